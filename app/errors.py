@@ -1,0 +1,60 @@
+"""The error tree. Errors belong to the domain and carry no HTTP: the API maps them in one handler.
+
+IdGraphError
+├── BadInput                what the caller gave cannot be used: the message names the place and the fix
+│   ├── UnreadableFile      no format, encoding or column could be made out
+│   └── BadMapping          a `--map` names an unknown column or field
+├── NotFound                no such individual, household, record or identifier
+├── Conflict                someone else is doing this right now (two resolves at once)
+├── SettingsError           a setting is missing, unknown or unsafe: the message names the setting
+└── GraphUnavailable        Neo4j does not answer, or refuses
+    ├── SchemaTooNew        the database was written by a newer identity-graph
+    ├── SchemaMissing       the schema was never applied, or is older than this code
+    └── LocalServerError    the local Neo4j cannot be installed, started or stopped
+"""
+
+
+class IdGraphError(Exception):
+    """Base of all errors that identity-graph raises on purpose. `str()` is fit for a person to read."""
+
+    exit_code = 1
+
+
+class BadInput(IdGraphError):
+    exit_code = 2
+
+
+class UnreadableFile(BadInput):
+    pass
+
+
+class BadMapping(BadInput):
+    pass
+
+
+class NotFound(IdGraphError):
+    pass
+
+
+class Conflict(IdGraphError):
+    pass
+
+
+class SettingsError(IdGraphError):
+    exit_code = 2
+
+
+class GraphUnavailable(IdGraphError):
+    exit_code = 3
+
+
+class SchemaTooNew(GraphUnavailable):
+    pass
+
+
+class SchemaMissing(GraphUnavailable):
+    pass
+
+
+class LocalServerError(GraphUnavailable):
+    pass

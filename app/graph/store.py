@@ -1,0 +1,136 @@
+"""The whole storage contract: managed transactions over named statements.
+
+Every statement takes one map parameter, `$p`. Neo4j plans a statement anew for each size class of a *list* parameter;
+a list inside one map does not change the plan, so batches of any size share one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from app.errors import GraphUnavailable
+from app.graph.queries import statement
+
+Row = dict[str, Any]
+BATCH = 2_000
+
+
+class Store:
+    """One driver, opened once per process. Statements are named as in `cypher/`; results are plain dicts."""
+
+    def __init__(self, driver: Driver, database: str | None = None) -> None:
+        self._driver = driver
+        self._database = database
+
+    @classmethod
+    def connect(cls, uri: str, user: str, password: str, database: str | None = None) -> Self:
+        """Open and verify. Raises GraphUnavailable that names the address, never the password."""
+        try:
+            driver = GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                connection_acquisition_timeout=30,
+                max_transaction_retry_time=30,
+            )
+            driver.verify_connectivity()
+        except AuthError:
+            raise GraphUnavailable(f"Neo4j at {uri} refuses the login of {user!r}: check NEO4J_PASSWORD") from None
+        except (ServiceUnavailable, DriverError, ValueError) as error:
+            raise GraphUnavailable(f"Neo4j at {uri} does not answer: {error}") from None
+        return cls(driver, database)
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, name: str, /, **p: Any) -> list[Row]:
+        """All rows of a reading statement, in one managed transaction."""
+        return self._managed("READ", lambda tx: _rows(tx, statement(name), p))
+
+    def one(self, name: str, /, **p: Any) -> Row | None:
+        """The first row of a reading statement, or None."""
+        rows = self.read(name, **p)
+        return rows[0] if rows else None
+
+    def write(self, name: str, /, **p: Any) -> list[Row]:
+        """All rows of a writing statement, in one managed transaction: when it returns, it is committed."""
+        return self._managed("WRITE", lambda tx: _rows(tx, statement(name), p))
+
+    def write_together(self, statements: Iterable[tuple[str, Row]]) -> None:
+        """Several writing statements, all committed together or none."""
+        steps = [(statement(name), p) for name, p in statements]
+
+        def work(tx: ManagedTransaction) -> None:
+            for text, p in steps:
+                tx.run(text, p=p).consume()
+
+        self._managed("WRITE", work)
+
+    def write_batches(
+        self,
+        name: str,
+        rows: Iterable[Row],
+        *,
+        size: int = BATCH,
+        progress: Callable[[int], None] | None = None,
+        **p: Any,
+    ) -> int:
+        """Feed `rows` to a statement as `$p.rows`, `size` at a time, one transaction a batch; how many rows went in."""
+        total = 0
+        for batch in batches(rows, size):
+            self.write(name, rows=batch, **p)
+            total += len(batch)
+            if progress:
+                progress(len(batch))
+        return total
+
+    def stream(self, name: str, /, **p: Any) -> Iterator[Row]:
+        """Rows of a reading statement as they come, without holding them all. Not retried once rows have flowed."""
+        try:
+            with self._driver.session(database=self._database, fetch_size=10_000, default_access_mode="READ") as session:
+                for record in session.run(statement(name), p=p):
+                    yield dict(record)
+        except (ServiceUnavailable, SessionExpired) as error:
+            raise GraphUnavailable(f"Neo4j was lost while reading {name}: {error}") from None
+
+    def run_text(self, text: str, **p: Any) -> list[Row]:
+        """Run a statement that is no file: schema statements cut from one file, EXPLAIN in tests. Auto-commit."""
+        try:
+            with self._driver.session(database=self._database) as session:
+                return [dict(record) for record in session.run(text, p=p)]  # type: ignore[arg-type]
+        except (ServiceUnavailable, SessionExpired) as error:
+            raise GraphUnavailable(f"Neo4j was lost: {error}") from None
+
+    def _managed(self, mode: str, work: Callable[[ManagedTransaction], Any]) -> Any:
+        try:
+            with self._driver.session(database=self._database, fetch_size=10_000) as session:
+                return session.execute_read(work) if mode == "READ" else session.execute_write(work)
+        except (ServiceUnavailable, SessionExpired) as error:
+            raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
+        except Neo4jError as error:
+            if error.is_retryable():
+                raise GraphUnavailable(f"Neo4j could not finish the transaction: {error.code}") from None
+            raise
+
+
+def _rows(tx: ManagedTransaction, text: str, p: Row) -> list[Row]:
+    return [dict(record) for record in tx.run(text, p=p)]  # type: ignore[arg-type]
+
+
+def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Lists of at most `size` rows."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch

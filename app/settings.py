@@ -1,0 +1,50 @@
+"""The only place that reads the environment (and `.env`). Nothing here touches the network or the disk."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. `NEO4J_*` name a server; `IDGRAPH_*` are ours."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    neo4j_uri: str | None = Field(None, alias="NEO4J_URI")
+    """Bolt address of the server to use; unset: the local Neo4j under `home`."""
+    neo4j_user: str = Field("neo4j", alias="NEO4J_USER")
+    neo4j_password: SecretStr | None = Field(None, alias="NEO4J_PASSWORD")
+    neo4j_database: str | None = Field(None, alias="NEO4J_DATABASE")
+    """Database name; unset: the server's default database."""
+    neo4j_test_uri: str | None = Field(None, alias="NEO4J_TEST_URI")
+    """Bolt address of an empty server that the tests may fill and wipe."""
+
+    home: Path = Field(Path("~/.identity-graph"), alias="IDGRAPH_HOME")
+    """Where the local Neo4j, its data, quarantine and demo files live."""
+    cache: Path = Field(Path("~/.cache/identity-graph"), alias="IDGRAPH_CACHE")
+    """Where downloaded server files are kept, shared by all homes of this user."""
+    host: str = Field("127.0.0.1", alias="IDGRAPH_HOST")
+    """Address the API listens on. Loopback only until consent and roles are built."""
+    port: int = Field(8000, alias="IDGRAPH_PORT")
+    heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
+    """Heap of the local Neo4j, in megabytes."""
+    page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")
+    """Page cache of the local Neo4j, in megabytes."""
+
+    def model_post_init(self, context: object, /) -> None:
+        self.home = self.home.expanduser().absolute()
+        self.cache = self.cache.expanduser().absolute()
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process. Raises SettingsError that names the setting at fault, never its value."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
+        raise SettingsError("Bad setting. " + "; ".join(lines)) from None
