@@ -1,0 +1,95 @@
+"""The schema of the graph: the migrations of `cypher/schema/NNNN_*.cypher`, applied once each, in order.
+
+Every statement in them says IF NOT EXISTS, so a migration that was cut short, or applied twice at once, is simply
+applied again. The version reached stands in the graph, in the one `(:Schema)` node.
+"""
+
+import re
+from dataclasses import dataclass
+
+from neo4j.exceptions import Neo4jError
+
+from app.errors import GraphUnavailable, SchemaMissing, SchemaTooNew
+from app.graph.queries import names, statement
+from app.graph.store import Row, Store
+
+_INDEXES_ONLINE_WITHIN_S = 600
+
+
+@dataclass(frozen=True)
+class SchemaStatus:
+    """What the database has and what this code needs. Version 0: no schema yet."""
+
+    version: int
+    needed: int
+    pending: list[str]
+    indexes: list[Row]
+
+
+def migrations() -> list[tuple[int, str]]:
+    """(version, statement name) of every migration, in order."""
+    found = (re.fullmatch(r"schema/(\d{4})_\w+", name) for name in names("schema"))
+    return [(int(match[1]), match[0]) for match in found if match]
+
+
+def schema_status(store: Store) -> SchemaStatus:
+    """What is there and what is missing. Changes nothing."""
+    version = _version(store)
+    return SchemaStatus(
+        version=version,
+        needed=migrations()[-1][0],
+        pending=[name for number, name in migrations() if number > version],
+        indexes=store.read("schema/indexes"),
+    )
+
+
+def apply_schema(store: Store) -> list[str]:
+    """Apply what is missing and wait until the indexes are online; the names of the migrations applied.
+
+    Raises SchemaTooNew where the database is ahead of this code, GraphUnavailable where a statement is refused.
+    """
+    version = _version(store)
+    _refuse_newer(version)
+    pending = [(number, name) for number, name in migrations() if number > version]
+    for number, name in pending:
+        for text in statements_of(statement(name)):
+            _run(store, name, text)
+        store.write("schema/set_version", version=number)
+    store.read("schema/await_indexes", seconds=_INDEXES_ONLINE_WITHIN_S)
+    return [name for _, name in pending]
+
+
+def require_schema(store: Store) -> None:
+    """Raise SchemaMissing or SchemaTooNew unless the database has exactly the schema of this code."""
+    version = _version(store)
+    _refuse_newer(version)
+    needed = migrations()[-1][0]
+    if version < needed:
+        has = f"has schema version {version}" if version else "has no schema"
+        raise SchemaMissing(f"The database {has}, this code needs {needed}: run `idgraph schema --apply`")
+
+
+def statements_of(text: str) -> list[str]:
+    """The statements of a file in which each ends with a semicolon at the end of its line; comments are left out."""
+    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
+    return [part.strip() for part in re.split(r";\s*(?:\n|$)", code) if part.strip()]
+
+
+def _version(store: Store) -> int:
+    row = store.one("schema/version")
+    return int(row["version"]) if row else 0
+
+
+def _refuse_newer(version: int) -> None:
+    needed = migrations()[-1][0]
+    if version > needed:
+        raise SchemaTooNew(
+            f"The database has schema version {version}, this identity-graph knows only {needed}: upgrade identity-graph"
+        )
+
+
+def _run(store: Store, name: str, text: str) -> None:
+    try:
+        store.run_text(text)
+    except Neo4jError as error:
+        raise GraphUnavailable(f"Neo4j refused a statement of {name}: {error.code}") from None

@@ -1,0 +1,199 @@
+"""Every node label of the graph, evidence first, then what is derived from it, then bookkeeping."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from app.fields import ATTRIBUTE_PREFIX, FIELDS
+from graph_models.base import Node, Personal
+
+STANDARDISED = frozenset(FIELDS) - {"street_address", "birth_family_name"} | {"street", "unit"}
+"""What may follow `std_`. The name at birth joins the family name, a street address becomes street and unit."""
+
+
+# (:Customer)
+@dataclass(frozen=True, kw_only=True)
+class Customer(Node):
+    """One record of a person in one source, as delivered, with the standardised forms beside it."""
+
+    families: ClassVar[dict[str, frozenset[str] | None]] = {
+        "": frozenset(FIELDS),
+        "std_": STANDARDISED,
+        ATTRIBUTE_PREFIX: None,
+    }
+
+    id: str
+    source: str
+    source_id: str
+    born: str
+    seen_at: datetime
+    load_id: str
+    hash: str
+    junk: list[str] | None = None
+    doubtful: list[str] | None = None
+
+
+# (:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Identifier(Node):
+    """A value that points at a person. Never a node of its own kind: each is also one of the labels below."""
+
+    identity: ClassVar[str] = "key"
+    identity_of: ClassVar[str | None] = "Identifier"
+
+    key: Personal[str]
+    value: Personal[str]
+    hub: bool | None = None
+
+
+# (:Email:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Email(Identifier):
+    """`email:<address>`"""
+
+
+# (:Phone:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Phone(Identifier):
+    """`phone:<E.164 number>`"""
+
+
+# (:Address:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Address(Identifier):
+    """`address:<country>:<postal code>:<locality>:<street>`; the flat stands on LIVES_AT"""
+
+
+# (:ExternalId:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class ExternalId(Identifier):
+    """`<namespace>:<value>`: a loyalty card, an account, a national number, a SIRET"""
+
+
+# (:Cookie:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Cookie(Identifier):
+    """`cookie:<value>`"""
+
+    user_agent: Personal[str | None] = None
+    first_seen: datetime
+    last_seen: datetime
+    ips: Personal[list[str] | None] = None
+
+
+# (:Device:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Device(Identifier):
+    """`device:<value>`"""
+
+    user_agent: Personal[str | None] = None
+    first_seen: datetime
+    last_seen: datetime
+
+
+# (:Source)
+@dataclass(frozen=True, kw_only=True)
+class Source(Node):
+    """Where records come from: the data catalogue."""
+
+    identity: ClassVar[str] = "name"
+
+    name: str
+    owner: str | None = None
+    trust: float | None = None
+    licence: str | None = None
+    refreshed_at: datetime | None = None
+    rows: int | None = None
+    quarantined: int | None = None
+
+
+# (:Consent)
+@dataclass(frozen=True, kw_only=True)
+class Consent(Node):
+    """One statement about one purpose on one channel. Append-only: the newest one counts."""
+
+    id: str
+    purpose: str
+    channel: str
+    status: Literal["granted", "denied", "withdrawn"]
+    at: datetime
+    source: str
+    proof: str | None = None
+
+
+# (:Individual)
+@dataclass(frozen=True, kw_only=True)
+class Individual(Node):
+    """One person, derived: the records connected by accepted MATCHES."""
+
+    id: str
+    name: Personal[str | None] = None
+    size: int | None = None
+
+
+# (:Household)
+@dataclass(frozen=True, kw_only=True)
+class Household(Node):
+    """People under one roof, derived: the individuals connected by SHARES_HOME. Every individual has one."""
+
+    id: str
+    name: Personal[str | None] = None
+    size: int | None = None
+
+
+# (:Individual:Retired), (:Household:Retired)
+@dataclass(frozen=True, kw_only=True)
+class Retired(Node):
+    """A second label on an Individual or Household that was merged away. It has no members and still resolves."""
+
+
+# (:Change)
+@dataclass(frozen=True, kw_only=True)
+class Change(Node):
+    """One entry of the lifecycle feed. Append-only."""
+
+    identity: ClassVar[str] = "seq"
+
+    seq: int
+    type: Literal["created", "merged", "split", "moved", "retired", "erased"]
+    at: datetime
+
+
+# (:Schema)
+@dataclass(frozen=True, kw_only=True)
+class Schema(Node):
+    """One node: the version of the last migration applied."""
+
+    identity: ClassVar[str] = "name"
+
+    name: str
+    version: int
+    applied_at: datetime
+
+
+# (:Lock)
+@dataclass(frozen=True, kw_only=True)
+class Lock(Node):
+    """Held while something runs that may run only once at a time."""
+
+    identity: ClassVar[str] = "name"
+
+    name: str
+    owner: str | None = None
+    until: datetime | None = None
+
+
+IDENTIFIERS: tuple[type[Identifier], ...] = (Email, Phone, Address, ExternalId, Cookie, Device)
+NODES: tuple[type[Node], ...] = (
+    Customer,
+    Identifier,
+    *IDENTIFIERS,
+    Source,
+    Consent,
+    Individual,
+    Household,
+    Retired,
+    Change,
+    Schema,
+    Lock,
+)

@@ -1,0 +1,202 @@
+"""Every relationship type of the graph, drawn above its class: evidence first, then what is derived from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from graph_models.base import Node, Personal, Relationship
+from graph_models.nodes import (
+    IDENTIFIERS,
+    Address,
+    Consent,
+    Cookie,
+    Customer,
+    Device,
+    Email,
+    ExternalId,
+    Household,
+    Individual,
+    Phone,
+    Source,
+)
+
+Ends = tuple[tuple[type[Node], type[Node]], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carries(Relationship):
+    """What a record's link to an identifier says. Not a type of its own."""
+
+    first_seen: datetime
+    last_seen: datetime
+    source: str
+    verified: bool | None = None
+
+
+# (:Customer)-[:HAS_EMAIL]->(:Email)
+@dataclass(frozen=True, kw_only=True)
+class HasEmail(Carries):
+    ends: ClassVar[Ends] = ((Customer, Email),)
+
+
+# (:Customer)-[:HAS_PHONE]->(:Phone)
+@dataclass(frozen=True, kw_only=True)
+class HasPhone(Carries):
+    ends: ClassVar[Ends] = ((Customer, Phone),)
+
+
+# (:Customer)-[:LIVES_AT {unit}]->(:Address)
+@dataclass(frozen=True, kw_only=True)
+class LivesAt(Carries):
+    ends: ClassVar[Ends] = ((Customer, Address),)
+
+    unit: Personal[str | None] = None
+
+
+# (:Customer)-[:USES_COOKIE]->(:Cookie)
+@dataclass(frozen=True, kw_only=True)
+class UsesCookie(Carries):
+    ends: ClassVar[Ends] = ((Customer, Cookie),)
+
+
+# (:Customer)-[:USES_DEVICE]->(:Device)
+@dataclass(frozen=True, kw_only=True)
+class UsesDevice(Carries):
+    ends: ClassVar[Ends] = ((Customer, Device),)
+
+
+# (:Customer)-[:HAS_ID]->(:ExternalId)
+@dataclass(frozen=True, kw_only=True)
+class HasId(Carries):
+    ends: ClassVar[Ends] = ((Customer, ExternalId),)
+
+
+# (:Cookie)-[:SEEN_ON {count}]->(:Device)
+@dataclass(frozen=True, kw_only=True)
+class SeenOn(Relationship):
+    """`count`: in how many events the two were seen together."""
+
+    ends: ClassVar[Ends] = ((Cookie, Device),)
+
+    first_seen: datetime
+    last_seen: datetime
+    count: int
+
+
+# (:Customer)-[:FROM]->(:Source)
+@dataclass(frozen=True, kw_only=True)
+class From(Relationship):
+    ends: ClassVar[Ends] = ((Customer, Source),)
+
+
+# (:Identifier)-[:HAS_CONSENT]->(:Consent)
+@dataclass(frozen=True, kw_only=True)
+class HasConsent(Relationship):
+    ends: ClassVar[Ends] = tuple((identifier, Consent) for identifier in IDENTIFIERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict(Relationship):
+    """What a steward decided about two records. Not a type of its own."""
+
+    ends: ClassVar[Ends] = ((Customer, Customer),)
+
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+# (:Customer)-[:MUST_LINK]->(:Customer)
+@dataclass(frozen=True, kw_only=True)
+class MustLink(Verdict):
+    pass
+
+
+# (:Customer)-[:CANNOT_LINK]->(:Customer)
+@dataclass(frozen=True, kw_only=True)
+class CannotLink(Verdict):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored(Relationship):
+    """A pair the model has weighed. Not a type of its own. From the smaller id to the larger one.
+
+    `weight` is in bits (log2 of the Bayes factor); `evidence` lists "comparison|level|bits", and the bits sum to it.
+    """
+
+    weight: float
+    probability: float
+    evidence: list[str]
+    model: str
+    at: datetime
+
+
+# (:Customer|Cookie|Device)-[:MATCHES {accepted, reason, basis}]->(:Customer|Cookie|Device)
+@dataclass(frozen=True, kw_only=True)
+class Matches(Scored):
+    """Two that may be one person. Individuals are the connected components over the accepted ones."""
+
+    ends: ClassVar[Ends] = tuple(
+        (start, end) for start in (Customer, Cookie, Device) for end in (Customer, Cookie, Device)
+    )
+
+    basis: str
+    accepted: bool
+    reason: str | None = None
+
+
+# (:Customer)-[:SHARES_HOME]->(:Customer)
+@dataclass(frozen=True, kw_only=True)
+class SharesHome(Scored):
+    """Two records that may be of one household. Households are the connected components over them."""
+
+    ends: ClassVar[Ends] = ((Customer, Customer),)
+
+
+# (:Customer|Cookie|Device)-[:IDENTIFIES]->(:Individual)
+@dataclass(frozen=True, kw_only=True)
+class Identifies(Relationship):
+    ends: ClassVar[Ends] = ((Customer, Individual), (Cookie, Individual), (Device, Individual))
+
+    since: datetime
+
+
+# (:Individual|Cookie|Device)-[:MEMBER_OF]->(:Household)
+@dataclass(frozen=True, kw_only=True)
+class MemberOf(Relationship):
+    """A cookie or device is a member itself where several people of one household use it."""
+
+    ends: ClassVar[Ends] = ((Individual, Household), (Cookie, Household), (Device, Household))
+
+    since: datetime
+
+
+# (:Individual)-[:MERGED_INTO]->(:Individual), (:Household)-[:MERGED_INTO]->(:Household)
+@dataclass(frozen=True, kw_only=True)
+class MergedInto(Relationship):
+    """A retired ID's successor."""
+
+    ends: ClassVar[Ends] = ((Individual, Individual), (Household, Household))
+
+    at: datetime
+
+
+RELATIONSHIPS: tuple[type[Relationship], ...] = (
+    HasEmail,
+    HasPhone,
+    LivesAt,
+    UsesCookie,
+    UsesDevice,
+    HasId,
+    SeenOn,
+    From,
+    HasConsent,
+    MustLink,
+    CannotLink,
+    Matches,
+    SharesHome,
+    Identifies,
+    MemberOf,
+    MergedInto,
+)
