@@ -1,7 +1,8 @@
 """What a model of the graph is made of. Shapes only: nothing here knows a database, and nothing may.
 
-A node label is a frozen class that inherits `Node`, a relationship type one that inherits `Relationship`. Their fields
-are the properties: a field without a default is always there, `Personal[...]` marks what says something about a person.
+A node label is a frozen class that inherits `Node`, a relationship type one that inherits `Relationship`. Their
+fields are the properties: one without a default is always there, `Personal[...]` marks what says something about
+a person.
 """
 
 import re
@@ -28,7 +29,7 @@ class Model:
     """What nodes and relationships have in common."""
 
     families: ClassVar[dict[str, frozenset[str] | None]] = {}
-    """Optional personal properties that come in families: prefix -> the names that may follow it, None for any."""
+    """Optional personal properties in families: prefix -> the names that may follow it, None for any."""
 
     @classmethod
     def properties(cls) -> dict[str, Property]:
@@ -55,7 +56,7 @@ class Model:
 
 @dataclass(frozen=True, kw_only=True)
 class Node(Model):
-    """A node. `identity` is the property that names it: a constraint keeps it unique among nodes of `identity_of`."""
+    """A node. `identity` is the property that names it, unique among the nodes of `identity_of`."""
 
     identity: ClassVar[str] = "id"
     identity_of: ClassVar[str | None] = None

@@ -8,7 +8,7 @@ from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from graph_models.base import Node, Personal
 
 STANDARDISED = frozenset(FIELDS) - {"street_address", "birth_family_name"} | {"street", "unit"}
-"""What may follow `std_`. The name at birth joins the family name, a street address becomes street and unit."""
+"""What may follow `std_`: the name at birth joins the family name, a street address is cut in two."""
 
 
 # (:Customer)
@@ -144,7 +144,7 @@ class Household(Node):
 # (:Individual:Retired), (:Household:Retired)
 @dataclass(frozen=True, kw_only=True)
 class Retired(Node):
-    """A second label on an Individual or Household that was merged away. It has no members and still resolves."""
+    """A second label, on an Individual or Household merged away: without members, it still resolves."""
 
 
 # (:Change)

@@ -1,4 +1,4 @@
-"""Every relationship type of the graph, drawn above its class: evidence first, then what is derived from it."""
+"""Every relationship type of the graph, drawn above its class: evidence first, then what is derived."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +122,7 @@ class CannotLink(Verdict):
 class Scored(Relationship):
     """A pair the model has weighed. Not a type of its own. From the smaller id to the larger one.
 
-    `weight` is in bits (log2 of the Bayes factor); `evidence` lists "comparison|level|bits", and the bits sum to it.
+    `weight` is in bits (log2 of the Bayes factor); `evidence` lists "comparison|level|bits": the bits sum to it.
     """
 
     weight: float

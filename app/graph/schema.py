@@ -1,7 +1,7 @@
 """The schema of the graph: the migrations of `cypher/schema/NNNN_*.cypher`, applied once each, in order.
 
-Every statement in them says IF NOT EXISTS, so a migration that was cut short, or applied twice at once, is simply
-applied again. The version reached stands in the graph, in the one `(:Schema)` node.
+Every statement in them says IF NOT EXISTS, so a migration that was cut short, or applied twice at once, is
+simply applied again. The version reached stands in the graph, in the one `(:Schema)` node.
 """
 
 import re
@@ -46,7 +46,7 @@ def schema_status(store: Store) -> SchemaStatus:
 def apply_schema(store: Store) -> list[str]:
     """Apply what is missing and wait until the indexes are online; the names of the migrations applied.
 
-    Raises SchemaTooNew where the database is ahead of this code, GraphUnavailable where a statement is refused.
+    Raises SchemaTooNew where the database is ahead of this code, GraphUnavailable where Neo4j refuses.
     """
     version = _version(store)
     _refuse_newer(version)
@@ -70,7 +70,7 @@ def require_schema(store: Store) -> None:
 
 
 def statements_of(text: str) -> list[str]:
-    """The statements of a file in which each ends with a semicolon at the end of its line; comments are left out."""
+    """The statements of a file, each ending with a semicolon at the end of a line; without comment lines."""
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
     return [part.strip() for part in re.split(r";\s*(?:\n|$)", code) if part.strip()]
 
@@ -84,7 +84,8 @@ def _refuse_newer(version: int) -> None:
     needed = migrations()[-1][0]
     if version > needed:
         raise SchemaTooNew(
-            f"The database has schema version {version}, this identity-graph knows only {needed}: upgrade identity-graph"
+            f"The database has schema version {version}, this identity-graph knows {needed}: "
+            "upgrade identity-graph"
         )
 
 

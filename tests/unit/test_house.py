@@ -1,0 +1,102 @@
+"""The house rules that a machine can check. Layers are checked by import-linter, broad `except` by ruff."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app.graph.queries import FOLDER
+from tests.catalogue import Statement, catalogue
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(
+    path.relative_to(ROOT) for folder in ("app", "graph_models") for path in (ROOT / folder).rglob("*.py")
+)
+FILES = MODULES + sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+CYPHER = re.compile(r"\b(MATCH|MERGE|CREATE|UNWIND)\s*[($]|\bDETACH\s+DELETE\b|\bRETURN\s+\w+\.\w+")
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=str)
+each_statement = pytest.mark.parametrize("statement", catalogue(), ids=lambda statement: statement.name)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def strings(path: Path) -> Iterator[str]:
+    """Every string literal of a module that is not a docstring."""
+    docstrings = {id(node.value) for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+@each_module
+def test_only_settings_reads_the_environment(path: Path) -> None:
+    if path == Path("app/settings.py"):
+        return
+    reads = [
+        node.lineno
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "environb"})
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and {"environ", "getenv"} & {a.name for a in node.names}
+        )
+    ]
+    assert not reads, f"{path} reads the environment in lines {reads}: make it a setting"
+
+
+@each_module
+def test_no_cypher_in_python(path: Path) -> None:
+    found = [text for text in strings(path) if CYPHER.search(text)]
+    assert not found, f"{path}: a statement is a file in cypher/"
+
+
+@each_module
+def test_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(tree(path)) or not tree(path).body
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_file_and_functions_fit_on_a_few_screens(path: Path) -> None:
+    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+    long = [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+@each_statement
+def test_statement_has_its_header(statement: Statement) -> None:
+    assert {"Purpose", "Parameters", "Returns"} <= {field for field, text in statement.header.items() if text}
+
+
+@each_statement
+def test_statement_takes_one_map_parameter(statement: Statement) -> None:
+    assert set(re.findall(r"\$(\w+)", statement.code)) <= {"p"}
+    declared = set(re.findall(r"\$p\.(\w+)", statement.header["Parameters"]))
+    assert set(re.findall(r"\$p\.(\w+)", statement.code)) == declared, "the header lists other parameters"
+
+
+@each_statement
+def test_statement_is_used(statement: Statement) -> None:
+    if statement.name.startswith("browser/") or re.match(r"schema/\d{4}_", statement.name):
+        return
+    assert any(statement.name in strings(path) for path in MODULES), (
+        "no module names this statement: delete it"
+    )
+
+
+def test_every_file_below_cypher_is_a_statement() -> None:
+    kinds = {path.suffix for path in FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds <= {".cypher", ".py", ".grass", ".md"}
