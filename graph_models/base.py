@@ -1,8 +1,8 @@
 """What a model of the graph is made of. Shapes only: nothing here knows a database, and nothing may.
 
-A node label is a frozen class that inherits `Node`, a relationship type one that inherits `Relationship`. Their
-fields are the properties: one without a default is always there, `Personal[...]` marks what says something about
-a person.
+A node label is a frozen class that inherits `Node`, a relationship type one that inherits `Relationship`.
+Their fields are the properties: one without a default is always there, `Personal[...]` marks what says
+something about a person.
 """
 
 import re

@@ -122,7 +122,7 @@ class CannotLink(Verdict):
 class Scored(Relationship):
     """A pair the model has weighed. Not a type of its own. From the smaller id to the larger one.
 
-    `weight` is in bits (log2 of the Bayes factor); `evidence` lists "comparison|level|bits": the bits sum to it.
+    `weight` is in bits (log2 of the Bayes factor). `evidence` lists "comparison|level|bits", summing to it.
     """
 
     weight: float
