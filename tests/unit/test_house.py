@@ -36,6 +36,15 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
+def imports(path: Path) -> Iterator[str]:
+    """The full name of every module that a module imports."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
 @each_module
 def test_only_settings_reads_the_environment(path: Path) -> None:
     if path == Path("app/settings.py"):
@@ -51,6 +60,13 @@ def test_only_settings_reads_the_environment(path: Path) -> None:
         )
     ]
     assert not reads, f"{path} reads the environment in lines {reads}: make it a setting"
+
+
+@each_module
+def test_only_the_graph_package_imports_neo4j(path: Path) -> None:
+    assert path.parts[:2] == ("app", "graph") or not {"neo4j"} & {
+        name.split(".")[0] for name in imports(path)
+    }
 
 
 @each_module

@@ -1,0 +1,49 @@
+# Needs Python 3.11+ and make. `make help` lists what there is.
+
+PYTHON   ?= python3
+VENV     := .venv
+BIN      := $(VENV)/bin
+# A stamp says what is installed; a change of pyproject.toml makes it stale.
+RUNTIME  := $(VENV)/.runtime-installed
+DEV      := $(VENV)/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help:  ## list these commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(RUNTIME)  ## local Neo4j, demo sources, resolve, API and console; prints what to open
+	$(BIN)/idgraph demo
+
+test: $(DEV)  ## every test, on a real Neo4j
+	$(BIN)/pytest -m "not benchmark"
+	@command -v chromium >/dev/null || echo "The browser tests were left out: no chromium here (Debian: apt-get install chromium)"
+
+lint: $(DEV)  ## ruff, strict mypy, layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt
+	$(BIN)/pytest -m benchmark -s tests/benchmarks
+
+clean:  ## remove what make and the tools left here; graphs and downloads in your home folder stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "identity-graph needs Python 3.11 or newer. If you have one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "$(PYTHON) cannot make a virtual environment (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Installing identity-graph into $(VENV); the first time takes a minute or two"
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEV): $(RUNTIME)
+	@echo "Installing the tools for tests and lint"
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
