@@ -1,6 +1,9 @@
-"""The `idgraph` command: wiring only, a command is one call. Imports stand in the commands so that `--help` is quick."""
+"""The `idgraph` command: wiring only, a command is one call. Imports stand in the commands: `--help` is quick."""
 
+import json
 import sys
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
@@ -13,6 +16,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+@app.command()
+def schema(
+    apply: Annotated[bool, typer.Option("--apply", help="Apply what is pending, if anything.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show the schema of the graph, or bring it up to date."""
+    from app.graph.connect import open_store
+    from app.graph.schema import apply_schema, schema_status
+    from app.settings import settings
+
+    with open_store(settings()) as store:
+        applied = apply_schema(store) if apply else []
+        status = schema_status(store)
+    if as_json:
+        typer.echo(json.dumps({"applied": applied, **asdict(status)}))
+    else:
+        typer.echo("\n".join([*(f"Applied {name}" for name in applied), str(status)]))
 
 
 def main() -> None:

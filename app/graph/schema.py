@@ -25,6 +25,17 @@ class SchemaStatus:
     pending: list[str]
     indexes: list[Row]
 
+    def __str__(self) -> str:
+        """For a person to read: the version, what is pending, the indexes."""
+        head = f"Schema version {self.version}; this identity-graph needs {self.needed}"
+        pending = [f"  pending: {name}" for name in self.pending]
+        indexes = [
+            f"  {index['name']:<16} {index['type']:<9} {index['state']:<11} "
+            f"{'|'.join(index['on'])}({', '.join(index['properties'])})"
+            for index in self.indexes
+        ]
+        return "\n".join([head, *pending, *indexes])
+
 
 def migrations() -> list[tuple[int, str]]:
     """(version, statement name) of every migration, in order."""
