@@ -4,12 +4,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.text import Text
 
 Advance = Callable[[int], None]
+Unit = Literal["items", "bytes"]
 _PLAIN_EVERY_S = 5.0
 
 
@@ -19,30 +31,33 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(what: str, total: int | None = None, *, quiet: bool = False) -> Iterator[Advance]:
-    """Yield a function to call with the number of items just done. Everything goes to standard error."""
+def progress(
+    what: str, total: int | None = None, *, quiet: bool = False, unit: Unit = "items"
+) -> Iterator[Advance]:
+    """Yield a function to call with the number of items (or bytes) just done. Everything goes to standard error."""
     if quiet:
         yield lambda count: None
     elif sys.stderr.isatty():
-        columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+        counts = (MofNCompleteColumn(), _Rate()) if unit == "items" else (DownloadColumn(), TransferSpeedColumn())
+        columns = (TextColumn("{task.description:<28}"), BarColumn(), *counts, TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task(what, total=total)
             yield lambda count: bar.advance(task, count)
     else:
-        with _plain(what, total) as advance:
+        with _plain(what, total, unit) as advance:
             yield advance
 
 
 @contextmanager
-def _plain(what: str, total: int | None) -> Iterator[Advance]:
+def _plain(what: str, total: int | None, unit: Unit) -> Iterator[Advance]:
     start = last = time.monotonic()
     done = 0
 
     def line(now: float) -> None:
         rate = done / max(now - start, 1e-9)
         left = f", {(total - done) / rate:.0f} s left" if total and rate and done < total else ""
-        of = f" of {total:,}" if total else ""
-        sys.stderr.write(f"{what}: {done:,}{of}, {rate:,.0f}/s{left}\n")
+        of = f" of {_amount(total, unit)}" if total else ""
+        sys.stderr.write(f"{what}: {_amount(done, unit)}{of}, {_amount(rate, unit)}/s{left}\n")
 
     def advance(count: int) -> None:
         nonlocal done, last
@@ -55,3 +70,7 @@ def _plain(what: str, total: int | None) -> Iterator[Advance]:
     yield advance
     if done:
         line(time.monotonic())
+
+
+def _amount(count: float, unit: Unit) -> str:
+    return f"{count:,.0f}" if unit == "items" else f"{count / 1e6:,.1f} MB"

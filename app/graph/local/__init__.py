@@ -1,0 +1,9 @@
+"""A real Neo4j on this machine, made from published artifacts: no Docker and no installed Java are needed.
+
+`use` joins the server of a data folder, or installs and starts it; it stops when its last user has gone, unless it was
+started to stay. See docs/decisions/0001-local-neo4j.md.
+"""
+
+from app.graph.local.server import Lease, ServerInfo, console_log, running, start, stop, use
+
+__all__ = ["Lease", "ServerInfo", "console_log", "running", "start", "stop", "use"]

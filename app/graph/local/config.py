@@ -1,0 +1,173 @@
+"""The folder of one local Neo4j, and what is written into it before a start."""
+
+import secrets
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import LocalServerError
+from app.graph.local.java import Java
+from app.settings import Settings
+
+USER = "neo4j"
+BOLT_PORT, HTTP_PORT = 7687, 7474
+_OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything of one server stands below `root`; Neo4j itself makes `data`, `logs` and the rest."""
+
+    root: Path
+
+    @property
+    def conf(self) -> Path:
+        return self.root / "conf"
+
+    @property
+    def java_arguments(self) -> Path:
+        return self.conf / "java.args"
+
+    @property
+    def password_file(self) -> Path:
+        return self.root / "password"
+
+    @property
+    def state_file(self) -> Path:
+        """Who runs here and on which ports; stands only while a server runs (or after it was killed)."""
+        return self.root / "server.json"
+
+    @property
+    def start_lock(self) -> Path:
+        """Held while one process starts or stops the server."""
+        return self.root / "start.lock"
+
+    @property
+    def users_lock(self) -> Path:
+        """Held shared by each process that uses the server."""
+        return self.root / "users.lock"
+
+    @property
+    def console_log(self) -> Path:
+        return self.root / "logs" / "console.log"
+
+    @property
+    def was_started_before(self) -> bool:
+        return (self.root / "data" / "databases" / "system").exists()
+
+    def make(self) -> None:
+        """Create what the server needs. Raises LocalServerError where the disk does not allow it."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for name in ("conf", "logs", "plugins", "import"):
+                (self.root / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise LocalServerError(f"Cannot make the data folder {self.root}: {error.strerror}") from None
+
+    def password(self) -> str:
+        """The login's password, generated at the first call; the file is readable by its owner alone."""
+        try:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            pass
+        if self.was_started_before:
+            raise LocalServerError(
+                f"{self.password_file} is gone, and without it nobody can log in to the data in {self.root}. "
+                "Restore it, or remove that folder to begin anew"
+            )
+        password = secrets.token_hex(16)
+        part = self.password_file.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.chmod(0o600)
+        part.write_text(password + "\n", encoding="utf-8")
+        part.replace(self.password_file)
+        return password
+
+
+@dataclass(frozen=True)
+class Ports:
+    bolt: int
+    http: int
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Neo4j's usual ports where nothing listens on them, else any free ones."""
+        return cls(_free_port(BOLT_PORT), _free_port(HTTP_PORT))
+
+
+def _free_port(wanted: int) -> int:
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            # As servers do: a port that a stopped server left in TIME_WAIT counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise LocalServerError("No free port is left on 127.0.0.1")
+
+
+def write_configuration(folder: Folder, settings: Settings, ports: Ports) -> None:
+    """`neo4j.conf`: loopback only, small, quiet, nothing sent anywhere."""
+    lines = [
+        f"server.bolt.listen_address=127.0.0.1:{ports.bolt}",
+        f"server.bolt.advertised_address=127.0.0.1:{ports.bolt}",
+        f"server.http.listen_address=127.0.0.1:{ports.http}",
+        f"server.http.advertised_address=127.0.0.1:{ports.http}",
+        "server.https.enabled=false",
+        "dbms.security.auth_enabled=true",
+        f"server.memory.pagecache.size={settings.page_cache_mb}m",
+        "db.tx_log.rotation.size=32m",
+        "db.tx_log.rotation.retention_policy=64m size",
+        "db.logs.query.enabled=OFF",
+        "dbms.usage_report.enabled=false",
+        "client.allow_telemetry=false",
+    ]
+    (folder.conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_java_arguments(folder: Folder, settings: Settings, jars: list[Path], aot: list[str]) -> None:
+    """The JVM's options and class path, in a file: together they are too long for a readable process list."""
+    options = [
+        *aot,
+        f"-Xmx{settings.heap_mb}m",
+        # One collector thread: half the CPU of G1, which the loading process beside the server needs.
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Dfile.encoding=UTF-8",
+        "-Djava.awt.headless=true",
+        *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:+IgnoreUnrecognizedVMOptions",
+        "-cp",
+        ":".join(str(jar) for jar in jars),
+    ]
+    quoted = ('"' + option.replace("\\", "\\\\").replace('"', '\\"') + '"' for option in options)
+    folder.java_arguments.write_text("\n".join(quoted) + "\n", encoding="utf-8")
+
+
+def set_initial_password(folder: Folder, java: Java, jars: list[Path], password: str) -> None:
+    """What `neo4j-admin dbms set-initial-password` does, before the first start.
+
+    The password goes through a file, since a process's arguments can be read by every user of the machine.
+    """
+    argument = folder.conf / "initial-password.args"
+    argument.touch(mode=0o600)
+    argument.write_text(password, encoding="utf-8")
+    admin = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", ":".join(map(str, jars)), "org.neo4j.cli.AdminTool"]
+    try:
+        done = subprocess.run(
+            [java.path, *admin, "dbms", "set-initial-password", f"@{argument}"],
+            env={"NEO4J_HOME": str(folder.root), "NEO4J_CONF": str(folder.conf)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        argument.unlink()
+    if done.returncode:
+        raise LocalServerError(
+            f"The password of the local Neo4j could not be set: {done.stderr.strip()[-500:]}"
+        )

@@ -1,0 +1,67 @@
+"""Runs one Java server and stops it when its last user has gone, however that one went.
+
+A script of its own, standard library only: it lives as long as the server and should cost little. Each process that
+uses the server holds a shared lock on one file; the kernel lets go of it when the process ends, kill -9 included. So
+when the exclusive lock is granted here, nobody is left. It is kept until the server is down: a new user waits for that.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+_STOP_S = 120
+"""Seconds that a server gets to stop by itself: it may have to write a checkpoint, or the start-up cache."""
+
+
+def main(order: dict[str, Any]) -> int:
+    """`order`: command (list), log, state_file, state (dict), users_lock (null: runs until stopped), made (or null)."""
+    with Path(order["log"]).open("wb") as log:
+        server = subprocess.Popen(order["command"], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: server.terminate())
+    state_file = Path(order["state_file"])
+    _write(state_file, {**order["state"], "pid": server.pid, "supervisor": os.getpid()})
+    if order["users_lock"]:
+        threading.Thread(
+            target=_stop_after_last_user, args=(order["users_lock"], server), daemon=True
+        ).start()
+    code = server.wait()
+    _keep_startup_cache(order["made"], whole=code in (0, 128 + signal.SIGTERM))
+    state_file.unlink(missing_ok=True)
+    return code
+
+
+def _stop_after_last_user(users_lock: str, server: subprocess.Popen[bytes]) -> None:
+    descriptor = os.open(users_lock, os.O_RDWR)  # never closed: the lock goes when this process goes
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    server.terminate()
+    try:
+        server.wait(_STOP_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+def _keep_startup_cache(made: dict[str, str] | None, *, whole: bool) -> None:
+    """Give what Java recorded its final name, only if Java ended by itself and so wrote all of it."""
+    if made is None:
+        return
+    part = Path(made["part"])
+    if whole and part.exists():
+        part.replace(made["final"])
+    part.unlink(missing_ok=True)
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(document), encoding="utf-8")
+    part.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))
