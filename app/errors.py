@@ -7,6 +7,7 @@ IdGraphError
 ├── NotFound                no such individual, household, record or identifier
 ├── Conflict                someone else is doing this right now (two resolves at once)
 ├── SettingsError           a setting is missing, unknown or unsafe: the message names the setting
+├── CannotWrite             a file of ours cannot be written: the disk is full, or not ours
 └── GraphUnavailable        Neo4j does not answer, or refuses
     ├── SchemaTooNew        the database was written by a newer identity-graph
     ├── SchemaMissing       the schema was never applied, or is older than this code
@@ -42,6 +43,10 @@ class Conflict(IdGraphError):
 
 class SettingsError(IdGraphError):
     exit_code = 2
+
+
+class CannotWrite(IdGraphError):
+    pass
 
 
 class GraphUnavailable(IdGraphError):
