@@ -1,4 +1,4 @@
-"""The `idgraph` command: wiring only, a command is one call. Imports stand in the commands: `--help` is quick."""
+"""The `idgraph` command: wiring only, a command is one call. Imports stand in the commands, for speed."""
 
 import json
 import sys

@@ -1,0 +1,65 @@
+"""Every statement of the catalogue is planned by a real Neo4j, and none walks the whole graph unawares."""
+
+import re
+from typing import Any
+
+import pytest
+from neo4j import NotificationDisabledClassification, NotificationMinimumSeverity, ResultSummary
+
+from app.graph.store import Store
+from tests.catalogue import Statement, catalogue
+
+WHOLE_GRAPH = re.compile("AllNodesScan|AllRelationshipsScan")
+ONE_ROW = re.compile("UniqueIndexSeek|NodeByIdSeek|NodeByElementIdSeek|Argument")
+PLANNED = [statement for statement in catalogue() if not re.match(r"schema/\d{4}_", statement.name)]
+
+each_statement = pytest.mark.parametrize("statement", PLANNED, ids=lambda statement: statement.name)
+
+
+def explain(store: Store, text: str) -> tuple[list[str], ResultSummary]:
+    """The columns a statement returns and what Neo4j has to say about it, without running it."""
+    with store._driver.session(
+        notifications_min_severity=NotificationMinimumSeverity.WARNING,
+        notifications_disabled_classifications=[NotificationDisabledClassification.UNRECOGNIZED],
+    ) as session:
+        result = session.run(f"EXPLAIN {text}", p={})
+        return list(result.keys()), result.consume()
+
+
+def costly(plan: dict[str, Any]) -> list[str]:
+    """The operators of a plan that touch every node, or every pair of what two branches find."""
+    name, children = plan["operatorType"], plan.get("children", [])
+    pairs = "CartesianProduct" in name and all(not single(child) for child in children)
+    own = [name] if pairs or WHOLE_GRAPH.search(name) else []
+    return own + [found for child in children for found in costly(child)]
+
+
+def single(plan: dict[str, Any]) -> bool:
+    """Whether a branch of a plan starts from unique look-ups and expands to nothing else: one row at most."""
+    children = plan.get("children", [])
+    if not children:
+        return bool(ONE_ROW.search(plan["operatorType"]))
+    return "Expand" not in plan["operatorType"] and all(single(child) for child in children)
+
+
+@each_statement
+def test_statement_is_planned_without_a_walk_over_everything(store: Store, statement: Statement) -> None:
+    columns, summary = explain(store, statement.text)
+    if "Scans" not in statement.header and summary.plan:
+        assert not costly(summary.plan), "say why in the header: `// Scans: reason`"
+    assert not [item.status_description for item in summary.gql_status_objects if item.is_notification]
+    returns = set(re.findall(r"\w+", statement.header["Returns"]))
+    assert set(columns) <= returns if columns else "nothing" in returns
+
+
+def test_a_walk_over_everything_is_seen(store: Store) -> None:
+    for text in (
+        "MATCH (n) RETURN n",
+        "MATCH ()-[r]->() RETURN r",
+        "MATCH (a:Customer), (b:Customer) RETURN a, b",
+    ):
+        assert costly(explain(store, text)[1].plan or {}), text
+    lookups = (
+        "UNWIND $p.rows AS row MATCH (a:Customer {id: row.a}) MATCH (b:Customer {id: row.b}) RETURN a, b"
+    )
+    assert not costly(explain(store, lookups)[1].plan or {})

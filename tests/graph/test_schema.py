@@ -1,0 +1,110 @@
+"""Migrations on a real Neo4j: once each, in order, harmless when repeated, refused when it is ahead."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from app.errors import GraphUnavailable, SchemaMissing, SchemaTooNew
+from app.graph import schema as schema_module
+from app.graph.schema import apply_schema, migrations, require_schema, schema_status, statements_of
+from app.graph.store import Store
+from app.settings import Settings
+
+NEEDED = migrations()[-1][0]
+
+
+@pytest.fixture
+def bare(graph: Store) -> Iterator[Store]:
+    """A database as Neo4j makes it, without schema; it has the schema again afterwards."""
+    for index in graph.read("schema/indexes"):
+        kind = "INDEX" if index["type"] == "FULLTEXT" else "CONSTRAINT"
+        graph.run_text(f"DROP {kind} {index['name']}")
+    graph.run_text("MATCH (s:Schema) DELETE s")
+    yield graph
+    graph.run_text("MATCH (s:Schema) DELETE s")
+    apply_schema(graph)
+
+
+def test_versions_count_up_from_one() -> None:
+    assert [number for number, _ in migrations()] == list(range(1, NEEDED + 1))
+
+
+def test_applies_what_is_missing_once(bare: Store) -> None:
+    assert schema_status(bare).pending == [name for _, name in migrations()]
+    assert apply_schema(bare) == [name for _, name in migrations()]
+    assert apply_schema(bare) == []
+    status = schema_status(bare)
+    assert (status.version, status.pending) == (NEEDED, [])
+    assert {index["state"] for index in status.indexes} == {"ONLINE"}
+
+
+def test_a_migration_cut_short_is_finished_by_the_next_run(bare: Store) -> None:
+    first = statements_of(schema_module.statement(migrations()[0][1]))[0]
+    bare.run_text(first)
+    apply_schema(bare)
+    require_schema(bare)
+
+
+def test_old_or_missing_schema_is_refused_with_the_command_to_run(bare: Store) -> None:
+    with pytest.raises(SchemaMissing, match=r"has no schema.*idgraph schema --apply"):
+        require_schema(bare)
+    bare.write("schema/set_version", version=1)
+    with pytest.raises(SchemaMissing, match=r"version 1, this code needs"):
+        require_schema(bare)
+
+
+def test_newer_schema_is_refused_and_left_alone(graph: Store) -> None:
+    graph.write("schema/set_version", version=NEEDED + 1)
+    try:
+        with pytest.raises(SchemaTooNew, match="upgrade identity-graph"):
+            require_schema(graph)
+        with pytest.raises(SchemaTooNew):
+            apply_schema(graph)
+        assert schema_status(graph).version == NEEDED + 1
+    finally:
+        graph.write("schema/set_version", version=NEEDED)
+
+
+def test_data_that_breaks_a_constraint_is_reported_without_its_values(bare: Store) -> None:
+    bare.run_text("UNWIND [1, 2] AS i CREATE (:Customer {id: 'shop:secret'})")
+    with pytest.raises(GraphUnavailable, match="0001_identities") as caught:
+        apply_schema(bare)
+    assert "secret" not in str(caught.value)
+    bare.run_text("MATCH (c:Customer) DELETE c")
+
+
+def test_identifiers_are_unique_across_their_labels(graph: Store) -> None:
+    indexed = {
+        (on, tuple(index["properties"])) for index in schema_status(graph).indexes for on in index["on"]
+    }
+    assert {("Identifier", ("key",)), ("Customer", ("id",)), ("Individual", ("id",))} <= indexed
+
+
+def test_people_are_found_by_any_name_in_any_order(graph: Store) -> None:
+    graph.run_text(
+        "CREATE (:Customer {id: 's:1', std_given_name: 'anne', std_family_name: 'martin|le gall'})"
+    )
+    graph.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+    search = "CALL db.index.fulltext.queryNodes('customer_name', $p.q) YIELD node RETURN node.id AS id"
+    for words in ("gall AND anne", "mart*", "martine~ AND anne"):
+        assert graph.run_text(search, q=words) == [{"id": "s:1"}]
+
+
+def test_command_shows_and_applies(store: Store, settings: Settings) -> None:
+    def idgraph(*arguments: str) -> str:
+        command = [sys.executable, "-m", "app.cli", *arguments]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    given = settings.model_dump(by_alias=True, exclude_none=True)
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+    environment = (
+        os.environ | {name: str(value) for name, value in given.items()} | {"NEO4J_PASSWORD": password}
+    )
+
+    assert "customer_name    FULLTEXT  ONLINE" in idgraph("schema")
+    applied = json.loads(idgraph("schema", "--apply", "--json"))
+    assert (applied["applied"], applied["version"]) == ([], NEEDED)
