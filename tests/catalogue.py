@@ -13,6 +13,7 @@ _GROUP = r"!?[A-Z]\w*(?:\s?[|&:]\s?!?[A-Z]\w*)*"
 """`Customer`, `Cookie|Device`, `Email:Identifier`, `Individual&!Retired`"""
 _MENTION = re.compile(rf"(?<=[\w\[( ]):({_GROUP})")
 _BINDING = re.compile(rf"[\[( ](\w+):({_GROUP})(?:\s*\{{([^}}]*)\}})?")
+_NODE = re.compile(r"(?<!\w)\((\w+)\)")
 _ACCESS = re.compile(r"(?<![\w.$])([a-z]\w*)\.([a-z]\w*)(?![\w.]*\()")
 
 
@@ -57,11 +58,16 @@ class Statement:
 
     @property
     def bindings(self) -> dict[str, set[str]]:
-        """Variable -> the labels or types it is bound to anywhere in the statement."""
+        """Variable -> the labels or types it is bound to anywhere; names used for edges and nodes alike left out."""
         bound: dict[str, set[str]] = {}
         for variable, group, _ in _BINDING.findall(self.code):
             bound.setdefault(variable, set()).update(_words(group))
-        return bound
+        nodes = set(_NODE.findall(self.code))
+        return {
+            name: words
+            for name, words in bound.items()
+            if name not in nodes or not any(map(str.isupper, words))
+        }
 
     @property
     def properties(self) -> set[tuple[str, str]]:
