@@ -1,4 +1,4 @@
-"""Progress of long work: a bar with rate and remaining time on a terminal, a plain line every few seconds elsewhere."""
+"""Progress of long work: on a terminal a bar with rate and time left, elsewhere a plain line now and then."""
 
 import sys
 import time
@@ -34,11 +34,13 @@ class _Rate(ProgressColumn):
 def progress(
     what: str, total: int | None = None, *, quiet: bool = False, unit: Unit = "items"
 ) -> Iterator[Advance]:
-    """Yield a function to call with the number of items (or bytes) just done. Everything goes to standard error."""
+    """Yield a function to call with the number of items (or bytes) just done. All of it goes to stderr."""
     if quiet:
         yield lambda count: None
     elif sys.stderr.isatty():
-        counts = (MofNCompleteColumn(), _Rate()) if unit == "items" else (DownloadColumn(), TransferSpeedColumn())
+        counts = (
+            (MofNCompleteColumn(), _Rate()) if unit == "items" else (DownloadColumn(), TransferSpeedColumn())
+        )
         columns = (TextColumn("{task.description:<28}"), BarColumn(), *counts, TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task(what, total=total)

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Heap of the local Neo4j, in megabytes."""
     page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")
     """Page cache of the local Neo4j, in megabytes."""
+    gds: bool = Field(False, alias="IDGRAPH_GDS")
+    """Whether the local Neo4j brings Graph Data Science, for analysts; we ourselves never need it."""
 
     def model_post_init(self, context: object, /) -> None:
         self.home = self.home.expanduser().absolute()

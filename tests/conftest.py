@@ -1,4 +1,4 @@
-"""The real Neo4j of the tests: NEO4J_TEST_URI, else a container where a Docker engine answers, else the local default.
+"""The real Neo4j of the tests: NEO4J_TEST_URI, else a container where Docker answers, else the local one.
 
 The tests of one run share one server and run in one process (`-n` would need a server per worker: too heavy).
 """

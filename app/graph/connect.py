@@ -21,7 +21,7 @@ class Server:
 
 
 class LocalStore(Store):
-    """A Store on the local server; closing it lets go of the server, which stops when its last user has gone."""
+    """A Store on the local server; closing it lets go of that, and it stops when its last user has gone."""
 
     lease: local.Lease
 
@@ -31,7 +31,7 @@ class LocalStore(Store):
 
 
 def open_store(settings: Settings) -> Store:
-    """Connect, starting the local server where NEO4J_URI is unset. Raises GraphUnavailable or SettingsError."""
+    """Connect; where NEO4J_URI is unset, start the local server. Raises GraphUnavailable, SettingsError."""
     if settings.neo4j_uri:
         return Store.connect(
             settings.neo4j_uri, settings.neo4j_user, _password(settings), settings.neo4j_database
@@ -51,7 +51,9 @@ def server(settings: Settings) -> Server | None:
     if settings.neo4j_uri:
         return Server(settings.neo4j_uri, None, settings.neo4j_user, None)
     info = local.running(settings)
-    return info and Server(info.bolt_uri, info.browser_url, info.user, info.password_file)
+    if info is None:
+        return None
+    return Server(info.bolt_uri, info.browser_url, info.user, info.password_file)
 
 
 def _password(settings: Settings) -> str:

@@ -1,9 +1,10 @@
 """A real Neo4j on this machine, made from published artifacts: no Docker and no installed Java are needed.
 
-`use` joins the server of a data folder, or installs and starts it; it stops when its last user has gone, unless it was
-started to stay. See docs/decisions/0001-local-neo4j.md.
+`use` joins the server of a data folder, or installs and starts it; it stops when its last user has gone,
+unless `start` let it stay. See docs/decisions/0001-local-neo4j.md.
 """
 
-from app.graph.local.server import Lease, ServerInfo, console_log, running, start, stop, use
+from app.graph.local.server import Lease, console_log, running, start, stop, use
+from app.graph.local.state import ServerInfo
 
 __all__ = ["Lease", "ServerInfo", "console_log", "running", "start", "stop", "use"]

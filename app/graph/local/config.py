@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import LocalServerError
-from app.graph.local.java import Java
+from app.graph.local.install import Installation
 from app.settings import Settings
 
 USER = "neo4j"
@@ -24,6 +24,10 @@ class Folder:
     @property
     def conf(self) -> Path:
         return self.root / "conf"
+
+    @property
+    def plugins(self) -> Path:
+        return self.root / "plugins"
 
     @property
     def java_arguments(self) -> Path:
@@ -91,12 +95,17 @@ class Ports:
     http: int
 
     @classmethod
-    def free(cls) -> "Ports":
-        """Neo4j's usual ports where nothing listens on them, else any free ones."""
+    def usual(cls) -> "Ports":
+        """Neo4j's usual ports, each only where nothing listens on it."""
         return cls(_free_port(BOLT_PORT), _free_port(HTTP_PORT))
 
+    @classmethod
+    def any(cls) -> "Ports":
+        """Ports that the system says are free: hardly anything else will take them as the server starts."""
+        return cls(_free_port(), _free_port())
 
-def _free_port(wanted: int) -> int:
+
+def _free_port(wanted: int = 0) -> int:
     for port in (wanted, 0):
         with socket.socket() as probe:
             # As servers do: a port that a stopped server left in TIME_WAIT counts as free.
@@ -109,8 +118,19 @@ def _free_port(wanted: int) -> int:
     raise LocalServerError("No free port is left on 127.0.0.1")
 
 
-def write_configuration(folder: Folder, settings: Settings, ports: Ports) -> None:
-    """`neo4j.conf`: loopback only, small, quiet, nothing sent anywhere."""
+def write(folder: Folder, settings: Settings, installation: Installation, ports: Ports) -> None:
+    """All that a start reads: neo4j.conf, Java's arguments, the plugins."""
+    _write_configuration(folder, settings, ports)
+    _write_java_arguments(folder, settings, installation)
+    for old in folder.plugins.glob("*.jar"):
+        if old.is_symlink():  # ours; what somebody put there by hand stays
+            old.unlink()
+    for jar in installation.plugins:
+        (folder.plugins / jar.name).symlink_to(jar)
+
+
+def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> None:
+    """Loopback only, small, quiet, nothing sent anywhere."""
     lines = [
         f"server.bolt.listen_address=127.0.0.1:{ports.bolt}",
         f"server.bolt.advertised_address=127.0.0.1:{ports.bolt}",
@@ -124,14 +144,17 @@ def write_configuration(folder: Folder, settings: Settings, ports: Ports) -> Non
         "db.logs.query.enabled=OFF",
         "dbms.usage_report.enabled=false",
         "client.allow_telemetry=false",
+        "dbms.security.procedures.unrestricted=gds.*",
     ]
     (folder.conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def write_java_arguments(folder: Folder, settings: Settings, jars: list[Path], aot: list[str]) -> None:
-    """The JVM's options and class path, in a file: together they are too long for a readable process list."""
+def _write_java_arguments(folder: Folder, settings: Settings, installation: Installation) -> None:
+    """In a file of their own: together they are too long for a readable list of processes."""
+    cache = installation.startup_cache.java_option()
     options = [
-        *aot,
+        *([cache] if cache else []),
+        "-XX:+IgnoreUnrecognizedVMOptions",
         f"-Xmx{settings.heap_mb}m",
         # One collector thread: half the CPU of G1, which the loading process beside the server needs.
         "-XX:+UseSerialGC",
@@ -140,26 +163,28 @@ def write_java_arguments(folder: Folder, settings: Settings, jars: list[Path], a
         "-Djava.awt.headless=true",
         *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
         "--enable-native-access=ALL-UNNAMED",
-        "-XX:+IgnoreUnrecognizedVMOptions",
-        "-cp",
-        ":".join(str(jar) for jar in jars),
+        *_class_path(installation),
     ]
     quoted = ('"' + option.replace("\\", "\\\\").replace('"', '\\"') + '"' for option in options)
     folder.java_arguments.write_text("\n".join(quoted) + "\n", encoding="utf-8")
 
 
-def set_initial_password(folder: Folder, java: Java, jars: list[Path], password: str) -> None:
+def _class_path(installation: Installation) -> list[str]:
+    return ["-cp", ":".join(str(jar) for jar in installation.class_path)]
+
+
+def set_initial_password(folder: Folder, installation: Installation, password: str) -> None:
     """What `neo4j-admin dbms set-initial-password` does, before the first start.
 
-    The password goes through a file, since a process's arguments can be read by every user of the machine.
+    The password goes through a file: a process's arguments can be read by every user of the machine.
     """
     argument = folder.conf / "initial-password.args"
     argument.touch(mode=0o600)
     argument.write_text(password, encoding="utf-8")
-    admin = ["-Xmx256m", "-XX:+UseSerialGC", "-cp", ":".join(map(str, jars)), "org.neo4j.cli.AdminTool"]
+    admin = ["-Xmx256m", "-XX:+UseSerialGC", *_class_path(installation), "org.neo4j.cli.AdminTool"]
     try:
         done = subprocess.run(
-            [java.path, *admin, "dbms", "set-initial-password", f"@{argument}"],
+            [installation.java.path, *admin, "dbms", "set-initial-password", f"@{argument}"],
             env={"NEO4J_HOME": str(folder.root), "NEO4J_CONF": str(folder.conf)},
             capture_output=True,
             text=True,
@@ -168,6 +193,5 @@ def set_initial_password(folder: Folder, java: Java, jars: list[Path], password:
     finally:
         argument.unlink()
     if done.returncode:
-        raise LocalServerError(
-            f"The password of the local Neo4j could not be set: {done.stderr.strip()[-500:]}"
-        )
+        reason = done.stderr.strip()[-500:]
+        raise LocalServerError(f"The password of the local Neo4j could not be set: {reason}")

@@ -1,7 +1,7 @@
-"""Fetch the pinned jars into a folder laid out like a Maven repository: in parallel, resumed, checked, never half-written.
+"""Fetch the pinned jars into a folder laid out like a Maven repository: in parallel, resumed, checked.
 
-Requests go through jgo's HTTP layer (`requests`), so proxies and certificates of the environment are honoured and a
-server that says "too many requests" is obeyed; jgo also knows where the public repository is.
+Requests go through jgo, the Maven client: it knows where the public repository is, takes proxies and
+certificates from the environment (as `requests` does) and obeys a server that says "too many requests".
 """
 
 import errno
@@ -31,10 +31,10 @@ _CHUNK = 1 << 16
 def fetch(
     jars: Iterable[Jar], repository: Path, *, remote: str = MAVEN_CENTRAL_URL, pause: float = 0.5
 ) -> None:
-    """Make sure every jar stands below `repository`, whole and unchanged. Safe to interrupt and to run twice at once.
+    """Make sure every jar stands below `repository`, whole and unchanged. Safe to interrupt, or to run twice.
 
-    `remote` is the address of a Maven repository; `pause` is the first wait in seconds between two tries, doubled each
-    time. Raises LocalServerError: no network, no space, a file that is not what the lock says.
+    `remote` is the address of a Maven repository; `pause` is the first wait in seconds between two tries, then
+    doubled. Raises LocalServerError: no network, no space, a file that is not what the lock says.
     """
     repository.mkdir(parents=True, exist_ok=True)
     with (repository / ".lock").open("w") as lock:
@@ -86,7 +86,10 @@ def _check_space(jars: list[Jar], repository: Path) -> None:
 
 
 def _no_space(repository: Path, detail: str) -> str:
-    return f"No space for Neo4j's files in {repository}: {detail}. Free some, or set IDGRAPH_CACHE to another folder"
+    return (
+        f"No space for Neo4j's files in {repository}: {detail}. "
+        "Free some, or set IDGRAPH_CACHE to another folder"
+    )
 
 
 class _Download:
@@ -135,7 +138,7 @@ class _Download:
                 return
 
     def _receive(self, jar: Jar, part: Path) -> None:
-        """Append to `part` what it still lacks. Returns early, with what came, when another download failed."""
+        """Append to `part` what it still lacks. Returns early when another download has failed."""
         have = part.stat().st_size if part.exists() else 0
         if have >= jar.size:
             return
@@ -154,7 +157,7 @@ class _Download:
                         return
 
     def _finish(self, jar: Jar, part: Path, *, last: bool) -> bool:
-        """Check a download that ended and give it its name. False where it ended early or was not the right file."""
+        """Check a download that ended and give it its name. False where it is cut short or the wrong file."""
         size = part.stat().st_size
         if size < jar.size:
             return False
@@ -165,7 +168,7 @@ class _Download:
         self._count(-size)
         if last:
             raise LocalServerError(
-                f"{jar.filename} was downloaded {_ATTEMPTS} times and is not the file that neo4j.lock.json names: "
+                f"{jar.filename} was downloaded {_ATTEMPTS} times and is not what neo4j.lock.json names: "
                 "something between here and the repository changes it"
             )
         return False

@@ -1,6 +1,6 @@
 """Make `neo4j.lock.json` anew: `python -m app.graph.local.relock`, after changing a version below.
 
-Resolves the jars with jgo (pure Python, Maven Central) and fetches each once to take its size and checksum: minutes.
+Resolves the jars with jgo (pure Python, Maven Central) and fetches each once: minutes.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ def relock(repository: Path) -> Lock:
     """Resolve both groups. `repository` is a local Maven repository folder to download into."""
     context = MavenContext(repo_cache=repository, timeout=60)
     server = _resolve(context, SERVER)
-    # The plugin is resolved together with the server, so that what both use is there once, in the server's version.
+    # The plugin is resolved together with the server, so that what both use is there once.
     both = _resolve(context, (*SERVER, *PLUGIN))
     gds = {name: artifact for name, artifact in both.items() if name not in server}
     jars = [*server.values(), *gds.values()]
@@ -48,7 +48,7 @@ def relock(repository: Path) -> Lock:
 
 def _resolve(context: MavenContext, coordinates: tuple[str, ...]) -> dict[tuple[str, str, str], Artifact]:
     """All jars that the coordinates need to run, by group, artifact and classifier."""
-    # jgo calls a coordinate raw when its dependencyManagement is not to be imported for the others; like Maven itself.
+    # The "!" tells jgo not to import one root's dependencyManagement for the others: as Maven does.
     roots = [context.create_dependency(f"{coordinate}!") for coordinate in coordinates]
     inputs, transitive = context.resolver.resolve(roots)
     found = {}

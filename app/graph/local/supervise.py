@@ -1,8 +1,9 @@
 """Runs one Java server and stops it when its last user has gone, however that one went.
 
-A script of its own, standard library only: it lives as long as the server and should cost little. Each process that
-uses the server holds a shared lock on one file; the kernel lets go of it when the process ends, kill -9 included. So
-when the exclusive lock is granted here, nobody is left. It is kept until the server is down: a new user waits for that.
+A script of its own, standard library only: it lives as long as the server and should cost little. Each
+process that uses the server holds a shared lock on one file; the kernel lets go of it when the process ends,
+kill -9 included. So when the exclusive lock is granted here, nobody is left. It is kept until the server is
+down: a new user waits for that.
 """
 
 import fcntl
@@ -20,40 +21,42 @@ _STOP_S = 120
 
 
 def main(order: dict[str, Any]) -> int:
-    """`order`: command (list), log, state_file, state (dict), users_lock (null: runs until stopped), made (or null)."""
+    """`order`: command (list of str), log, state_file, state (dict), users_lock, to_keep (dict or null)."""
     with Path(order["log"]).open("wb") as log:
         server = subprocess.Popen(order["command"], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: server.terminate())
     state_file = Path(order["state_file"])
     _write(state_file, {**order["state"], "pid": server.pid, "supervisor": os.getpid()})
-    if order["users_lock"]:
-        threading.Thread(
-            target=_stop_after_last_user, args=(order["users_lock"], server), daemon=True
-        ).start()
+    watch = threading.Thread(target=_stop_after_last_user, args=(server, order["users_lock"], state_file))
+    watch.daemon = True
+    watch.start()
     code = server.wait()
-    _keep_startup_cache(order["made"], whole=code in (0, 128 + signal.SIGTERM))
+    _keep_startup_cache(order["to_keep"], whole=code in (0, 128 + signal.SIGTERM))
     state_file.unlink(missing_ok=True)
     return code
 
 
-def _stop_after_last_user(users_lock: str, server: subprocess.Popen[bytes]) -> None:
-    descriptor = os.open(users_lock, os.O_RDWR)  # never closed: the lock goes when this process goes
+def _stop_after_last_user(server: subprocess.Popen[bytes], users_lock: str, state_file: Path) -> None:
+    descriptor = os.open(users_lock, os.O_RDWR)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    server.terminate()
+    if json.loads(state_file.read_text(encoding="utf-8"))["stays"]:
+        os.close(descriptor)
+        return
+    server.terminate()  # the lock is held until this process ends
     try:
         server.wait(_STOP_S)
     except subprocess.TimeoutExpired:
         server.kill()
 
 
-def _keep_startup_cache(made: dict[str, str] | None, *, whole: bool) -> None:
+def _keep_startup_cache(to_keep: dict[str, str] | None, *, whole: bool) -> None:
     """Give what Java recorded its final name, only if Java ended by itself and so wrote all of it."""
-    if made is None:
+    if to_keep is None:
         return
-    part = Path(made["part"])
+    part = Path(to_keep["part"])
     if whole and part.exists():
-        part.replace(made["final"])
+        part.replace(to_keep["final"])
     part.unlink(missing_ok=True)
 
 
