@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,20 @@ def schema(
         typer.echo(json.dumps({"applied": applied, **asdict(status)}))
     else:
         typer.echo("\n".join([*(f"Applied {name}" for name in applied), str(status)]))
+
+
+@app.command("demo-data")
+def demo_data(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made if missing.")],
+    people: Annotated[int, typer.Option(help="How many people there are.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same people and seed give the same files.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Generate five sources about made-up people, and the truth about them."""
+    from app.demo.files import write_demo_data
+
+    summary = write_demo_data(folder, people, seed)
+    typer.echo(json.dumps(asdict(summary), default=str) if as_json else str(summary))
 
 
 def main() -> None:
