@@ -58,7 +58,7 @@ class Statement:
 
     @property
     def bindings(self) -> dict[str, set[str]]:
-        """Variable -> the labels or types it is bound to anywhere; names used for edges and nodes alike left out."""
+        """Variable -> its labels or types; a name that stands for edges and nodes alike is left out."""
         bound: dict[str, set[str]] = {}
         for variable, group, _ in _BINDING.findall(self.code):
             bound.setdefault(variable, set()).update(_words(group))
