@@ -25,7 +25,7 @@ class Property:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Model:
+class Shape:
     """What nodes and relationships have in common."""
 
     families: ClassVar[dict[str, frozenset[str] | None]] = {}
@@ -55,7 +55,7 @@ class Model:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Node(Model):
+class Node(Shape):
     """A node. `identity` is the property that names it, unique among the nodes of `identity_of`."""
 
     identity: ClassVar[str] = "id"
@@ -68,7 +68,7 @@ class Node(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relationship(Model):
+class Relationship(Shape):
     """A relationship. `ends` lists every allowed pair of start and end."""
 
     ends: ClassVar[tuple[tuple[type[Node], type[Node]], ...]]

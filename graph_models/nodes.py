@@ -147,6 +147,20 @@ class Retired(Node):
     """A second label, on an Individual or Household merged away: without members, it still resolves."""
 
 
+# (:Model)
+@dataclass(frozen=True, kw_only=True)
+class Model(Node):
+    """A match model, as the document it is. One is in force: it scores."""
+
+    identity: ClassVar[str] = "version"
+
+    version: str
+    document: str
+    records: int | None = None
+    in_force: bool
+    at: datetime
+
+
 # (:Change)
 @dataclass(frozen=True, kw_only=True)
 class Change(Node):
@@ -193,6 +207,7 @@ NODES: tuple[type[Node], ...] = (
     Individual,
     Household,
     Retired,
+    Model,
     Change,
     Schema,
     Lock,

@@ -10,16 +10,16 @@ from app.fields import FIELDS
 from graph_models import NODES, RELATIONSHIPS
 from graph_models import nodes as nodes_module
 from graph_models import relationships as relationships_module
-from graph_models.base import Model, Node, Relationship
+from graph_models.base import Shape, Node, Relationship
 from tests.catalogue import Statement, catalogue
 
 LABELS = {node.label(): node for node in NODES}
 TYPES = {relationship.type(): relationship for relationship in RELATIONSHIPS}
-MODELS: dict[str, type[Model]] = {**LABELS, **TYPES}
+MODELS: dict[str, type[Shape]] = {**LABELS, **TYPES}
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
-def test_model_is_frozen_and_says_what_it_is_for(model: type[Model]) -> None:
+def test_model_is_frozen_and_says_what_it_is_for(model: type[Shape]) -> None:
     assert model.__dataclass_params__.frozen  # type: ignore[attr-defined]
     assert all(re.fullmatch(r"[a-z][a-z_]*", name) for name in model.properties())
     assert model.__doc__
@@ -60,7 +60,7 @@ def test_every_class_is_listed() -> None:
         item
         for module in (nodes_module, relationships_module)
         for item in vars(module).values()
-        if inspect.isclass(item) and issubclass(item, Model) and item.__module__ == module.__name__
+        if inspect.isclass(item) and issubclass(item, Shape) and item.__module__ == module.__name__
     }
     shared = {item for item in defined if "Not a type of its own" in (item.__doc__ or "")}
     assert defined - shared == listed
