@@ -1,0 +1,93 @@
+"""What the name of a column says about what it holds."""
+
+import re
+from functools import cache
+
+from anyascii import anyascii
+
+from app.sources.words import (
+    BARE_NAMESPACES,
+    CONTEXT,
+    EVENT_IDS,
+    ID_WORDS,
+    NAMES,
+    NAMESPACES,
+    NOT_PEOPLE,
+    OTHER_PEOPLE,
+)
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
+_FILLERS = {"de", "du", "d", "of", "the", "la", "le", "l", "des"}
+
+
+def words(column: str) -> list[str]:
+    """`dateNaissance`, `Date de naissance` and `DATE_NAISSANCE` have the same first and last word."""
+    split = _CAMEL.sub("_", anyascii(column))
+    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+
+
+def key(column: str) -> str:
+    """The words joined by `_`: how `words.py` writes names."""
+    return "_".join(words(column))
+
+
+@cache
+def _rank() -> dict[str, tuple[str, int]]:
+    return {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)}
+
+
+def field_of(column: str) -> tuple[str, int] | None:
+    """(field, rank) that the name stands for, rank 0 being the most telling name; None where it says nothing.
+
+    What a nested key holds is said by its last part, whose it is by the parts before: `address.city`,
+    `spouse.email`.
+    """
+    if about_somebody_else(column):
+        return None
+    last = column.rpartition(".")[2]
+    for penalty, name in enumerate((column, last)):
+        exact = _rank().get(key(name))
+        if exact:
+            return exact[0], exact[1] + 100 * penalty
+    found = _without_context(words(column)) or _without_context(words(last))
+    if found or "." not in column:
+        return found
+    # `company.name` is the name of a company, not of a person.
+    parent = _rank().get(key(column.rpartition(".")[0].rpartition(".")[2]))
+    return (parent[0], parent[1] + 300) if parent and key(last) in {"name", "nom", "value", "id"} else None
+
+
+def _without_context(parts: list[str]) -> tuple[str, int] | None:
+    core = [part for part in parts if part not in CONTEXT]
+    found = _rank().get("_".join(core)) if core and core != parts else None
+    return (found[0], found[1] + 200) if found else None
+
+
+def about_somebody_else(column: str) -> bool:
+    """`spouse.email` is no email of the person of the row."""
+    return not OTHER_PEOPLE.isdisjoint(words(column))
+
+
+def namespace_of(column: str) -> tuple[str, bool] | None:
+    """(namespace, known) where the name is an ID of something that a person has one of; None where it is not.
+
+    `known`: the thing is one of `NAMESPACES`; otherwise its values have to look like IDs of people, too.
+    """
+    parts = words(column.rpartition(".")[2])
+    if about_somebody_else(column):
+        return None
+    if "_".join(parts) in BARE_NAMESPACES:
+        return NAMESPACES["_".join(parts)], True
+    noun = [part for part in parts if part not in ID_WORDS | _FILLERS and not part.isdigit()]
+    if not noun or len(noun) == len(parts) or not NOT_PEOPLE.isdisjoint(noun):
+        return None
+    for name in ("_".join(noun), noun[0], noun[-1]):
+        if name in NAMESPACES:
+            return NAMESPACES[name], True
+    return "_".join(noun), False
+
+
+def is_event_id(column: str) -> bool:
+    """`visit_id`, `numero_commande`: the ID of something that happens once."""
+    parts = set(words(column))
+    return not parts.isdisjoint(EVENT_IDS) and not parts.isdisjoint(ID_WORDS)

@@ -1,0 +1,103 @@
+"""Rows that cannot be used: kept with their number and the reason, so that someone can repair them.
+
+A quarantine file holds the rows as delivered, which is personal data: it is readable by its owner alone.
+"""
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from app.errors import CannotWrite
+
+_KEPT = 100
+_RAW_LIMIT = 2_000
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One row that was left out.
+
+    `row` counts from 1 as a spreadsheet or an editor shows it: the header of a CSV file is row 1, a JSON
+    Lines file counts lines, a Parquet file records. `field` is the column at fault, None where the whole row
+    is.
+    """
+
+    row: int
+    field: str | None
+    reason: str
+    raw: Any
+
+
+class Quarantine:
+    """Counts bad rows, remembers the first hundred, and writes all to `path`, where given, as JSON Lines."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.count = 0
+        self.reasons: Counter[str] = Counter()
+        self.first: list[BadRow] = []
+        self._file: IO[str] | None = None
+
+    def add(self, bad: BadRow) -> None:
+        """Note one bad row. Raises CannotWrite where the quarantine file cannot take it."""
+        self.count += 1
+        self.reasons[bad.reason] += 1
+        short = BadRow(bad.row, bad.field, bad.reason, _shortened(bad.raw))
+        if len(self.first) < _KEPT:
+            self.first.append(short)
+        if self.path:
+            self._write(self.path, short)
+
+    def flush(self) -> None:
+        """Make sure that every row noted so far is in the file. Raises CannotWrite."""
+        if self._file and self.path:
+            try:
+                self._file.flush()
+            except OSError as error:
+                raise _cannot_write(self.path, error) from None
+
+    def close(self) -> None:
+        self.flush()
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, path: Path, bad: BadRow) -> None:
+        try:
+            if not self._file:
+                self._file = _private_file(path)
+            self._file.write(json.dumps(asdict(bad)) + "\n")
+        except OSError as error:
+            raise _cannot_write(path, error) from None
+
+
+def _private_file(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii")
+
+
+def _cannot_write(path: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(f"The quarantine file {path} cannot be written: {error.strerror}")
+
+
+def _shortened(raw: Any) -> Any:
+    """The row with every long text cut, so that one broken row of 10 MB stays a line that can be read."""
+    if isinstance(raw, str) and len(raw) > _RAW_LIMIT:
+        return f"{raw[:_RAW_LIMIT]}… ({len(raw):,} characters)"
+    if isinstance(raw, dict):
+        return {key: _shortened(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_shortened(value) for value in raw]
+    return raw

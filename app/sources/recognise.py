@@ -1,0 +1,175 @@
+"""Finds out what each column holds: first by its name, then by its values; what is left is an attribute.
+
+It looks at a sample only, and never at a column that the caller has set aside (the truth of an evaluation).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from app.fields import FIELDS, MULTIPLE
+from app.sources import content
+from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of
+from app.sources.mapping import EXTERNAL_ID, IGNORE, ColumnMapping, Kind, attribute_of, kind_of
+from app.sources.words import CONSENT_ONLY, RECORD_IDS
+
+Sample = Mapping[str, Sequence[str]]
+"""Column -> its first values, without nulls."""
+
+_JOINED = frozenset({"street_address"})
+"""Fields that several columns make up together."""
+_RESERVED_NAMESPACES = {
+    "email": "email",
+    "phone": "phone",
+    "address": IGNORE,
+    "cookie": "cookie",
+    "device": "device",
+}
+
+
+def recognise(
+    columns: Sequence[str], sample: Sample, given: Mapping[str, str], id_column: str | None = None
+) -> list[ColumnMapping]:
+    """One mapping per column, in the order of the file; two for a record's ID that is known elsewhere too.
+
+    `given` maps columns to checked targets; they are taken as they are.
+    """
+    named = _by_name([column for column in columns if column not in given], sample)
+    consents = {"purpose", "status"} <= {field for field, _ in named.values()} | set(given.values())
+    if not consents:
+        named = {column: claim for column, claim in named.items() if claim[0] not in CONSENT_ONLY}
+    found = {column: ColumnMapping(column, field, "--map") for column, field in given.items()}
+    found |= _settle(named, taken={mapping.field for mapping in found.values()})
+    unnamed = [column for column in columns if column not in found and not _names_an_id(column)]
+    found |= _by_content(unnamed, sample, taken={mapping.field for mapping in found.values()})
+    kind = kind_of(mapping.field for mapping in found.values())
+    record_id = (
+        ColumnMapping(id_column, "record_id", "--id")
+        if id_column
+        else _record_id(columns, found, sample, kind)
+    )
+    return _complete(columns, found, record_id, sample)
+
+
+def _by_name(columns: Sequence[str], sample: Sample) -> dict[str, tuple[str, int]]:
+    """Column -> (field, rank) where the name says it and the values do not speak against it."""
+    claims: dict[str, tuple[str, int]] = {}
+    for column in columns:
+        claim = field_of(column)
+        values = sample[column]
+        if claim and values:
+            field = claim[0]
+            # A `title` may be a book's, and a `device` may be just "mobile".
+            if field == "gender" and not content.titles(values):
+                continue
+            if field in {"cookie", "device"} and not content.ids(values):
+                continue
+        if claim:
+            claims[column] = claim
+    return claims
+
+
+def _settle(claims: Mapping[str, tuple[str, int]], taken: set[str]) -> dict[str, ColumnMapping]:
+    """Each field that can have one column only goes to the one with the most telling name."""
+    found: dict[str, ColumnMapping] = {}
+    taken = set(taken)
+    for column, (field, _) in sorted(claims.items(), key=lambda item: item[1][1]):
+        if field in MULTIPLE or field in _JOINED or field not in taken:
+            found[column] = ColumnMapping(column, field, "name")
+        elif field == "family_name" and not {"birth_family_name"} & (
+            taken | {claim for claim, _ in claims.values()}
+        ):
+            # `nom` beside `nom_usage` is the name at birth.
+            found[column] = ColumnMapping(column, "birth_family_name", "name")
+        elif field == "full_name":
+            found[column] = ColumnMapping(column, IGNORE, "repeats the name")
+        taken.add(found[column].field if column in found else field)
+    return found
+
+
+def _names_an_id(column: str) -> bool:
+    return key(column) in RECORD_IDS or is_event_id(column) or namespace_of(column) is not None
+
+
+def _by_content(columns: Sequence[str], sample: Sample, taken: set[str]) -> dict[str, ColumnMapping]:
+    found: dict[str, ColumnMapping] = {}
+    for column in columns:
+        field = None if about_somebody_else(column) or field_of(column) else content.field_of(sample[column])
+        if field and (field in MULTIPLE or field not in taken):
+            found[column] = ColumnMapping(column, field, "content")
+            taken.add(field)
+    return found
+
+
+def _record_id(
+    columns: Sequence[str], found: Mapping[str, ColumnMapping], sample: Sample, kind: Kind
+) -> ColumnMapping | None:
+    """The column that names the row: one called an ID whose values hardly repeat, generic names first."""
+    given = [mapping for mapping in found.values() if mapping.field == "record_id"]
+    if given:
+        return given[0]
+    free = [column for column in columns if column not in found]
+    generic = sorted(
+        (column for column in free if key(column) in RECORD_IDS), key=lambda name: RECORD_IDS.index(key(name))
+    )
+    events = [column for column in free if is_event_id(column)]
+    people = [column for column in free if namespace_of(column) and column not in generic]
+    for candidates, least in ((generic, 0.5), (events, 0.5), (people if kind == "people" else [], 0.9)):
+        for column in candidates:
+            if content.distinct_share(sample[column]) >= least:
+                return ColumnMapping(column, "record_id", "name")
+    unnamed = [
+        column for column in free if not about_somebody_else(column) and content.are_uuids(sample[column])
+    ]
+    unique = [column for column in unnamed if content.distinct_share(sample[column]) == 1.0]
+    return ColumnMapping(unique[0], "record_id", "content") if unique else None
+
+
+def _complete(
+    columns: Sequence[str],
+    found: Mapping[str, ColumnMapping],
+    record_id: ColumnMapping | None,
+    sample: Sample,
+) -> list[ColumnMapping]:
+    """Every column in order: as found, as an ID in a namespace, or as an attribute of its own."""
+    result: list[ColumnMapping] = []
+    attributes: set[str] = set()
+    for column in columns:
+        names_row = record_id is not None and column == record_id.column
+        if record_id and names_row:
+            result.append(record_id)
+        mapping = found.get(column)
+        if mapping and mapping != record_id:
+            result.append(mapping)
+        if mapping and mapping.field != "record_id":
+            continue
+        identifier = _external_id(column, sample[column], names_row=names_row)
+        if identifier:
+            result.append(ColumnMapping(column, identifier, "name"))
+        elif not names_row:
+            result.append(ColumnMapping(column, _unused(attribute_of(column), attributes), "not known"))
+        attributes.add(result[-1].field)
+    return result
+
+
+def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str | None:
+    """The target of a column that is an ID of people in a namespace. An e-mail address is a field."""
+    namespace = namespace_of(column)
+    if not namespace or (names_row and (key(column) in RECORD_IDS or is_event_id(column))):
+        return None
+    name, known = namespace
+    if content.are_emails(values):
+        return "email"
+    if name in _RESERVED_NAMESPACES:
+        return _RESERVED_NAMESPACES[name]
+    return EXTERNAL_ID + name if known or content.distinct_share(values) >= 0.5 else None
+
+
+def _unused(name: str, used: set[str]) -> str:
+    candidate, number = name, 2
+    while candidate in used:
+        candidate, number = f"{name}_{number}", number + 1
+    return candidate
+
+
+def knows_something(mappings: Sequence[ColumnMapping]) -> bool:
+    """Whether any column holds a field of a person, not only attributes."""
+    return any(mapping.field.partition(":")[0] in FIELDS for mapping in mappings)
