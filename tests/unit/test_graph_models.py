@@ -10,7 +10,7 @@ from app.fields import FIELDS
 from graph_models import NODES, RELATIONSHIPS
 from graph_models import nodes as nodes_module
 from graph_models import relationships as relationships_module
-from graph_models.base import Shape, Node, Relationship
+from graph_models.base import Node, Relationship, Shape
 from tests.catalogue import Statement, catalogue
 
 LABELS = {node.label(): node for node in NODES}
