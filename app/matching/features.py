@@ -1,0 +1,155 @@
+"""Columns that matching derives from a standardised frame: sounds, nicknames, date parts, mailbox parts.
+
+Each is computed once per distinct value and joined back, so the cost follows the variety of the data, not its length.
+Nothing here reads more than one record: a feature is a pure function of that record alone, in bulk as in live use.
+"""
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from app.fields import SEPARATOR
+from app.standardise.email import mailbox_key
+from app.standardise.nicknames import canonical_given
+from app.standardise.phonetic import sound_key
+
+_MAX_VALUES = 8
+"""How many values of one field of one record take part in matching."""
+
+
+def _first_token(name: str) -> str:
+    return name.split(" ", 1)[0]
+
+
+def _given_root(name: str) -> str:
+    """`jean pierre` -> `jean pierre`; `bob` -> `robert`; an initial stays one letter."""
+    return canonical_given(name)
+
+
+def _given_sound(name: str) -> str | None:
+    first = _first_token(canonical_given(name))
+    return sound_key(first) or first if len(first) > 1 else None
+
+
+def _family_sounds(names: str) -> str | None:
+    """Sounds of every surname of the record (present, birth), particles dropped: `martin|le gall` -> `MRTN|GL`."""
+    sounds: list[str] = []
+    for name in names.split(SEPARATOR):
+        longest = max(name.split(" "), key=len, default="")
+        sound = sound_key(longest) or longest
+        if sound and sound not in sounds:
+            sounds.append(sound)
+    return SEPARATOR.join(sounds) or None
+
+
+def _mailboxes(emails: str) -> str | None:
+    return SEPARATOR.join(dict.fromkeys(mailbox_key(email) for email in emails.split(SEPARATOR))) or None
+
+
+def _local_parts(emails: str) -> str | None:
+    parts = dict.fromkeys(email.split("@", 1)[0] for email in emails.split(SEPARATOR))
+    return SEPARATOR.join(part for part in parts if len(part) >= 5) or None
+
+
+def _letters(emails: str) -> str | None:
+    """Local parts without digits and separators: `jean.dupont1980` -> `jeandupont`."""
+    parts = ("".join(c for c in email.split("@", 1)[0] if c.isalpha()) for email in emails.split(SEPARATOR))
+    return SEPARATOR.join(dict.fromkeys(part for part in parts if len(part) >= 6)) or None
+
+
+_DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
+    "given_root": ("given_name", _given_root),
+    "given_sound": ("given_name", _given_sound),
+    "family_sound": ("family_name", _family_sounds),
+    "mailbox": ("email", _mailboxes),
+    "local_part": ("email", _local_parts),
+    "mail_letters": ("email", _letters),
+}
+"""Feature -> the standardised column it comes from and how."""
+
+
+def over_distinct(
+    frame: pl.DataFrame, column: str, name: str, function: Callable[[str], str | None]
+) -> pl.Series:
+    """`function` of every value of `column`, called once per distinct value; null stays null."""
+    values = frame[column].unique().drop_nulls().to_list()
+    mapping = {value: function(value) for value in values}
+    return frame[column].replace_strict(mapping, default=None, return_dtype=pl.String).alias(name)
+
+
+def add_features(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with one more column per feature whose source column is there."""
+    new = [
+        over_distinct(frame, source, name, function)
+        for name, (source, function) in _DERIVED.items()
+        if source in frame.columns
+    ]
+    frame = _name_features(frame.with_columns(new))
+    frame = _address_feature(frame)
+    if "birth_date" in frame.columns:
+        date = pl.col("birth_date")
+        frame = frame.with_columns(
+            year=date.str.slice(0, 4),
+            month=pl.when(date.str.len_chars() >= 7).then(date.str.slice(5, 2)),
+            day=pl.when(date.str.len_chars() >= 10).then(date.str.slice(8, 2)),
+        )
+    return frame
+
+
+def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
+    """Features over the whole name, whatever the order of its parts.
+
+    `name_tokens`: its distinct words; `name_sounds`: the sounds of given and family name in alphabetical order;
+    `name_rest`: words of the full name that are in neither.
+    """
+    columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
+    if not columns:
+        return frame
+    words = pl.concat_str(columns, separator=" ", ignore_nulls=True).str.replace_all(
+        SEPARATOR, " ", literal=True
+    )
+    frame = frame.with_columns(name_tokens=words)
+    frame = frame.with_columns(over_distinct(frame, "name_tokens", "name_tokens", _long_words))
+    if has(frame, ("given_sound", "family_sound")):
+        sounds = pl.concat_str("given_sound", "family_sound", separator=" ")
+        frame = frame.with_columns(name_sounds=sounds)
+        frame = frame.with_columns(over_distinct(frame, "name_sounds", "name_sounds", _in_order))
+    if {"given_name", "family_name", "full_name"} <= set(columns):
+        parts = pl.concat_str("full_name", "given_name", "family_name", separator="\n", ignore_nulls=True)
+        whole = pl.when(pl.col("full_name").is_not_null()).then(parts)
+        frame = frame.with_columns(name_rest=whole)
+        frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))
+    return frame
+
+
+def _long_words(text: str) -> str | None:
+    return SEPARATOR.join(sorted({word for word in text.split() if len(word) >= 3})[:_MAX_VALUES]) or None
+
+
+def _in_order(text: str) -> str | None:
+    return " ".join(sorted(text.replace(SEPARATOR, " ").split()))
+
+
+def _left_over(text: str) -> str | None:
+    full, *rest = text.split("\n")
+    known = set(" ".join(rest).replace(SEPARATOR, " ").split())
+    return " ".join(word for word in full.split() if word not in known) or None
+
+
+ADDRESS_PARTS = ("postal_code", "locality", "street", "unit")
+
+
+def _address_feature(frame: pl.DataFrame) -> pl.DataFrame:
+    """`full_address`: `postal_code/locality/street/unit` in one text, null where all but the unit are missing."""
+    if not any(column in frame.columns for column in ADDRESS_PARTS[:3]):
+        return frame
+    parts = [pl.col(c) if c in frame.columns else pl.lit(None, dtype=pl.String) for c in ADDRESS_PARTS]
+    text = pl.concat_str([part.fill_null("") for part in parts], separator="/")
+    return frame.with_columns(
+        full_address=pl.when(pl.any_horizontal([part.is_not_null() for part in parts[:3]])).then(text)
+    )
+
+
+def has(frame: pl.DataFrame, columns: Iterable[str]) -> bool:
+    """Whether every one of `columns` is there and not entirely null."""
+    return all(column in frame.columns and frame[column].null_count() < frame.height for column in columns)

@@ -1,0 +1,119 @@
+"""The match model: a document of m and u probabilities per comparison level, and the arithmetic of its bits.
+
+Fellegi and Sunter (1969), "A theory for record linkage", with one addition. Two different people who live together agree
+on surname, address and landline for a reason that is not chance, so "not the same person" is split in two: strangers,
+who agree with probability u, and housemates, who agree on a share of such fields as if they were one person. With `w`
+that share, h = w m + (1 - w) u, and a pair's weight is
+
+    log2 P(levels | same person) / P(levels | not the same person)
+        = sum(bits) - log2((1 - q) + q 2^sum(home bits)),   bits = log2 m/u,   home bits = log2 h/u
+
+where q is the prior chance that two different people live together. The last term is shown as evidence of its own.
+"""
+
+import hashlib
+import json
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FORMAT = 1
+HOME = "same household"
+"""Name of the evidence line that takes back what living together explains."""
+
+
+class Level(BaseModel):
+    """One level: how often the same person (`m`) and two strangers (`u`) reach it. Both are probabilities."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    m: float = Field(gt=0, le=1)
+    u: float = Field(gt=0, le=1)
+
+    @property
+    def bits(self) -> float:
+        return float(np.log2(self.m / self.u))
+
+
+class ComparisonWeights(BaseModel):
+    """The levels of one comparison, best first, and how often its common values occur."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    levels: tuple[Level, ...]
+    home_share: float = Field(0.0, ge=0, lt=1)
+    """`w`: share of housemates who agree here as if they were one person."""
+    frequencies: dict[str, float] = {}
+    """Term frequency: share of records that carry a value, for the common ones."""
+    rare_frequency: float | None = None
+    """Frequency taken for a value that is not listed; None: no term frequency adjustment."""
+
+    @model_validator(mode="after")
+    def _last_level_is_different(self) -> Self:
+        if len(self.levels) < 2:
+            raise ValueError(f"comparison {self.name!r} needs at least two levels")
+        return self
+
+
+class MatchModel(BaseModel):
+    """A trained, immutable model. `version` is derived from the content, so equal models have equal versions."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    records: int
+    """Number of records it was trained on."""
+    prior: float = Field(gt=0, lt=1)
+    """Probability that two records picked at random are one person."""
+    home_prior: float = Field(gt=0, lt=1)
+    """`q`: probability that two records of different people are of one household."""
+    comparisons: tuple[ComparisonWeights, ...]
+
+    @property
+    def version(self) -> str:
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return "fs-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def prior_bits(self) -> float:
+        return float(np.log2(self.prior / (1 - self.prior)))
+
+    def comparison(self, name: str) -> ComparisonWeights | None:
+        return next((item for item in self.comparisons if item.name == name), None)
+
+    def table(self) -> list[dict[str, str | float]]:
+        """Rows comparison, level, m, u, bits: what a person reads to judge the model."""
+        return [
+            {
+                "comparison": c.name,
+                "level": level.name,
+                "m": level.m,
+                "u": level.u,
+                "bits": round(level.bits, 2),
+            }
+            for c in self.comparisons
+            for level in c.levels
+        ]
+
+
+Bits = npt.NDArray[np.float32]
+
+
+def home_bits(bits: Bits, share: float | Bits) -> Bits:
+    """log2 h/u from log2 m/u: what agreeing is worth for "they live together", per field."""
+    return np.log2(share * np.exp2(bits) + (1 - share)).astype(np.float32)
+
+
+def home_correction(home_sum: Bits, home_prior: float) -> Bits:
+    """The (never positive) bits by which living together explains an agreement away."""
+    mixed = np.logaddexp2(np.log2(1 - home_prior), np.log2(home_prior) + home_sum)
+    return (-np.maximum(mixed, 0)).astype(np.float32)
+
+
+def probability(weight: Bits, prior_bits: float) -> Bits:
+    """Probability that a pair of this weight (bits) is one person."""
+    return (1 / (1 + np.exp2(-(np.clip(weight + prior_bits, -60, 60))))).astype(np.float32)

@@ -1,0 +1,222 @@
+"""Learning a match model without labels.
+
+u comes from random pairs (almost all are strangers) and stays fixed; m, and how many pairs are one person or one
+household, come by expectation-maximisation over the candidate pairs (Winkler 1988; Splink's scheme), with
+strangers everywhere outside the candidates. Freeing u would let the algorithm explain ordinary agreement as identity in files with
+few duplicates.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from app.fields import SEPARATOR
+from app.matching.comparisons import Comparison
+from app.matching.model import ComparisonWeights, Level, MatchModel
+from app.matching.scoring import Codes, Compared, compare, encode
+
+Probabilities = npt.NDArray[np.float64]
+RANDOM_PAIRS = 200_000
+ROUNDS = 40
+_LEAST = 1e-9
+_PSEUDO_PAIRS = 25.0
+"""Weight of the shipped m probabilities against the data, in pairs."""
+_COMMON = 0.0005
+"""Values carried by at least this share of records have their own frequency in the model."""
+
+HOME_SHARE: dict[str, float] = {
+    "family_name": 0.75,
+    "address": 0.9,
+    "phone": 0.35,
+    "email": 0.12,
+    "ip": 0.8,
+    "cookie": 0.2,
+    "device": 0.3,
+    "country": 0.9,
+}
+"""Share of housemates who agree on a field as if they were one person."""
+
+_SHIPPED_M: dict[str, tuple[float, ...]] = {
+    "given_name": (0.72, 0.05, 0.05, 0.03, 0.06, 0.02, 0.02, 0.05),
+    "family_name": (0.80, 0.08, 0.02, 0.02, 0.02, 0.06),
+    "birth_date": (0.80, 0.02, 0.03, 0.05, 0.03, 0.02, 0.02, 0.01, 0.02),
+    "email": (0.55, 0.02, 0.05, 0.05, 0.33),
+    "phone": (0.60, 0.03, 0.37),
+    "address": (0.25, 0.30, 0.08, 0.03, 0.01, 0.05, 0.03, 0.05, 0.05, 0.15),
+    "gender": (0.98, 0.02),
+    "country": (0.98, 0.02),
+    "national_id": (0.93, 0.05, 0.02),
+    "siret": (0.90, 0.02, 0.08),
+    "external_id": (0.60, 0.40),
+    "cookie": (0.40, 0.60),
+    "device": (0.50, 0.50),
+    "ip": (0.40, 0.60),
+}
+_USUAL_M = (0.65, 0.1, 0.05, 0.2)
+
+
+def shipped_m(comparison: Comparison) -> npt.NDArray[np.float64]:
+    """The m probabilities to start from: sensible ones for known fields, cautious ones for any other."""
+    m = np.array(
+        _SHIPPED_M.get(comparison.name, _USUAL_M[: len(comparison.levels) - 1] + _USUAL_M[-1:]), np.float64
+    )
+    return m / m.sum()
+
+
+def train(
+    frame: pl.DataFrame, comparisons: Sequence[Comparison], compared: Compared, seed: int = 0
+) -> MatchModel:
+    """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed."""
+    u = _u_probabilities(frame, list(comparisons), compared.codes, seed)
+    m, prior, home_prior = _expectation_maximisation(compared, u, frame.height)
+    weights = _weights(frame, comparisons, m, u, home=True)
+    return MatchModel(records=frame.height, prior=prior, home_prior=home_prior, comparisons=weights)
+
+
+def weights_from(
+    frame: pl.DataFrame,
+    comparisons: Sequence[Comparison],
+    m: Sequence[Probabilities],
+    *,
+    home: bool,
+    seed: int = 0,
+) -> tuple[ComparisonWeights, ...]:
+    """Weights with given m probabilities and u counted on the frame. `home`: whether housemates inherit agreement."""
+    u = _u_probabilities(frame, list(comparisons), [encode(frame[c.column]) for c in comparisons], seed)
+    return _weights(frame, comparisons, m, u, home=home)
+
+
+def _weights(
+    frame: pl.DataFrame,
+    comparisons: Sequence[Comparison],
+    m: Sequence[Probabilities],
+    u: Sequence[Probabilities],
+    *,
+    home: bool,
+) -> tuple[ComparisonWeights, ...]:
+    return tuple(
+        ComparisonWeights(
+            name=comparison.name,
+            levels=tuple(
+                Level(name=name, m=float(m_level), u=float(u_level))
+                for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
+            ),
+            home_share=HOME_SHARE.get(comparison.name, 0.0) if home and comparison.inherits else 0.0,
+            **(_frequencies(frame[comparison.column], comparison) if comparison.frequency else {}),
+        )
+        for i, comparison in enumerate(comparisons)
+    )
+
+
+def _u_probabilities(
+    frame: pl.DataFrame, comparisons: list[Comparison], codes: list[Codes], seed: int
+) -> list[npt.NDArray[np.float64]]:
+    random = np.random.default_rng(seed)
+    left, right = random.integers(0, frame.height, (2, RANDOM_PAIRS)).astype(np.int32)
+    different = left != right
+    sample = compare(frame, comparisons, left[different], right[different])
+    result = []
+    for number, comparison in enumerate(comparisons):
+        levels = sample.levels[:, number]
+        counts = np.bincount(levels[levels >= 0], minlength=len(comparison.levels)).astype(np.float64)
+        smoothing = np.full(len(counts), 0.5 / len(counts))
+        u = (counts + smoothing) / (counts + smoothing).sum()
+        result.append(_with_exact_chance(u, comparison, codes[number]))
+    return result
+
+
+def _with_exact_chance(
+    u: npt.NDArray[np.float64], comparison: Comparison, codes: Codes
+) -> npt.NDArray[np.float64]:
+    """Replace the sampled chance of equal values by the exact one: random pairs hardly ever hit a rare equality."""
+    exact = np.zeros(comparison.exact_levels)
+    for level, key in enumerate(comparison.keys):
+        exact[level] = max(_chance_of_equality(codes, key) - exact[:level].sum(), 0)
+    if exact.sum() <= 0:
+        return np.maximum(u, _LEAST)
+    rest = u[comparison.exact_levels :]
+    rest = rest * (1 - exact.sum()) / max(rest.sum(), _LEAST)
+    return np.maximum(np.concatenate([exact, rest]), _LEAST)
+
+
+def _chance_of_equality(codes: Codes, key: Callable[[str], str | None]) -> float:
+    """Chance that two random records that carry a value carry the same one, by `key`."""
+    present = codes.of_row[codes.of_row >= 0]
+    per_value = np.bincount(present, minlength=len(codes.values)).astype(np.float64)
+    total = per_value.sum()
+    grouped: dict[str, float] = {}
+    for value, count in zip(codes.values, per_value.tolist(), strict=True):
+        for part in value.split(SEPARATOR):
+            if name := key(part):
+                grouped[name] = grouped.get(name, 0.0) + count
+    counts = np.fromiter(grouped.values(), np.float64, len(grouped))
+    return float((counts * (counts - 1)).sum() / max(total * (total - 1), 1.0))
+
+
+def _expectation_maximisation(
+    compared: Compared, u: list[npt.NDArray[np.float64]], records: int
+) -> tuple[list[npt.NDArray[np.float64]], float, float]:
+    patterns, counts = _patterns(compared.levels)
+    shares = np.array([HOME_SHARE.get(c.name, 0.0) if c.inherits else 0.0 for c in compared.comparisons])
+    start = [shipped_m(comparison) for comparison in compared.comparisons]
+    m = [values.copy() for values in start]
+    everything = max(records * (records - 1) / 2, 1.0)
+    prior, home = 1.0 / max(records, 2), 0.5 / max(records, 2)
+    for _ in range(ROUNDS):
+        same, together = _posteriors(patterns, m, u, shares, prior, home)
+        weight, before = same * counts, prior
+        prior = float(np.clip(weight.sum() / everything, 1e-12, 0.5))
+        home = float(np.clip((together * counts).sum() / everything, 1e-12, 0.5))
+        for number, values in enumerate(m):
+            levels = patterns[:, number]
+            seen = levels >= 0
+            found = np.bincount(levels[seen], weights=weight[seen], minlength=len(values))
+            smoothed = found + _PSEUDO_PAIRS * start[number]
+            m[number] = np.maximum(smoothed / smoothed.sum(), 1e-6)
+        if abs(prior - before) < 1e-4 * before:
+            break
+    return m, prior, home / (1 - prior)
+
+
+def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+    """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
+    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
+    grouped = frame.group_by(frame.columns, maintain_order=False).len().sort(frame.columns)
+    return grouped.drop("len").to_numpy().astype(np.int8), grouped["len"].to_numpy().astype(np.float64)
+
+
+def _posteriors(
+    patterns: npt.NDArray[np.int8],
+    m: list[npt.NDArray[np.float64]],
+    u: list[npt.NDArray[np.float64]],
+    shares: npt.NDArray[np.float64],
+    prior: float,
+    home: float,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    same = np.full(len(patterns), np.log(prior))
+    together = np.full(len(patterns), np.log(home))
+    for number, (m_levels, u_levels) in enumerate(zip(m, u, strict=True)):
+        ratio = np.append(m_levels / u_levels, 1.0)
+        levels = patterns[:, number]
+        same += np.log(ratio)[levels]
+        together += np.log(shares[number] * ratio + 1 - shares[number])[levels]
+    strangers = np.full(len(patterns), np.log1p(-prior - home))
+    total = np.logaddexp(np.logaddexp(same, together), strangers)
+    return np.exp(same - total), np.exp(together - total)
+
+
+def _frequencies(column: pl.Series, comparison: Comparison) -> dict[str, Any]:
+    """Term frequencies of the common values; any other counts as carried by one and a half records."""
+    counts = column.drop_nulls().value_counts()
+    grouped: dict[str, int] = {}
+    for value, count in counts.iter_rows():
+        for part in value.split(SEPARATOR):
+            for name in {name for key in comparison.keys if (name := key(part))}:
+                grouped[name] = grouped.get(name, 0) + count
+    total = max(int(counts["count"].sum()), 1)
+    least = max(3, _COMMON * total)
+    listed = {name: count / total for name, count in sorted(grouped.items()) if count >= least}
+    return {"frequencies": listed, "rare_frequency": min(least / 2 / total, 1.0)}

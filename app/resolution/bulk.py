@@ -1,0 +1,195 @@
+"""`idgraph resolve`: derive individuals and households from all the evidence, and write what differs to the graph.
+
+Reads as the list of its steps. Every step compares what should be with what is and writes the difference, so running it
+again changes nothing, and running it after an interruption finishes what was begun.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from app.graph.lease import lease
+from app.graph.store import Row, Store
+from app.matching.model import MatchModel
+from app.progress import progress
+from app.resolution import reading
+from app.resolution.canonical import canonical_ids
+from app.resolution.derive import Derived, derive
+from app.resolution.describe import describe_households, describe_individuals
+from app.resolution.edges import edges, match_edges
+
+RETRAIN_GROWTH = 2.0
+"""A model learned on less than 1/RETRAIN_GROWTH of today's records is learned anew."""
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What a run found and what it changed in the graph."""
+
+    records: int = 0
+    individuals: int = 0
+    households: int = 0
+    pairs: int = 0
+    edges: int = 0
+    refused: int = 0
+    hubs: int = 0
+    model: str = ""
+    trained: bool = False
+    changes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolved:
+    """Bring the graph's individuals and households in line with its evidence.
+
+    `full` learns the match model anew even where the one in force would do. Raises Conflict where another resolve runs.
+    """
+    with lease(store, "resolve"):
+        start = time.perf_counter()
+        records = reading.records(store, quiet=quiet)
+        read = time.perf_counter() - start
+        if not records.height:
+            return Resolved()
+        model = None if full else reading.model_in_force(store, records.height, RETRAIN_GROWTH)
+        derived = derive(records, model=model, verdicts=reading.verdicts(store))
+        if model is None:
+            _put_in_force(store, derived.model)
+        result = _summary(derived, trained=model is None)
+        result.seconds["read"] = read
+        start = time.perf_counter()
+        Writer(store, result, quiet=quiet).write(derived)
+        result.seconds["write"] = time.perf_counter() - start
+        result.seconds["total"] = sum(result.seconds.values())
+        return result
+
+
+def _put_in_force(store: Store, model: MatchModel) -> None:
+    store.write(
+        "resolve/model_put_in_force",
+        version=model.version,
+        document=model.model_dump_json(),
+        records=model.records,
+    )
+
+
+def _summary(derived: Derived, *, trained: bool) -> Resolved:
+    return Resolved(
+        records=derived.records.height,
+        individuals=len(set(derived.person.tolist())),
+        households=len(set(derived.homes.home.tolist())),
+        pairs=derived.report.pairs,
+        hubs=len(derived.report.hubs),
+        model=derived.model.version,
+        trained=trained,
+        seconds=dict(derived.report.seconds),
+    )
+
+
+class Writer:
+    """Writes the differences between what was derived and what stands in the graph, kind by kind."""
+
+    def __init__(self, store: Store, result: Resolved, *, quiet: bool) -> None:
+        self._store = store
+        self._result = result
+        self._quiet = quiet
+
+    def write(self, derived: Derived) -> None:
+        ids = canonical_ids(derived.records, derived.person, derived.homes.home)
+        people = describe_individuals(derived.records, ids)
+        matches = match_edges(derived)
+        self._result.edges, self._result.refused = matches.height, int((~matches["accepted"]).sum())
+        self._hubs(derived)
+        self._edges("matches", matches, derived.model.version)
+        self._members(ids)
+        self._lifecycle("individuals", people, ids, "individual")
+        self._lifecycle("households", describe_households(people), ids, "household")
+        if derived.homes.links is not None and derived.homes.model is not None:
+            homes = edges(derived.homes.links, derived.homes.model, derived.records, corrected=False).drop(
+                "basis"
+            )
+            self._edges("homes", homes, derived.homes.model.version)
+        self._online()
+
+    def _write(self, statement: str, rows: list[Row]) -> None:
+        self._result.changes[statement] = self._result.changes.get(statement, 0) + len(rows)
+        if rows:
+            with progress(f"write {statement.replace('_', ', ')}", len(rows), quiet=self._quiet) as advance:
+                self._store.write_batches(f"resolve/{statement}", rows, progress=advance)
+
+    def _hubs(self, derived: Derived) -> None:
+        now = {row["key"] for row in self._store.stream("resolve/hubs")}
+        should = {
+            hub.value if hub.column == "external_id" else f"{hub.column}:{hub.value}"
+            for hub in derived.report.hubs
+        }
+        rows = [{"key": key, "hub": True} for key in sorted(should - now)]
+        self._write("hubs_mark", rows + [{"key": key, "hub": None} for key in sorted(now - should)])
+
+    def _edges(self, kind: str, frame: pl.DataFrame, model: str) -> None:
+        now = {(row.pop("a"), row.pop("b")): row for row in self._store.stream(f"resolve/{kind}")}
+        new, changed = [], []
+        for row in frame.with_columns(model=pl.lit(model)).iter_rows(named=True):
+            key = (row.pop("a"), row.pop("b"))
+            before = now.pop(key, None)
+            if before is None:
+                new.append(_edge(key, row))
+            elif before != row:
+                changed.append(_edge(key, row))
+        self._write(f"{kind}_delete", [{"a": a, "b": b} for a, b in now])
+        self._write(f"{kind}_change", changed)
+        self._write(f"{kind}_create", new)
+
+    def _members(self, ids: pl.DataFrame) -> None:
+        now = {row["record"]: row["individual"] for row in self._store.stream("resolve/members")}
+        moved = (
+            {"record": record, "individual": individual}
+            for record, individual in ids.select("record", "individual")
+            .sort("individual", "record")
+            .iter_rows()
+            if now.get(record) != individual
+        )
+        self._write("members_move", list(moved))
+
+    def _lifecycle(self, kind: str, should: pl.DataFrame, ids: pl.DataFrame, column: str) -> None:
+        """Describe the living, retire the merged with their successor, delete what has no record left."""
+        now = {row.pop("id"): row for row in self._store.stream(f"resolve/{kind}")}
+        living = {row["id"]: row for row in should.iter_rows(named=True)}
+        self._write(f"{kind}_describe", [row for row in living.values() if _differs(row, now.get(row["id"]))])
+        born = dict(ids.select(pl.col("born"), pl.col(column)).iter_rows())
+        gone = {old: born.get(old.split("_", 1)[1]) for old in now if old not in living}
+        retired = [
+            {"id": old, "into": into}
+            for old, into in sorted(gone.items())
+            if into and now[old]["into"] != into
+        ]
+        self._write(f"{kind}_retire", retired)
+        self._write(f"{kind}_delete", [{"id": old} for old, into in sorted(gone.items()) if into is None])
+
+    def _online(self) -> None:
+        self._write("online_attach", list(_attachments(self._store.stream("resolve/online"))))
+
+
+def _edge(key: tuple[str, str], properties: Row) -> Row:
+    return {"a": key[0], "b": key[1], "properties": properties}
+
+
+def _differs(row: Row, before: Row | None) -> bool:
+    return (
+        before is None
+        or before["into"] is not None
+        or any(before.get(k) != v for k, v in row.items() if k != "id")
+    )
+
+
+def _attachments(rows: Iterable[Row]) -> Iterable[dict[str, Any]]:
+    """A cookie or device belongs to the one person who signed in on it, or to the household all of them share."""
+    for row in rows:
+        individual = row["individuals"][0] if len(row["individuals"]) == 1 else None
+        household = (
+            row["households"][0] if len(row["individuals"]) > 1 and len(row["households"]) == 1 else None
+        )
+        if (individual, household) != (row["individual"], row["household"]):
+            yield {"key": row["key"], "individual": individual, "household": household}

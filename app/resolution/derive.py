@@ -1,0 +1,139 @@
+"""What the evidence says: the whole derivation in memory, pure, for `resolve`, `evaluate` and tests alike.
+
+Reads as the list of its steps: features, hubs, blocking, comparing, weighing, clustering, closure, households. What it
+leaves simple for now: everything is derived at once (re-deriving only touched components comes with live resolution).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from app.matching.blocking import RuleReport, candidate_pairs
+from app.matching.comparisons import comparisons_for
+from app.matching.features import add_features
+from app.matching.hubs import Hub, drop_hubs
+from app.matching.model import MatchModel, probability
+from app.matching.scoring import Scored, compare, score
+from app.matching.training import train
+from app.resolution.closure import closing_pairs
+from app.resolution.components import Constraints, cluster, components, packed_pairs, pairs_of
+from app.resolution.households import Homes, share_homes
+
+EDGE_FLOOR = 0.5
+"""Pairs at least this probable are edges; one person is always within one component of them."""
+TOUCHING = 0.01
+"""Clusters with a pair at least this probable between them are compared in full."""
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Report:
+    """What happened on the way: seconds by step, pairs compared, blocking rules, hubs left out."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    pairs: int = 0
+    rules: list[RuleReport] = field(default_factory=list)
+    hubs: list[Hub] = field(default_factory=list)
+    on_step: Callable[[str], None] | None = None
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        if self.on_step:
+            self.on_step(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The answer. `person[i]` is the row number of the first record of row i's individual; rows are in the order of
+    `records["record"]`. `scored` holds every compared pair inside a component of edges."""
+
+    records: pl.DataFrame
+    model: MatchModel
+    scored: Scored
+    person: Ints
+    limits: Constraints
+    homes: Homes
+    report: Report
+
+
+def derive(
+    frame: pl.DataFrame,
+    *,
+    model: MatchModel | None = None,
+    verdicts: tuple[pl.DataFrame, pl.DataFrame] | None = None,
+    on_step: Callable[[str], None] | None = None,
+) -> Derived:
+    """Derive individuals and households from a standardised frame with a unique column `record`.
+
+    Without a model one is learned from the frame first. `verdicts` are the stewards' must-links and cannot-links,
+    each a frame with columns a, b of record IDs.
+    """
+    report = Report(on_step=on_step)
+    with report.step("features"):
+        records, report.hubs = drop_hubs(add_features(frame.sort("record")))
+    limits = _constraints(records, verdicts)
+    with report.step("block"):
+        candidates = candidate_pairs(records)
+        report.rules = candidates.rules
+    comparisons = comparisons_for(records)
+    with report.step("compare"):
+        compared = compare(records, comparisons, candidates.left, candidates.right)
+    if model is None:
+        with report.step("train"):
+            model = train(records, comparisons, compared)
+    with report.step("weigh"):
+        scored = score(compared, model)
+    with report.step("cluster"):
+        _, person = _cluster(records.height, scored, model, limits)
+    with report.step("closure"):
+        touching = probability(scored.weight, model.prior_bits) >= TOUCHING
+        new = closing_pairs(person, scored.left, scored.right, touching)
+        known = (candidates.left.astype(np.int64) << 32) | candidates.right
+        packed = np.unique(
+            np.concatenate([known, new, packed_pairs(limits.must), packed_pairs(limits.cannot)])
+        )
+        left, right = (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+        scored = score(compare(records, comparisons, left, right), model)
+        report.pairs = len(packed)
+    with report.step("cluster"):
+        inside, person = _cluster(records.height, scored, model, limits)
+    with report.step("households"):
+        homes = share_homes(records, person)
+    return Derived(records, model, scored.pick(inside), person, limits, homes, report)
+
+
+def _cluster(
+    size: int, scored: Scored, model: MatchModel, limits: Constraints
+) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Which pairs lie inside a component of edges, and the cluster label of every row."""
+    edge = probability(scored.weight, model.prior_bits) >= EDGE_FLOOR
+    packed = (scored.left.astype(np.int64) << 32) | scored.right
+    edge |= np.isin(packed, packed_pairs(limits.must))
+    whole = components(size, scored.left[edge], scored.right[edge])
+    inside = whole[scored.left] == whole[scored.right]
+    pairs = pairs_of(scored.left[inside], scored.right[inside], scored.bits[inside], scored.home[inside])
+    return inside, cluster(size, pairs, model.prior_bits, model.home_prior, limits)
+
+
+def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFrame] | None) -> Constraints:
+    if verdicts is None:
+        return Constraints()
+    rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
+
+    def numbered(pairs: pl.DataFrame) -> Ints:
+        joined = pairs.join(rows, left_on="a", right_on="record").join(
+            rows, left_on="b", right_on="record", suffix="_b"
+        )
+        return joined.select("row", "row_b").sort("row", "row_b").to_numpy().astype(np.int64)
+
+    must, cannot = verdicts
+    return Constraints(must=numbered(must), cannot=numbered(cannot))

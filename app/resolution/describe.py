@@ -1,0 +1,46 @@
+"""What individuals and households are called and how large they are, for people who look at the graph."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import polars as pl
+
+from app.profiles.golden import golden_name
+from app.resolution.reading import DISPLAY
+
+
+def describe_individuals(records: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """Columns id, name, size, household: one row per individual. `records` has the `raw_*` columns."""
+    raw = [f"raw_{name}" for name in DISPLAY]
+    joined = ids.join(records.select("record", "seen_at", "trust", *raw), on="record")
+    members: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    households: dict[str, str] = {}
+    for row in joined.rename({f"raw_{name}": name for name in DISPLAY} | {"record": "id"}).iter_rows(
+        named=True
+    ):
+        members[row["individual"]].append(row)
+        households[row["individual"]] = row["household"]
+    return pl.DataFrame(
+        [
+            {"id": key, "name": golden_name(rows) or None, "size": len(rows), "household": households[key]}
+            for key, rows in sorted(members.items())
+        ],
+        schema={"id": pl.String, "name": pl.String, "size": pl.Int64, "household": pl.String},
+    )
+
+
+def describe_households(people: pl.DataFrame) -> pl.DataFrame:
+    """Columns id, name, size (people): named after the surnames in it, the most frequent first."""
+    surnames: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[str] = Counter()
+    for name, household in people.select("name", "household").iter_rows():
+        sizes[household] += 1
+        if name:
+            surnames[household][name.split(" ", 1)[-1]] += 1
+    rows = [{"id": key, "name": _joined(surnames[key]), "size": size} for key, size in sorted(sizes.items())]
+    return pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "size": pl.Int64})
+
+
+def _joined(names: Counter[str]) -> str | None:
+    ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    return " & ".join(name for name, _ in ordered[:3]) or None

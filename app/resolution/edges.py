@@ -1,0 +1,111 @@
+"""From scored pairs to edges with their evidence: what is written to the graph and shown to people.
+
+Bits are rounded to two decimals and the weight is their sum as shown, so nothing in an edge is unexplained.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from app.matching.model import HOME, MatchModel, probability
+from app.matching.scoring import Scored
+from app.resolution.components import between_clusters, packed_pairs, pairs_of, spanning
+from app.resolution.derive import EDGE_FLOOR, Derived
+
+Floats = npt.NDArray[np.floating]
+_BITS = 2
+IDENTIFIERS = frozenset({"email", "phone", "national_id", "external_id", "cookie", "device", "siret"})
+"""Comparisons on identifiers; an edge whose best evidence is one of them has the basis "identifier"."""
+
+
+def match_edges(derived: Derived) -> pl.DataFrame:
+    """`edges` of the persons, with `accepted`, and for a refused edge the `reason`.
+
+    All pairs at least as probable as the floor, and where they do not connect an individual, the strongest others that
+    do: individuals are exactly the connected components over the accepted edges.
+    """
+    scored, model, person, limits = derived.scored, derived.model, derived.person, derived.limits
+    left, right = scored.left.astype(np.int64), scored.right.astype(np.int64)
+    packed = (left << 32) | right
+    same = person[left] == person[right]
+    probable = probability(scored.weight, model.prior_bits) >= EDGE_FLOOR
+    must, cannot = (np.isin(packed, packed_pairs(pairs)) for pairs in (limits.must, limits.cannot))
+    held = spanning(person, left, right, scored.weight.astype(np.float64), (same & probable) | must)
+    kept = held | probable
+    pairs = pairs_of(scored.left, scored.right, scored.bits, scored.home)
+    keys, odds = between_clusters(pairs, person, model.prior_bits, model.home_prior)
+    a, b = person[left], person[right]
+    at = np.searchsorted(keys, (np.minimum(a, b) << 32) | np.maximum(a, b))
+    reasons = [
+        None if held[i] else "a steward's cannot-link" if cannot[i] else _reason(float(odds[at[i]]))
+        for i in np.flatnonzero(kept).tolist()
+    ]
+    frame = edges(scored.pick(kept), model, derived.records)
+    verdict = pl.Series(must[kept])
+    return frame.with_columns(
+        basis=pl.when(verdict).then(pl.lit("verdict")).otherwise(pl.col("basis")),
+        accepted=pl.Series(held[kept]),
+        reason=pl.Series(reasons, dtype=pl.String),
+    )
+
+
+def _reason(odds: float) -> str:
+    if odds > 0:
+        return "one of the two people has other ties that rule this out"
+    return f"all records of the two people together speak against it ({odds:.1f} bits)"
+
+
+def edges(
+    scored: Scored, model: MatchModel, records: pl.DataFrame, *, corrected: bool = True
+) -> pl.DataFrame:
+    """Columns a, b (record IDs, a < b), weight, probability, evidence (list of `comparison|level|bits`), basis.
+
+    `corrected`: whether what living together explains is taken back, as it is for persons but not for households.
+    """
+    weights = [model.comparison(name) for name in scored.names]
+    bits: Floats = np.round(scored.bits.astype(np.float64), _BITS)
+    lines = []
+    for column, comparison in enumerate(weights):
+        assert comparison is not None
+        names = [level.name for level in comparison.levels] + [""]
+        level = pl.Series([names[i] for i in scored.levels[:, column].tolist()], dtype=pl.String)
+        lines.append(_lines(comparison.name, level, bits[:, column]).alias(f"line{column}"))
+    total = np.nansum(bits, axis=1)
+    if corrected:
+        correction = np.round(
+            scored.weight.astype(np.float64) - np.nansum(scored.bits.astype(np.float64), axis=1), _BITS
+        )
+        correction[np.abs(correction) < 10**-_BITS] = np.nan
+        lines.append(
+            _lines(HOME, pl.repeat("explained by it", len(scored), eager=True), correction).alias("line_home")
+        )
+        total = total + np.nan_to_num(correction)
+    weight = np.round(total, _BITS)
+    ids = records["record"]
+    frame = pl.DataFrame(
+        {
+            "a": ids.gather(scored.left),
+            "b": ids.gather(scored.right),
+            "weight": weight,
+            "probability": np.round(
+                probability(weight.astype(np.float32), model.prior_bits).astype(np.float64), 6
+            ),
+            "basis": _basis(scored, bits),
+        }
+    )
+    return frame.with_columns(
+        pl.DataFrame(lines).select(evidence=pl.concat_list(pl.all()).list.drop_nulls())["evidence"]
+    )
+
+
+def _lines(name: str, level: pl.Series, bits: Floats) -> pl.Series:
+    frame = pl.DataFrame({"level": level, "bits": bits}).with_columns(pl.col("bits").fill_nan(None))
+    return frame.select(
+        pl.when(pl.col("bits").is_not_null()).then(pl.format(name + "|{}|{}", "level", "bits")).alias("line")
+    )["line"]
+
+
+def _basis(scored: Scored, bits: Floats) -> list[str]:
+    kinds = ["identifier" if name in IDENTIFIERS else "attributes" for name in scored.names]
+    best = np.argmax(np.nan_to_num(bits, nan=-np.inf), axis=1)
+    return [kinds[i] for i in best.tolist()]

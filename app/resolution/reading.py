@@ -1,0 +1,62 @@
+"""What resolution reads from the graph: records as a standardised frame, verdicts, the model in force."""
+
+import polars as pl
+
+from app.fields import ATTRIBUTE_PREFIX
+from app.graph.store import Store
+from app.matching.features import over_distinct
+from app.matching.model import FORMAT, MatchModel
+from app.progress import progress
+from app.standardise.text import fold
+
+_STANDARD = "std_"
+DISPLAY = ("given_name", "family_name", "full_name", "organisation", "junk", "doubtful", "source")
+"""Properties kept as delivered, under `raw_<name>`, to show an individual by a name."""
+_CHUNK = 20_000
+
+
+def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
+    """All customers: record, born, seen_at (ms), trust, standardised columns, folded attributes, `raw_*` for display."""
+    keys = [row["key"] for row in store.read("resolve/property_keys")]
+    columns = sorted(key for key in keys if key.startswith((_STANDARD, ATTRIBUTE_PREFIX)))
+    names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
+    schema = {"record": pl.String, "born": pl.String, "seen_at": pl.Int64, "trust": pl.Float64} | {
+        name: pl.List(pl.String) if name in ("raw_junk", "raw_doubtful") else pl.String for name in names
+    }
+    chunks: list[pl.DataFrame] = []
+    rows: list[tuple[object, ...]] = []
+    with progress("read records", quiet=quiet) as advance:
+        for row in store.stream("resolve/customers", columns=columns + list(DISPLAY)):
+            rows.append((row["record"], row["born"], row["seen_at"], row["trust"], *row["values"]))
+            if len(rows) == _CHUNK:
+                chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
+                advance(len(rows))
+                rows = []
+        chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
+        advance(len(rows))
+    frame = pl.concat(chunks)
+    empty = [
+        name for name in names if frame[name].null_count() == frame.height and not name.startswith("raw_")
+    ]
+    frame = frame.drop(empty)
+    attributes = [name for name in frame.columns if name.startswith(ATTRIBUTE_PREFIX)]
+    return frame.with_columns(
+        over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
+    )
+
+
+def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Must-links and cannot-links, each with columns a, b."""
+    rows = store.read("resolve/verdicts")
+    schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=schema)
+    return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")
+
+
+def model_in_force(store: Store, records: int, growth: float) -> MatchModel | None:
+    """The model in force; None where there is none, it is of another format, or the graph has outgrown it."""
+    row = store.one("resolve/model_in_force")
+    if row is None or records > growth * row["records"]:
+        return None
+    model = MatchModel.model_validate_json(row["document"])
+    return model if model.format == FORMAT else None

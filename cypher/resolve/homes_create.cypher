@@ -1,0 +1,8 @@
+// Purpose: new SHARES_HOME edges.
+// Parameters: $p.rows: [{a, b, properties: map}]
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (a:Customer {id: row.a})
+MATCH (b:Customer {id: row.b})
+CREATE (a)-[m:SHARES_HOME]->(b)
+SET m = row.properties, m.at = datetime()

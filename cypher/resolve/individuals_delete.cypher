@@ -1,0 +1,6 @@
+// Purpose: individuals none of whose records is left.
+// Parameters: $p.rows: [{id}]
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (i:Individual {id: row.id})
+DETACH DELETE i

@@ -1,0 +1,6 @@
+// Purpose: MATCHES edges that the evidence no longer gives.
+// Parameters: $p.rows: [{a, b}]
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (a:Customer {id: row.a})-[m:MATCHES]->(b:Customer {id: row.b})
+DELETE m

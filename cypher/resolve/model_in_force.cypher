@@ -1,0 +1,6 @@
+// Purpose: the match model that scores now.
+// Parameters: none
+// Returns: version, document, records
+MATCH (m:Model) WHERE m.in_force
+RETURN m.version AS version, m.document AS document, m.records AS records
+LIMIT 1

@@ -1,0 +1,5 @@
+// Purpose: every property name the database has ever seen: which std_* and x_* columns there may be.
+// Parameters: none
+// Returns: key
+CALL db.propertyKeys() YIELD propertyKey
+RETURN propertyKey AS key
