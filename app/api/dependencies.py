@@ -1,0 +1,48 @@
+"""What routes ask for: the store, a cursor."""
+
+import base64
+import binascii
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from app.errors import BadInput
+from app.graph.store import Store
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _after(
+    cursor: Annotated[
+        str | None,
+        Query(max_length=200, description="`next` of the page before; leave out for the first page"),
+    ] = None,
+) -> str:
+    """The ID after which a page starts, '' for the first."""
+    if not cursor:
+        return ""
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
+            "ascii"
+        )
+    except (binascii.Error, ValueError):
+        raise BadInput("This cursor did not come from here: start again without one") from None
+
+
+def cursor(after: str | None) -> str | None:
+    """An ID as an opaque cursor: clients pass it back and read nothing into it."""
+    return None if after is None else base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
+
+
+StoreDep = Annotated[Store, Depends(_store)]
+After = Annotated[str, Depends(_after)]
+Limit = Annotated[int, Query(ge=1, le=200, description="Most rows on a page")]
+IndividualId = Annotated[
+    str, Path(max_length=64, description="An individual's ID", examples=["ind_01JA8Q3V5N0000000000000001"])
+]
+HouseholdId = Annotated[
+    str, Path(max_length=64, description="A household's ID", examples=["hh_01JA8Q3V5N0000000000000001"])
+]

@@ -1,0 +1,128 @@
+"""Around every request: who may ask, what browsers may do with the answer, and one log line without personal
+data.
+
+Plain ASGI, so that streaming and background work are left alone.
+"""
+
+import sys
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import problem
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Names a browser on this machine calls us by. Any other in `Host` is a foreign page that made its name point
+here.
+"""
+
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Answers local callers only, adds the security headers. Browsers keep static files, and no answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        static = scope["path"].startswith("/static/")
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_SECURITY)
+                headers["Cache-Control"] = "no-cache" if static else "no-store"
+            await send(message)
+
+        host = Headers(scope=scope).get("host", "").lower()
+        if host.rpartition(":")[0] in LOCAL_HOSTS or host in LOCAL_HOSTS:
+            await self._app(scope, receive, guarded)
+        else:
+            await problem(421, "This service answers on localhost only")(scope, receive, guarded)
+
+
+class Observe:
+    """A request ID, a log line of JSON, and numbers for Prometheus, all by route template: never by path."""
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self._app = app
+        self._log = _logger()
+        labels = ("method", "route", "status")
+        self._count = Counter("idgraph_http_requests", "Requests answered", labels, registry=registry)
+        self._time = Histogram(
+            "idgraph_http_request_seconds", "Time to answer", labels[:2], registry=registry
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = scope.setdefault("state", {})["request_id"] = uuid.uuid4().hex
+        start, status = time.perf_counter(), 0
+        failure: dict[str, Any] = {}
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # noqa: BLE001 - left to itself the server logs the error's text: maybe personal data
+            failure = {"failure": type(error).__name__, "trace": traceback.format_tb(error.__traceback__)}
+            if not status:
+                text = "Something went wrong here; the log says more under this request"
+                await problem(500, text, request_id=request_id)(scope, receive, noted)
+        self._note(scope, request_id, status, time.perf_counter() - start, failure)
+
+    def _note(
+        self, scope: Scope, request_id: str, status: int, seconds: float, failure: dict[str, Any]
+    ) -> None:
+        route = _template(scope)
+        method = scope["method"] if route != "unmatched" else "ANY"
+        self._count.labels(method, route, str(status)).inc()
+        self._time.labels(method, route).observe(seconds)
+        write = self._log.error if failure else self._log.info
+        write(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            id=request_id,
+            **failure,
+        )
+
+
+def _template(scope: Scope) -> str:
+    if scope["path"].startswith("/static/"):
+        return "/static"
+    return str(getattr(scope.get("route"), "path", "unmatched"))
+
+
+def _logger() -> Any:
+    renderers: list[Callable[..., Any]] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(),
+    ]
+    return structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=renderers)

@@ -1,0 +1,133 @@
+"""Errors as RFC 9457 problem documents, all made here. What the caller sent is never repeated: it may be
+personal data.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from app.errors import BadInput, Conflict, GraphUnavailable, IdGraphError, NotFound
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+_STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Conflict, HTTPStatus.CONFLICT),
+    (BadInput, HTTPStatus.BAD_REQUEST),
+    (GraphUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+"""The only place where a domain error meets HTTP."""
+
+
+class FieldProblem(BaseModel):
+    field: str = Field(description="Where in the request: `body.cookies.3`", examples=["body.namespace"])
+    message: str = Field(description="What is wrong with it", examples=["Field required"])
+
+
+class Problem(BaseModel):
+    """What every error looks like (RFC 9457), with `code` and `message` for clients that switch on them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:identity-graph:problem:not-found",
+                    "title": "Not Found",
+                    "status": 404,
+                    "detail": "No individual has this ID",
+                    "instance": "urn:identity-graph:request:01hq3v1c5f2m",
+                    "code": "not_found",
+                    "message": "No individual has this ID",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="Kind of problem, a URN that stays the same")
+    title: str
+    status: int
+    detail: str = Field(description="What went wrong and what to do, for a person to read")
+    instance: str | None = Field(None, description="The request, as it stands in the service's log")
+    code: str = Field(description="Kind of problem as one word")
+    message: str = Field(description="The same as `detail`")
+    errors: list[FieldProblem] | None = Field(None, description="Only for 422: every field at fault")
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem responses of a route, for its OpenAPI description. 422 and 503 can happen to any."""
+    return {
+        status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: {}}}
+        for status in (*statuses, 422, 503)
+    }
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """An OpenAPI document whose problem responses have their own media type: FastAPI knows one for all models."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for response in operation["responses"].values():
+                content = response.get("content", {})
+                if MEDIA_TYPE in content:
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    return document
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    request_id: str | None = None,
+    code: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> JSONResponse:
+    """One problem document as a response."""
+    phrase = HTTPStatus(status).phrase
+    code = code or phrase.lower().replace(" ", "_")
+    body = {
+        "type": f"urn:identity-graph:problem:{code.replace('_', '-')}",
+        "title": phrase,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:identity-graph:request:{request_id}" if request_id else None,
+        "code": code,
+        "message": detail,
+        **more,
+    }
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI, page: Callable[[Request, Response], Response]) -> None:
+    """Make every error a problem document; `page` shows one to a person in a browser, outside `/api`."""
+
+    def handle(request: Request, error: Exception) -> Response:
+        answer = _problem_of(error, getattr(request.state, "request_id", None))
+        by_browser = "text/html" in request.headers.get("accept", "")
+        return page(request, answer) if by_browser and not request.url.path.startswith("/api/") else answer
+
+    for kind in (IdGraphError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, handle)
+
+
+def _problem_of(error: Exception, request_id: str | None) -> JSONResponse:
+    match error:
+        case RequestValidationError():
+            return problem(
+                422, "The request is not as described", request_id=request_id, errors=_fields(error)
+            )
+        case HTTPException():
+            return problem(error.status_code, str(error.detail), request_id=request_id, headers=error.headers)
+        case _:
+            status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+            wait = {"Retry-After": str(RETRY_AFTER_S)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+            return problem(status, str(error), request_id=request_id, headers=wait)
+
+
+def _fields(error: RequestValidationError) -> list[dict[str, str]]:
+    return [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors()]

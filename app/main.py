@@ -1,0 +1,90 @@
+"""The service: an application made of its routers, and a process that serves it. Wiring only."""
+
+import contextlib
+import ipaddress
+import signal
+import socket
+import sys
+from importlib.metadata import version
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+
+from app.api import cookies, health, households, individuals, lookup, problems, why
+from app.api.middleware import Guard, Observe
+from app.console import routes as console
+from app.errors import SettingsError
+from app.graph.connect import open_store
+from app.graph.schema import apply_schema
+from app.graph.store import Store
+from app.settings import Settings
+
+LARGEST_BODY = 1_000_000
+"""Bytes. A thousand cookies of the longest kind fit in half of it."""
+
+_ABOUT = """Who is this, who lives with them, and on which devices do we see them?
+
+Identifiers travel in request bodies, never in addresses. Errors are problem documents (RFC 9457). Lists use
+opaque cursors. A retired ID answers with its successor. Until consent and roles are built, this service
+answers on this machine only."""
+
+
+def create_app(store: Store, settings: Settings) -> FastAPI:
+    """The application over an open store, with `settings` at `app.state.settings`. The caller closes the
+    store.
+    """
+    app = FastAPI(
+        title="identity-graph",
+        version=version("identity-graph"),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
+    for routes in (lookup, cookies, individuals, households, why, health, console):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=console.STATIC), name="static")
+    problems.install(app, page=console.problem_page)
+    problems.described(app.openapi())
+    app.add_middleware(Guard)
+    app.add_middleware(Observe, registry=app.state.registry)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Open the graph, bring its schema up to date, and answer until interrupted. On this machine only."""
+    with _listen(settings) as listener, open_store(settings) as store:
+        apply_schema(store)
+        config = uvicorn.Config(
+            create_app(store, settings), log_config=None, access_log=False, server_header=False
+        )
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        sys.stderr.write(f"Console {address}/   API {address}/docs   Stop with Ctrl-C\n")
+        # uvicorn repeats the signal that stopped it; as an exit it lets the store close.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The socket to answer on. Raises SettingsError for an address others can reach, or a taken port."""
+    host = "127.0.0.1" if settings.host == "localhost" else settings.host
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        raise SettingsError("IDGRAPH_HOST must be a loopback address, such as 127.0.0.1") from None
+    if not address.is_loopback:
+        raise SettingsError(
+            "IDGRAPH_HOST: until consent and roles are built, the service listens on a loopback address "
+            "only, such as 127.0.0.1"
+        )
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    try:
+        return socket.create_server((host, settings.port), family=family, backlog=256)
+    except OSError as error:
+        raise SettingsError(
+            f"IDGRAPH_PORT: cannot listen on port {settings.port}: {error.strerror}"
+        ) from None

@@ -1,0 +1,42 @@
+"""Whose browser is this? Many cookies at once, one round trip.
+
+A stop-gap until the consent ledger is built: a cookie is refused where the latest statement for the purpose,
+made with the cookie itself or with any identifier of its individual, is not a grant. No statement at all is
+no refusal.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.graph.store import Row, Store
+from app.profiles.lookup import standard_value
+
+
+def match(store: Store, cookies: Sequence[str], purpose: str) -> list[dict[str, Any]]:
+    """One {cookie, status, individual, household, probability} for each cookie given, in the same order.
+
+    known: one individual signed in with it; `probability` says how sure it is that the record which signed in
+    is theirs. shared: several did; `household` is given where they live together. anonymous: nobody did, or
+    never seen. refused: see above, nothing else is said about it.
+    """
+    standard = [standard_value("cookie", cookie) for cookie in cookies]
+    keys = sorted({f"cookie:{value}" for value in standard if value})
+    found = {row["key"]: row for row in store.read("read/cookies_match", keys=keys, purpose=purpose)}
+    return [
+        {"cookie": cookie, **_answer(found.get(f"cookie:{value}"))}
+        for cookie, value in zip(cookies, standard, strict=True)
+    ]
+
+
+def _answer(row: Row | None) -> dict[str, Any]:
+    if row and any(status not in (None, "granted") for status in row["consents"]):
+        return _status("refused")
+    if row is None or not row["people"]:
+        return _status("anonymous")
+    if row["individual"] is None:
+        return _status("shared", household=row["household"])
+    return _status("known", **{key: row[key] for key in ("individual", "household", "probability")})
+
+
+def _status(status: str, **more: Any) -> dict[str, Any]:
+    return {"status": status, "individual": None, "household": None, "probability": None, **more}

@@ -1,0 +1,65 @@
+"""What a person at the console types or starts from: an identifier, a name, an example. Not part of the API.
+
+Every hit is a row {id, name, size, household}: an individual.
+"""
+
+import re
+
+from app.errors import BadInput, NotFound
+from app.graph.store import Row, Store
+from app.profiles.lookup import lookup
+from app.standardise.text import fold
+
+MOST = 25
+_BARE = ("cookie", "device", "national_id", "siret")
+"""Namespaces tried for a word that says nothing about what it is."""
+
+
+def find(store: Store, text: str) -> list[Row]:
+    """The individuals behind an identifier, or else those with this name."""
+    for namespace, value in guesses(text):
+        try:
+            found = lookup(store, namespace, value)
+        except (BadInput, NotFound):
+            continue
+        if found["individuals"]:
+            return store.read("read/individuals_named", ids=found["individuals"][:MOST])
+    return by_name(store, text)
+
+
+def guesses(text: str) -> list[tuple[str, str]]:
+    """What the text may be as an identifier, as (namespace, value), the likeliest first. Pure.
+
+    "a@b.fr" -> email; "06 12 34 56 78" -> phone; "loyalty:123" -> loyalty, or the record 123 of the source
+    loyalty.
+    """
+    text = text.strip()
+    if "@" in text:
+        return [("email", text)]
+    if len(re.sub(r"\D", "", text)) >= 8 and re.fullmatch(r"[\d\s.()/+-]+", text):
+        return [("phone", text), *((namespace, text) for namespace in _BARE)]
+    if re.search(r"\s", text) or not text:
+        return []
+    namespace, colon, value = text.partition(":")
+    named = [("record", text), (namespace, value)] if colon and namespace and value else []
+    return [*named, *((bare, text) for bare in _BARE)]
+
+
+def by_name(store: Store, text: str) -> list[Row]:
+    """Individuals with a record whose names hold every word given, or its beginning."""
+    words = fold(text).split()
+    return (
+        store.read("read/search_name", query=" AND ".join(f"{word}*" for word in words), limit=MOST)
+        if words
+        else []
+    )
+
+
+def examples(store: Store) -> list[Row]:
+    """A few people worth looking at: several records, a household, devices. Empty before a first resolve."""
+    return store.read("read/examples", among=300, limit=4)
+
+
+def totals(store: Store) -> Row:
+    """{records, individuals, households, sources}: how much there is."""
+    return store.read("read/totals")[0]

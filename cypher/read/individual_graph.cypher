@@ -1,0 +1,49 @@
+// Purpose: the household around an individual as nodes and edges to draw, with near misses: records that were compared
+// with theirs and refused. The individual and its own records come first, so a cut never loses them.
+// Parameters: $p.id, $p.limit: most nodes
+// Returns: centre, nodes: [{id, kind, name, hub, of}], edges: [{id, source, target, kind, weight, probability, accepted,
+// reason, evidence}], truncated
+MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
+WHERE NOT i:Retired
+WITH i LIMIT 1
+OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
+OPTIONAL MATCH (h)<-[:MEMBER_OF]-(other:Individual)
+WHERE other <> i
+WITH i, h, other ORDER BY other.id
+WITH i, h, [i] + collect(other) AS people
+CALL (people) {
+  UNWIND range(0, size(people) - 1) AS place
+  WITH people[place] AS person, place
+  MATCH (person)<-[:IDENTIFIES]-(c:Customer)
+  WITH c, place ORDER BY place, c.id LIMIT $p.limit
+  RETURN collect(c) AS records
+}
+CALL (records) {
+  UNWIND records AS c
+  MATCH (c)-[m:MATCHES]-(near:Customer)
+  WHERE NOT near IN records
+  OPTIONAL MATCH (near)-[:IDENTIFIES]->(of:Individual)
+  WITH near, of, max(m.weight) AS weight ORDER BY weight DESC, near.id LIMIT 10
+  RETURN collect(near) + collect(DISTINCT of) AS strangers
+}
+CALL (h, people, records) {
+  UNWIND people + records + [h] AS n
+  MATCH (n)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|IDENTIFIES|MEMBER_OF]-(x:Identifier)
+  WITH DISTINCT x ORDER BY x.key LIMIT $p.limit
+  RETURN collect(x) AS identifiers
+}
+WITH i, people[0..1] + [n IN [h] WHERE n IS NOT NULL] + people[1..] + records + strangers + identifiers AS every
+WITH i, every[0..$p.limit] AS drawn, size(every) > $p.limit AS truncated
+CALL (drawn) {
+  UNWIND drawn AS n
+  MATCH (n)-[r]->(m)
+  WHERE m IN drawn
+  WITH DISTINCT coalesce(n.id, n.key) AS source, coalesce(m.id, m.key) AS target, r
+  ORDER BY source, type(r), target
+  RETURN collect({id: source + ' ' + type(r) + ' ' + target, source: source, target: target, kind: type(r),
+                  weight: r.weight, probability: r.probability, accepted: r.accepted, reason: r.reason,
+                  evidence: r.evidence}) AS edges
+}
+RETURN i.id AS centre, edges, truncated,
+  [n IN drawn | {id: coalesce(n.id, n.key), kind: head([l IN labels(n) WHERE NOT l IN ['Identifier', 'Retired']]),
+                 name: coalesce(n.name, n.value, n.source), hub: coalesce(n.hub, false)}] AS nodes

@@ -1,0 +1,49 @@
+// Purpose: what there is to say about two records being one person. An individual stands for its oldest record.
+// Parameters: $p.a, $p.b: ids of records or individuals
+// Returns: ends: [{asked, record, individual}], links: among the records of both individuals, verdicts, hubs
+UNWIND [$p.a, $p.b] AS asked
+CALL (asked) {
+  MATCH (c:Customer {id: asked})
+  RETURN c
+  UNION
+  MATCH (:Individual {id: asked})-[:MERGED_INTO*0..]->(i:Individual)
+  WHERE NOT i:Retired
+  MATCH (i)<-[:IDENTIFIES]-(oldest:Customer)
+  WITH oldest AS c ORDER BY c.born, c.id LIMIT 1
+  RETURN c
+}
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+WITH collect({asked: asked, record: c.id, individual: i.id}) AS ends, collect(c) AS two, collect(DISTINCT i) AS people
+CALL (two, people) {
+  UNWIND two AS c
+  RETURN c
+  UNION
+  UNWIND people AS i
+  MATCH (i)<-[:IDENTIFIES]-(c:Customer)
+  RETURN c
+}
+WITH ends, two, collect(c) AS records
+CALL (records) {
+  UNWIND records AS c
+  MATCH (c)-[m:MATCHES]->(d:Customer)
+  WHERE d IN records
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(ic:Individual)
+  OPTIONAL MATCH (d)-[:IDENTIFIES]->(id:Individual)
+  RETURN collect(m {a: c.id, b: d.id, individual_a: ic.id, individual_b: id.id, .weight, .probability, .evidence,
+                    .basis, .accepted, .reason, .model, at: toString(m.at)}) AS links
+}
+CALL (records) {
+  UNWIND records AS c
+  MATCH (c)-[v:MUST_LINK|CANNOT_LINK]->(d:Customer)
+  WHERE d IN records
+  RETURN collect(v {a: c.id, b: d.id, verdict: type(v), .by, .reason, at: toString(v.at)}) AS verdicts
+}
+CALL (two) {
+  WITH two[0] AS c, two[1] AS d
+  MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier {hub: true})
+  WHERE c <> d AND EXISTS { (d)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x) }
+  WITH DISTINCT x ORDER BY x.key
+  RETURN collect({key: x.key, people: COUNT { (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }})
+    AS hubs
+}
+RETURN ends, links, verdicts, hubs
