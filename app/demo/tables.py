@@ -1,6 +1,6 @@
 """The columns of each demo file: how a record, a visit or a consent statement is written there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -92,12 +92,11 @@ def consent_rows(statements: Iterable[Consent]) -> Iterator[Row]:
     return (one._asdict() | {"at": one.at.strftime(_STAMP)} for one in statements)
 
 
-def truth_rows(records: Iterable[Record], log: VisitLog) -> Iterator[Row]:
+def truth_rows(records: Sequence[Record], log: VisitLog) -> Iterator[Row]:
     """The person and household of every record, cookie and device; only the household where a family shares.
 
     A visit is a record of the account that was signed in: source `visits`, id = account_id.
     """
-    records = list(records)
     yield from (_truth("record", record.source, record.id, record) for record in records)
     signed_in = {visit.account for visit in log.visits if visit.account}
     yield from (_truth("record", "visits", record.id, record) for record in records if record.id in signed_in)

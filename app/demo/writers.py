@@ -1,12 +1,18 @@
-"""Rows into files. Each writer takes rows of equal columns (JSON Lines: any) and returns their number."""
+"""Rows into files. Each writer takes at least one row and returns how many there were.
+
+The rows of a table have the same columns; lines of JSON may differ.
+"""
 
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from anyascii import anyascii
 
 Row = dict[str, Any]
@@ -30,18 +36,22 @@ def json_lines(path: Path, rows: Iterable[Row]) -> int:
 
 
 def parquet(path: Path, rows: Iterable[Row]) -> int:
-    frame = pl.DataFrame(list(rows), infer_schema_length=None)
-    frame.write_parquet(path)
-    return frame.height
+    columns: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        for name, value in row.items():
+            columns[name].append(value)
+    table = pa.table(columns)
+    pq.write_table(table, path, compression="zstd")
+    return len(table)
 
 
 def _csv(path: Path, rows: Iterable[Row], delimiter: str, encoding: str, line_end: str) -> int:
-    everything = list(rows)
+    rows = iter(rows)
+    first = next(rows)
     with path.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, list(everything[0]), delimiter=delimiter, lineterminator=line_end)
+        writer = csv.DictWriter(file, list(first), delimiter=delimiter, lineterminator=line_end)
         writer.writeheader()
-        writer.writerows(everything)
-    return len(everything)
+        return sum(writer.writerow(row) > 0 for row in chain([first], rows))
 
 
 def _latin(value: str) -> str:
