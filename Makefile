@@ -8,7 +8,7 @@ RUNTIME  := $(VENV)/.runtime-installed
 DEV      := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench docs clean
 
 help:  ## list these commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,6 +28,9 @@ lint: $(DEV)  ## ruff, strict mypy, layers
 
 bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
+
+docs: $(DEV)  ## write docs/reference.md anew from the code
+	$(BIN)/python -m docs.reference
 
 clean:  ## remove what make and the tools left here; graphs and downloads in your home folder stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,12 +12,16 @@ from app.errors import SettingsError
 class Settings(BaseSettings):
     """Every setting, with its default. `NEO4J_*` name a server; `IDGRAPH_*` are ours."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", populate_by_name=True, use_attribute_docstrings=True
+    )
 
     neo4j_uri: str | None = Field(None, alias="NEO4J_URI")
     """Bolt address of the server to use; unset: the local Neo4j under `home`."""
     neo4j_user: str = Field("neo4j", alias="NEO4J_USER")
+    """Who logs in at NEO4J_URI."""
     neo4j_password: SecretStr | None = Field(None, alias="NEO4J_PASSWORD")
+    """Password at NEO4J_URI, and at NEO4J_TEST_URI; empty for a server without login."""
     neo4j_database: str | None = Field(None, alias="NEO4J_DATABASE")
     """Database name; unset: the server's default database."""
     neo4j_test_uri: str | None = Field(None, alias="NEO4J_TEST_URI")
@@ -30,6 +34,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", alias="IDGRAPH_HOST")
     """Address the API listens on. Loopback only until consent and roles are built."""
     port: int = Field(8000, alias="IDGRAPH_PORT")
+    """Port the API and the console listen on."""
     heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
     """Heap of the local Neo4j, in megabytes."""
     page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")

@@ -1,0 +1,126 @@
+"""Writes docs/reference.md from the code: commands, settings, HTTP, graph, saved queries. Run by `make docs`.
+
+A test fails while the file on disk differs from what this module makes, so nothing can be added undocumented.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import typer
+
+from app import cli
+from app.graph.queries import names, statement
+from app.graph.store import Store
+from app.main import create_app
+from app.settings import Settings
+from graph_models import NODES, RELATIONSHIPS
+from graph_models.base import Relationship, Shape
+
+FILE = Path(__file__).with_suffix(".md")
+TITLE = """# Reference
+
+Made from the code by `make docs`; do not edit. The README tells how things fit together.
+"""
+
+
+def reference() -> str:
+    """The whole document, in Markdown."""
+    parts = [commands(), settings(), endpoints(), labels(), relationships(), saved_queries()]
+    return TITLE + "".join("\n" + "\n".join(lines) + "\n" for lines in parts)
+
+
+def commands() -> Iterator[str]:
+    yield "## Commands"
+    for path, command in leaves("idgraph", typer.main.get_command(cli.app)):
+        yield f"\n### {path}\n\n{_line(path, command.help)}\n"
+        for parameter in command.params:
+            if parameter.name != "help":
+                yield f"- {_parameter(parameter)}"
+
+
+def settings() -> Iterator[str]:
+    yield "## Settings\n\nFrom the environment, or from a file `.env` in the folder where a command runs.\n"
+    yield "| Setting | Default | What it is |\n|---|---|---|"
+    for field in Settings.model_fields.values():
+        default = "" if field.default is None else f"`{field.default}`"
+        yield f"| `{field.alias}` | {default} | {_line(str(field.alias), field.description)} |"
+
+
+def endpoints() -> Iterator[str]:
+    # Routes are only listed: none is called, so no graph is needed.
+    app = create_app(cast(Store, None), Settings())
+    yield "## HTTP\n\nThe console starts at `/`; `/docs` describes all of this with examples.\n"
+    yield "| Endpoint | Answers |\n|---|---|"
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            yield f"| `{method.upper()} {path}` | {_line(path, operation.get('summary'))} |"
+
+
+def labels() -> Iterator[str]:
+    yield "## Nodes\n\n**Bold**: always there. *Italic*: personal data.\n"
+    yield "| Label | What it is | Properties |\n|---|---|---|"
+    for node in NODES:
+        yield f"| `{node.label()}` | {_line(node.label(), node.__doc__)} | {_properties(node)} |"
+
+
+def relationships() -> Iterator[str]:
+    yield "## Relationships\n\n| Type | From and to | Properties |\n|---|---|---|"
+    for relationship in RELATIONSHIPS:
+        yield f"| `{relationship.type()}` | {_ends(relationship)} | {_properties(relationship)} |"
+
+
+def saved_queries() -> Iterator[str]:
+    yield "## Saved queries\n\nFiles of `cypher/browser/` to drop on Neo4j Browser; `style.grass` has the colours.\n"
+    for name in names("browser"):
+        purpose = statement(name).split("// Parameters:")[0].removeprefix("// Purpose:").replace("//", "")
+        yield f"- `{name.removeprefix('browser/')}`: {_line(name, purpose)}"
+
+
+def leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+    if not hasattr(command, "commands"):
+        yield path, command
+        return
+    for name, child in sorted(command.commands.items()):
+        yield from leaves(f"{path} {name}", child)
+
+
+def _parameter(parameter: Any) -> str:
+    is_option = parameter.param_type_name == "option"
+    name = (
+        ", ".join([*parameter.opts, *parameter.secondary_opts])
+        if is_option
+        else parameter.metavar or parameter.name.upper()
+    )
+    plain = is_option and not parameter.is_flag and parameter.default not in (None, (), [])
+    default = f" (default {parameter.default})" if plain and not callable(parameter.default) else ""
+    return f"`{name}`{default}: {_line(name, parameter.help)}"
+
+
+def _properties(shape: type[Shape]) -> str:
+    def styled(name: str, *, required: bool, personal: bool) -> str:
+        return f"{'**' * required}{'*' * personal}{name}{'*' * personal}{'**' * required}"
+
+    own = [
+        styled(item.name, required=item.required, personal=item.personal)
+        for item in shape.properties().values()
+    ]
+    families = [f"*{prefix}…*" if prefix else "*every field as delivered*" for prefix in shape.families]
+    return ", ".join(own + families)
+
+
+def _ends(relationship: type[Relationship]) -> str:
+    starts = dict.fromkeys(start.label() for start, _ in relationship.ends)
+    ends = dict.fromkeys(end.label() for _, end in relationship.ends)
+    return f"{', '.join(starts)} → {', '.join(ends)}"
+
+
+def _line(of: str, text: str | None) -> str:
+    """The first paragraph, on one line. ValueError where there is none: nothing goes undocumented."""
+    if not text or not text.strip():
+        raise ValueError(f"{of} has no description: say in its docstring or help what it is")
+    return " ".join(text.strip().split("\n\n")[0].split())
+
+
+if __name__ == "__main__":
+    FILE.write_text(reference(), encoding="utf-8")
