@@ -2,7 +2,8 @@
 // Parameters: none
 // Returns: source, owner, trust, records, people, known_only_here, records_per_person, quarantined, refreshed_at
 MATCH (s:Source)
-OPTIONAL MATCH (s)<-[:FROM]-(c:Customer)-[:IDENTIFIES]->(i:Individual)
+OPTIONAL MATCH (s)<-[:FROM]-(c:Customer)
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
 WITH s, i, count(c) AS of_person
 WITH s, sum(of_person) AS records, count(i) AS people,
   sum(CASE WHEN of_person = i.size THEN 1 ELSE 0 END) AS known_only_here
