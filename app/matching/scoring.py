@@ -75,7 +75,7 @@ def compare(frame: pl.DataFrame, comparisons: list[Comparison], left: Ints, righ
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Bits of many pairs. `bits` and `home` are (pairs, comparisons), NaN where the field is missing;
+    """Bits of many pairs. `bits` is (pairs, comparisons), NaN where the field is missing;
     `weight` their sum with the household correction, in bits, without the prior."""
 
     left: Ints
@@ -83,7 +83,6 @@ class Scored:
     names: list[str]
     levels: npt.NDArray[np.int8]
     bits: Bits
-    home: Bits
     weight: Bits
 
     def __len__(self) -> int:
@@ -97,14 +96,13 @@ class Scored:
             self.names,
             self.levels[rows],
             self.bits[rows],
-            self.home[rows],
             self.weight[rows],
         )
 
     def renumbered(self, rows: npt.NDArray[np.int64]) -> "Scored":
         """The same pairs between other row numbers: `rows[i]` stands for i."""
         left, right = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
-        return Scored(left, right, self.names, self.levels, self.bits, self.home, self.weight)
+        return Scored(left, right, self.names, self.levels, self.bits, self.weight)
 
 
 def score(compared: Compared, model: MatchModel) -> Scored:
@@ -112,15 +110,16 @@ def score(compared: Compared, model: MatchModel) -> Scored:
     known = [(i, w) for i, c in enumerate(compared.comparisons) if (w := model.comparison(c.name))]
     size = len(compared.left)
     bits = np.empty((size, len(known)), np.float32, order="F")
-    home = np.empty((size, len(known)), np.float32, order="F")
+    home = np.zeros(size, np.float32)
     for column, (number, weights) in enumerate(known):
         bits[:, column] = _bits(compared, number, weights)
-        home[:, column] = home_bits(bits[:, column], weights.home_share)
-    correction = home_correction(np.nansum(home, axis=1), model.home_prior)
+        if weights.home_share:
+            home += np.nan_to_num(home_bits(bits[:, column], weights.home_share))
+    correction = home_correction(home, model.home_prior)
     weight = (np.nansum(bits, axis=1) + correction).astype(np.float32)
     numbers = [number for number, _ in known]
     names = [weights.name for _, weights in known]
-    return Scored(compared.left, compared.right, names, compared.levels[:, numbers], bits, home, weight)
+    return Scored(compared.left, compared.right, names, compared.levels[:, numbers], bits, weight)
 
 
 def _bits(compared: Compared, number: int, weights: ComparisonWeights) -> Bits:

@@ -1,9 +1,10 @@
 """Constrained clustering: which scored pairs hold, so that individuals are the components over the accepted edges.
 
 Clusters that are each other's best partner merge, best first in effect, as long as the evidence *between the clusters*
-is positive: per field the mean over all scored pairs between them, then summed, so that one lucky pair does not join
-two people, nor one faulty record keep two halves of one person apart. A function of the scored edges alone; rows are
-numbered in the order of their record IDs, so the result does not depend on the order of arrival.
+is positive. Per field that evidence is a power mean of the Bayes factors over all scored pairs between the two, then the
+fields are multiplied: one lucky pair does not join two people, and one faulty or outdated value does not keep two halves
+of one person apart (a person who moved has two addresses; matching either is evidence). A function of the scored edges
+alone; rows are numbered in the order of their record IDs, so the order of arrival cannot matter.
 """
 
 from collections.abc import Sequence
@@ -14,29 +15,38 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from app.matching.model import home_correction
+from app.matching.model import MatchModel, home_correction
+from app.matching.scoring import Scored
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+POWER = 0.5
+"""Exponent of the mean: towards 0 every pair must agree (geometric), at 1 any one pair may decide (arithmetic)."""
 _GRAIN = 1e-6
 """Scores are compared to this precision, so that the order of additions cannot decide a tie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Evidence between rows (at first) or clusters (later): sums and counts per field, (pairs, fields) each."""
+    """Evidence between rows (at first) or clusters (later), (pairs, fields) each: `lift` is the sum of
+    2^(POWER bits) over the record pairs where the field is known on both sides, `seen` their number."""
 
     left: Ints
     right: Ints
-    bits: Floats
-    home: Floats
+    lift: Floats
     seen: Floats
 
     def __len__(self) -> int:
         return len(self.left)
 
-    def pick(self, rows: npt.NDArray[np.bool_]) -> "Pairs":
-        return Pairs(self.left[rows], self.right[rows], self.bits[rows], self.home[rows], self.seen[rows])
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """What turns evidence into log2 odds: the prior, and how much of each field housemates share (see the model)."""
+
+    prior_bits: float
+    home_prior: float
+    home_shares: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +66,20 @@ def packed_pairs(pairs: Ints | None) -> Ints:
     return np.unique((pairs.min(axis=1) << 32) | pairs.max(axis=1))
 
 
-def pairs_of(
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    bits: npt.NDArray[np.float32],
-    home: npt.NDArray[np.float32],
-) -> Pairs:
+def pairs_of(scored: Scored) -> Pairs:
     """Pairs of rows from scored bits, NaN where a field is missing."""
-    seen = ~np.isnan(bits)
-    return Pairs(
-        left.astype(np.int64), right.astype(np.int64),
-        np.where(seen, bits, 0).astype(np.float64), np.where(seen, home, 0).astype(np.float64), seen.astype(np.float64),
-    )  # fmt: skip
+    seen = ~np.isnan(scored.bits)
+    lift = np.where(seen, np.exp2(POWER * scored.bits.astype(np.float64)), 0)
+    return Pairs(scored.left.astype(np.int64), scored.right.astype(np.int64), lift, seen.astype(np.float64))
 
 
-def cluster(
-    size: int, pairs: Pairs, prior_bits: float, home_prior: float, constraints: Constraints | None = None
-) -> Ints:
+def odds_of(model: MatchModel, names: Sequence[str]) -> Odds:
+    """The model's odds for fields in the order of `names`."""
+    shares = [found.home_share if (found := model.comparison(name)) else 0.0 for name in names]
+    return Odds(model.prior_bits, model.home_prior, np.array(shares, np.float64))
+
+
+def cluster(size: int, pairs: Pairs, odds: Odds, constraints: Constraints | None = None) -> Ints:
     """Label of every row (0 .. size-1): the smallest row number of its cluster."""
     limits = constraints or Constraints()
     labels = _together(size, limits.must)
@@ -81,7 +88,7 @@ def cluster(
     barred = _barred_keys(limits.cannot, labels, size)
     while len(between):
         allowed = _allowed(between, apart, barred, size)
-        score = _score(between, prior_bits, home_prior)
+        score = _score(between, odds)
         score[~allowed] = -np.inf
         chosen = _reciprocal_best(between, score, size)
         if not chosen.any():
@@ -95,10 +102,10 @@ def cluster(
     return labels
 
 
-def between_clusters(pairs: Pairs, labels: Ints, prior_bits: float, home_prior: float) -> tuple[Ints, Floats]:
+def between_clusters(pairs: Pairs, labels: Ints, odds: Odds) -> tuple[Ints, Floats]:
     """For every pair of clusters that a pair joins: `left << 32 | right` (sorted), and the evidence in log2 odds."""
     grouped = _regroup(pairs, labels)
-    return (grouped.left << 32) | grouped.right, _score(grouped, prior_bits, home_prior)
+    return (grouped.left << 32) | grouped.right, _score(grouped, odds)
 
 
 def spanning(
@@ -160,10 +167,14 @@ def _allowed(between: Pairs, apart: Sequence[Ints], barred: Ints, size: int) -> 
     return allowed
 
 
-def _score(between: Pairs, prior_bits: float, home_prior: float) -> Floats:
-    seen = np.maximum(between.seen, 1)
-    home = (between.home / seen).sum(axis=1)
-    return prior_bits + (between.bits / seen).sum(axis=1) + home_correction(home, home_prior)
+def _score(between: Pairs, odds: Odds) -> Floats:
+    known = between.seen > 0
+    bits = np.zeros_like(between.lift)
+    np.log2(between.lift, out=bits, where=known)
+    np.subtract(bits, np.log2(np.maximum(between.seen, 1)), out=bits)
+    bits /= POWER
+    home = np.log2(odds.home_shares * np.exp2(bits) + (1 - odds.home_shares)).sum(axis=1)
+    return odds.prior_bits + bits.sum(axis=1) + home_correction(home, odds.home_prior)
 
 
 def _reciprocal_best(between: Pairs, score: Floats, size: int) -> npt.NDArray[np.bool_]:
@@ -186,13 +197,13 @@ def _regroup(pairs: Pairs, labels: Ints) -> Pairs:
     key = (low << 32) | high
     order = np.flatnonzero(outside)[np.argsort(key[outside], kind="stable")]
     if not len(order):
-        return pairs.pick(np.zeros(len(pairs), np.bool_))
+        nothing = np.empty(0, np.int64)
+        return Pairs(nothing, nothing, pairs.lift[:0], pairs.seen[:0])
     ordered = key[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
     return Pairs(
         ordered[starts] >> 32,
         ordered[starts] & 0xFFFFFFFF,
-        np.add.reduceat(pairs.bits[order], starts),
-        np.add.reduceat(pairs.home[order], starts),
+        np.add.reduceat(pairs.lift[order], starts),
         np.add.reduceat(pairs.seen[order], starts),
     )

@@ -21,7 +21,7 @@ from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.training import train
 from app.resolution.closure import closing_pairs
-from app.resolution.components import Constraints, cluster, components, packed_pairs, pairs_of
+from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
 
 EDGE_FLOOR = 0.5
@@ -120,8 +120,7 @@ def _cluster(
     edge |= np.isin(packed, packed_pairs(limits.must))
     whole = components(size, scored.left[edge], scored.right[edge])
     inside = whole[scored.left] == whole[scored.right]
-    pairs = pairs_of(scored.left[inside], scored.right[inside], scored.bits[inside], scored.home[inside])
-    return inside, cluster(size, pairs, model.prior_bits, model.home_prior, limits)
+    return inside, cluster(size, pairs_of(scored.pick(inside)), odds_of(model, scored.names), limits)
 
 
 def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFrame] | None) -> Constraints:

@@ -9,7 +9,7 @@ import polars as pl
 
 from app.matching.model import HOME, MatchModel, probability
 from app.matching.scoring import Scored
-from app.resolution.components import between_clusters, packed_pairs, pairs_of, spanning
+from app.resolution.components import between_clusters, odds_of, packed_pairs, pairs_of, spanning
 from app.resolution.derive import EDGE_FLOOR, Derived
 
 Floats = npt.NDArray[np.floating]
@@ -32,8 +32,7 @@ def match_edges(derived: Derived) -> pl.DataFrame:
     must, cannot = (np.isin(packed, packed_pairs(pairs)) for pairs in (limits.must, limits.cannot))
     held = spanning(person, left, right, scored.weight.astype(np.float64), (same & probable) | must)
     kept = held | probable
-    pairs = pairs_of(scored.left, scored.right, scored.bits, scored.home)
-    keys, odds = between_clusters(pairs, person, model.prior_bits, model.home_prior)
+    keys, odds = between_clusters(pairs_of(scored), person, odds_of(model, scored.names))
     a, b = person[left], person[right]
     at = np.searchsorted(keys, (np.minimum(a, b) << 32) | np.maximum(a, b))
     reasons = [
