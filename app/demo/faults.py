@@ -18,7 +18,7 @@ Fault = Callable[[str, random.Random], str]
 
 _KEYBOARD = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _SOUNDS = """eau>o au>o ph>f th>t qu>k ck>k y>i ie>y ll>l nn>n tt>t ss>s rr>r mm>m ai>è ei>ai en>an an>en
-    oi>oy ç>ss ge>je z>s h> ard>art ault>aud"""
+    oi>oy Ph>F Th>T ç>ss ge>je z>s h> ard>art ault>aud"""
 _LOOKS = "rn>m m>rn l>1 l>i i>l o>0 O>0 cl>d d>cl e>c h>b n>u u>n S>5 B>8 I>l D>O"
 _STREET_WORDS = {
     "rue": "R r. R.",
