@@ -12,6 +12,7 @@ from typing import Literal
 from app.errors import BadMapping
 from app.fields import ATTRIBUTE_PREFIX, BOOKKEEPING, FIELDS
 from app.sources.column_names import key, namespace_of
+from app.sources.words import PLAIN_EXTERNAL_IDS
 
 IGNORE = "ignore"
 EXTERNAL_ID = "external_id:"
@@ -60,7 +61,7 @@ def check_columns(named: Iterable[str], columns: Sequence[str], option: str) -> 
 
 def target(column: str, field: str) -> str:
     """The field of a `--map`, with its namespace spelled out. Raises BadMapping with a suggestion."""
-    if field == "external_id":
+    if field == "external_id" and key(column) not in PLAIN_EXTERNAL_IDS:
         found = namespace_of(column)
         field = EXTERNAL_ID + (found[0] if found else key(column))
     if field.startswith(EXTERNAL_ID):

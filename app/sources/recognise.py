@@ -5,11 +5,11 @@ It looks at a sample only, and never at a column that the caller has set aside (
 
 from collections.abc import Mapping, Sequence
 
-from app.fields import FIELDS, MULTIPLE
+from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE
 from app.sources import content
 from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of
-from app.sources.mapping import EXTERNAL_ID, IGNORE, ColumnMapping, Kind, attribute_of, kind_of
-from app.sources.words import CONSENT_ONLY, RECORD_IDS
+from app.sources.mapping import EXTERNAL_ID, IGNORE, SUBJECT, ColumnMapping, Kind, attribute_of, kind_of
+from app.sources.words import CONSENT_ONLY, PLAIN_EXTERNAL_IDS, RECORD_IDS
 
 Sample = Mapping[str, Sequence[str]]
 """Column -> its first values, without nulls."""
@@ -46,7 +46,8 @@ def recognise(
         if id_column
         else _record_id(columns, found, sample, kind)
     )
-    return _complete(columns, found, record_id, sample)
+    mappings = _complete(columns, found, record_id, sample)
+    return mappings if kind == "people" else [_without_attribute(mapping, kind) for mapping in mappings]
 
 
 def _by_name(columns: Sequence[str], sample: Sample) -> dict[str, tuple[str, int]]:
@@ -152,6 +153,8 @@ def _complete(
 
 def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str | None:
     """The target of a column that is an ID of people in a namespace. An e-mail address is a field."""
+    if key(column) in PLAIN_EXTERNAL_IDS:
+        return "external_id"
     namespace = namespace_of(column)
     if not namespace or (names_row and (key(column) in RECORD_IDS or is_event_id(column))):
         return None
@@ -163,6 +166,13 @@ def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str 
     return EXTERNAL_ID + name if known or content.distinct_share(values) >= 0.5 else None
 
 
+def _without_attribute(mapping: ColumnMapping, kind: Kind) -> ColumnMapping:
+    """Visits and consents are no records of people: what else stands in their rows is not kept."""
+    if mapping.why != "--map" and mapping.field.startswith(ATTRIBUTE_PREFIX):
+        return ColumnMapping(mapping.column, IGNORE, f"not kept of {kind}")
+    return mapping
+
+
 def _unused(name: str, used: set[str]) -> str:
     candidate, number = name, 2
     while candidate in used:
@@ -172,4 +182,4 @@ def _unused(name: str, used: set[str]) -> str:
 
 def knows_something(mappings: Sequence[ColumnMapping]) -> bool:
     """Whether any column holds a field of a person, not only attributes."""
-    return any(mapping.field.partition(":")[0] in FIELDS for mapping in mappings)
+    return any(mapping.field.partition(":")[0] in FIELDS or mapping.field in SUBJECT for mapping in mappings)

@@ -101,6 +101,10 @@ def _values(field: str, mapping: ColumnMapping, schema: Mapping[str, pl.DataType
             values.str.replace_all(_SEPARATORS, ";").str.split(";") if several else pl.concat_list(values)
         )
     value = pl.element().str.strip_chars()
+    if mapping.field == "external_id":
+        return values.list.eval(
+            pl.when(value.str.contains(":.")).then(value).when(value != "").then("external:" + value)
+        )
     if mapping.field.startswith(EXTERNAL_ID):
         prefix = pl.lit(mapping.field.removeprefix(EXTERNAL_ID) + ":")
         return values.list.eval(pl.when(value != "").then(prefix + value))

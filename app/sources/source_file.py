@@ -108,7 +108,8 @@ class SourceFile:
         return self._without_repeated(Rows(numbers, rows.frame.filter(good)), frame.filter(good))
 
     def _used_columns(self) -> list[str]:
-        return list(dict.fromkeys(mapping.column for mapping in self.mapping if mapping.field != IGNORE))
+        used = (mapping for mapping in self.mapping if (mapping.field, mapping.why) != (IGNORE, "--map"))
+        return list(dict.fromkeys(mapping.column for mapping in used))
 
     def _put_aside(self, rows: Rows, index: int, field: str | None, reason: str) -> None:
         self.quarantine.add(BadRow(rows.numbers[index], field, reason, rows.frame.row(index, named=True)))

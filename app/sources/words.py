@@ -146,6 +146,9 @@ RECORD_IDS = _list("""
 """)
 """Names of a record's own ID that say nothing about a namespace, the most telling first."""
 
+PLAIN_EXTERNAL_IDS = frozenset({"external_id", "external_ids"})
+"""Columns whose values say their namespace themselves: `loyalty:123456`."""
+
 EVENT_IDS = _set(
     """
     visit visite event evenement message msg hit order commande transaction consent consentement
