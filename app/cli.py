@@ -52,6 +52,125 @@ def demo_data(
     typer.echo(json.dumps(asdict(summary), default=str) if as_json else str(summary))
 
 
+@app.command()
+def serve() -> None:
+    """API and console on this machine, port 8000; and the local Neo4j where NEO4J_URI is unset."""
+    from app import main as service
+    from app.settings import settings
+
+    service.serve(settings())
+
+
+@app.command()
+def resolve(
+    full: Annotated[bool, typer.Option("--full", help="Learn the match model anew, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Derive individuals and households from everything in the graph."""
+    from app.graph.connect import open_store
+    from app.graph.schema import apply_schema
+    from app.resolution.bulk import resolve as run
+    from app.settings import settings
+
+    with open_store(settings()) as store:
+        apply_schema(store)
+        result = run(store, full=full, quiet=as_json)
+    typer.echo(json.dumps(asdict(result)) if as_json else str(result))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    truth: Annotated[str, typer.Option(metavar="COL", help="Column that says which person a record is.")],
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="COL", help="Column of record IDs.")
+    ] = None,
+    household_truth: Annotated[
+        str | None, typer.Option(metavar="COL", help="Column of true households.")
+    ] = None,
+    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Match a labelled file in memory, without a database, and say how good the result is."""
+    from app.resolution.evaluate import evaluate_file
+    from app.sources.mapping import parse_map
+
+    result = evaluate_file(
+        file,
+        truth=truth,
+        household_truth=household_truth,
+        id_column=id_column,
+        mapping=parse_map(mapping or []),
+        ignore=ignore or [],
+        quiet=as_json,
+    )
+    typer.echo(json.dumps(result.as_json()) if as_json else str(result))
+
+
+@app.command()
+def health(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Is everything up? Neo4j, its schema, the graph, the service; exit code 1 where something is not."""
+    from app.health import health as ask
+    from app.settings import settings
+
+    checks = ask(settings())
+    if as_json:
+        typer.echo(json.dumps({check.name: {"ok": check.ok, "detail": check.detail} for check in checks}))
+    else:
+        typer.echo("\n".join(map(str, checks)))
+    raise typer.Exit(not all(check.ok for check in checks))
+
+
+neo4j = typer.Typer(help="The local Neo4j of IDGRAPH_HOME.", no_args_is_help=True)
+app.add_typer(neo4j, name="neo4j")
+
+
+@neo4j.command("start")
+def neo4j_start() -> None:
+    """Start the local Neo4j, or let the one that runs stay, until `idgraph neo4j stop`."""
+    from app.graph import local
+    from app.settings import settings
+
+    typer.echo(local.start(settings()))
+
+
+@neo4j.command("stop")
+def neo4j_stop() -> None:
+    """Stop the local Neo4j, whoever started it."""
+    from app.graph import local
+    from app.settings import settings
+
+    typer.echo("Neo4j is down" if local.stop(settings()) else "Neo4j did not run")
+
+
+@neo4j.command("status")
+def neo4j_status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say whether the local Neo4j runs, where, and how to log in."""
+    from app.graph import local
+    from app.settings import settings
+
+    server, folder = local.running(settings()), str(local.data_folder(settings()))
+    if as_json:
+        facts = server.as_dict() if server else {}
+        typer.echo(json.dumps({"running": server is not None, "data_folder": folder, **facts}))
+    else:
+        typer.echo(server or f"Neo4j does not run on {folder}; `idgraph neo4j start` starts it")
+
+
+@neo4j.command("logs")
+def neo4j_logs(
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many of the last ones.")] = 100,
+) -> None:
+    """Print what the local Neo4j said since its last start."""
+    from app.graph import local
+    from app.settings import settings
+
+    typer.echo("\n".join(local.log_lines(settings(), lines)))
+
+
 def main() -> None:
     """Entry point: domain errors become one readable line and an exit code."""
     try:

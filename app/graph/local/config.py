@@ -144,6 +144,8 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
         "db.logs.query.enabled=OFF",
         "dbms.usage_report.enabled=false",
         "client.allow_telemetry=false",
+        # Bolt's listener would stay silent for ten seconds before it ends, in case a client still has something.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
         "dbms.security.procedures.unrestricted=gds.*",
     ]
     (folder.conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -159,6 +161,8 @@ def _write_java_arguments(folder: Folder, settings: Settings, installation: Inst
         # One collector thread: half the CPU of G1, which the loading process beside the server needs.
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
+        "-Xlog:disable",
+        "-Xlog:all=error:stdout",  # not the warnings of each start about what the start-up cache lacks
         "-Dfile.encoding=UTF-8",
         "-Djava.awt.headless=true",
         *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),

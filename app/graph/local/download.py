@@ -33,8 +33,8 @@ def fetch(
 ) -> None:
     """Make sure every jar stands below `repository`, whole and unchanged. Safe to interrupt, or to run twice.
 
-    `remote` is the address of a Maven repository; `pause` is the first wait in seconds between two tries, then
-    doubled. Raises LocalServerError: no network, no space, a file that is not what the lock says.
+    `remote` is the address of a Maven repository; `pause` is the first wait in seconds between two tries, and
+    doubles. Raises LocalServerError: no network, no space, a file that is not what the lock says.
     """
     repository.mkdir(parents=True, exist_ok=True)
     with (repository / ".lock").open("w") as lock:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, ServiceUnavailable, SessionExpired, TransientError
 
@@ -18,6 +19,7 @@ from app.settings import Settings
 
 START_S = 180
 _POLL_S = 0.1
+_ANSWER_S = 3.0
 _SUPERVISE = Path(__file__).with_name("supervise.py")
 
 
@@ -54,6 +56,7 @@ def _launch(
             "org.neo4j.server.CommunityEntryPoint",
             home_option(folder),
             f"--config-dir={folder.conf}",
+            "--console-mode=true",  # says on its output, too, what it writes to neo4j.log
         ],
         "log": str(folder.console_log),
         "state_file": str(folder.state_file),
@@ -89,9 +92,17 @@ def wait_until_ready(folder: config.Folder, lives: Callable[[], bool]) -> Server
 
 
 def _answers(server: ServerInfo, password: str) -> bool:
+    """Whether it listens on both ports (HTTP comes last) and we can query it."""
     try:
+        # Asked of the process, since it may be another server that answers on a port we wanted.
+        connections = psutil.Process(server.pid).net_connections("tcp")
+        listening = {socket.laddr.port for socket in connections if socket.status == psutil.CONN_LISTEN}
+        if not {server.bolt_port, server.http_port} <= listening:
+            return False
         with (
-            GraphDatabase.driver(server.bolt_uri, auth=(server.user, password)) as driver,
+            GraphDatabase.driver(
+                server.bolt_uri, auth=(server.user, password), connection_acquisition_timeout=_ANSWER_S
+            ) as driver,
             driver.session() as session,
         ):
             session.run("RETURN 1").consume()
@@ -100,7 +111,7 @@ def _answers(server: ServerInfo, password: str) -> bool:
             f"The password in {server.password_file} does not fit the data in {server.folder}. "
             "Restore the file, or remove that folder to begin anew"
         ) from None
-    except (ServiceUnavailable, SessionExpired, TransientError):
+    except (psutil.NoSuchProcess, ServiceUnavailable, SessionExpired, TransientError):
         return False
     return True
 
@@ -110,7 +121,7 @@ def _died(folder: config.Folder) -> LocalServerError:
         said = folder.console_log.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         said = ""
-    if "BindException" in said or "Address already in use" in said:
+    if "PortBindException" in said or "Address already in use" in said:
         return PortTakenError(
             "A port of the local Neo4j was taken by another program as it started: try again"
         )
@@ -120,8 +131,8 @@ def _died(folder: config.Folder) -> LocalServerError:
         return LocalServerError(
             f"Another Neo4j uses the data in {folder.root}, started by other means: stop that one first"
         )
-    last = [line for line in said.splitlines() if line.strip() and not line.startswith("WARNING")][-12:]
-    words = "\n  ".join(last) or "nothing"
+    lines = [line.strip() for line in said.splitlines() if not line.startswith(("\t", "WARNING"))]
+    words = "\n  ".join(line for line in lines[-12:] if line) or "nothing"
     return LocalServerError(
         f"The local Neo4j died as it started. Its last words ({folder.console_log}):\n  {words}"
     )

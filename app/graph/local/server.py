@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,9 +84,19 @@ def stop(settings: Settings) -> bool:
         return True
 
 
-def console_log(settings: Settings) -> Path:
-    """What the server printed since its last start."""
-    return _folder(settings).console_log
+def data_folder(settings: Settings) -> Path:
+    """Where the local Neo4j of these settings keeps everything."""
+    return _folder(settings).root
+
+
+def log_lines(settings: Settings, count: int) -> list[str]:
+    """The last lines that the server printed since its last start. Raises LocalServerError if it never ran."""
+    log = _folder(settings).console_log
+    try:
+        with log.open(encoding="utf-8", errors="replace") as file:
+            return [line.rstrip("\n") for line in deque(file, count)]
+    except FileNotFoundError:
+        raise LocalServerError(f"Neo4j never ran here: there is no {log}") from None
 
 
 def _folder(settings: Settings) -> Folder:

@@ -1,6 +1,7 @@
 """Who runs in a folder: what its state file says, if that is still true."""
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +16,45 @@ class ServerInfo:
 
     pid: int
     supervisor: int
-    bolt_uri: str
-    browser_url: str
+    bolt_port: int
+    http_port: int
     user: str
     password_file: Path
     version: str
     folder: Path
     stays: bool
     """Whether it runs until `stop`; else it stops when its last user has gone."""
+
+    @property
+    def bolt_uri(self) -> str:
+        return f"bolt://127.0.0.1:{self.bolt_port}"
+
+    @property
+    def browser_url(self) -> str:
+        return f"http://127.0.0.1:{self.http_port}/browser/"
+
+    def as_dict(self) -> dict[str, str | int | bool]:
+        """What a program wants to know, fit for JSON."""
+        return {
+            "pid": self.pid,
+            "bolt_uri": self.bolt_uri,
+            "browser_url": self.browser_url,
+            "user": self.user,
+            "password_file": str(self.password_file),
+            "version": self.version,
+            "stays": self.stays,
+        }
+
+    def __str__(self) -> str:
+        """What a person wants to know: where it is, how to log in."""
+        until = "`idgraph neo4j stop`" if self.stays else "its last user leaves"
+        return (
+            f"Neo4j {self.version} runs (process {self.pid}) until {until}\n"
+            f"  Browser   {self.browser_url}\n"
+            f"  Bolt      {self.bolt_uri}\n"
+            f"  Log in    user {self.user}, password: cat {shlex.quote(str(self.password_file))}\n"
+            f"  Data      {self.folder}"
+        )
 
 
 def running(folder: Folder) -> ServerInfo | None:
@@ -37,8 +69,8 @@ def running(folder: Folder) -> ServerInfo | None:
     return ServerInfo(
         pid=state["pid"],
         supervisor=state["supervisor"],
-        bolt_uri=f"bolt://127.0.0.1:{state['bolt_port']}",
-        browser_url=f"http://127.0.0.1:{state['http_port']}/browser/",
+        bolt_port=state["bolt_port"],
+        http_port=state["http_port"],
         user=USER,
         password_file=folder.password_file,
         version=state["version"],
