@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import os
 import signal
 import socket
 import sys
@@ -32,9 +33,7 @@ answers on this machine only."""
 
 
 def create_app(store: Store, settings: Settings) -> FastAPI:
-    """The application over an open store, with `settings` at `app.state.settings`. The caller closes the
-    store.
-    """
+    """The application over an open store, which the caller closes. Both stand in `app.state`."""
     app = FastAPI(
         title="identity-graph",
         version=version("identity-graph"),
@@ -85,6 +84,5 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((host, settings.port), family=family, backlog=256)
     except OSError as error:
-        raise SettingsError(
-            f"IDGRAPH_PORT: cannot listen on port {settings.port}: {error.strerror}"
-        ) from None
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise SettingsError(f"IDGRAPH_PORT: cannot listen on port {settings.port}: {reason}") from None

@@ -17,9 +17,7 @@ router = APIRouter(prefix=PREFIX, tags=["Households"])
     "", response_model=models.Households, responses=responses(400), summary="All households, a page at a time"
 )
 def get_households(store: StoreDep, after: After, limit: Limit = 50) -> Any:
-    """In a stable order: households that appear while you page come on a later page or not at all, none comes
-    twice.
-    """
+    """Ordered by ID: a household that appears while you page may come later or not, none comes twice."""
     rows, last = household.households(store, after=after, limit=limit)
     return {"households": rows, "next": cursor(last)}
 
@@ -28,8 +26,9 @@ def get_households(store: StoreDep, after: After, limit: Limit = 50) -> Any:
     "/{id}", response_model=models.Household, responses=responses(404), summary="A household and its roll-up"
 )
 def get_household(id: HouseholdId, store: StoreDep, response: Response) -> Any:
-    """Who lives together, where, what they share, and why we think so. A retired ID answers with its
-    successor.
+    """Who lives together, where, what they share, and why we think so.
+
+    A retired ID answers with its successor, which `Content-Location` names.
     """
     found = household.household(store, id)
     response.headers["Content-Location"] = f"{PREFIX}/{found['id']}"

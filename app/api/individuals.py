@@ -27,9 +27,7 @@ def get_individual(id: IndividualId, store: StoreDep, response: Response) -> Any
 
 @router.get("/{id}/graph", response_model=models.Graph, summary="The household around a person, to be drawn")
 def get_graph(id: IndividualId, store: StoreDep) -> Any:
-    """Nodes and edges of the individual's household, and near misses: records compared with theirs and
-    refused.
-    """
+    """Nodes and edges of the household, and near misses: records compared with theirs and refused."""
     return individual.graph(store, id)
 
 

@@ -19,9 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.problems import problem
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
-"""Names a browser on this machine calls us by. Any other in `Host` is a foreign page that made its name point
-here.
-"""
+"""What a browser on this machine calls us. Any other `Host` is a foreign page whose name was made to point here."""
 
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -1,6 +1,4 @@
-"""What goes in and out of the API, described for the people who call it. Shapes only; what they say is in
-`profiles`.
-"""
+"""What goes in and out of the API, described for those who call it. Shapes only, no rules."""
 
 from typing import Annotated, Any, Literal
 

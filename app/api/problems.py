@@ -1,5 +1,6 @@
-"""Errors as RFC 9457 problem documents, all made here. What the caller sent is never repeated: it may be
-personal data.
+"""Errors as RFC 9457 problem documents, all made here.
+
+What the caller sent is never repeated: it may be personal data.
 """
 
 from collections.abc import Callable, Mapping

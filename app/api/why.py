@@ -14,7 +14,5 @@ router = APIRouter(prefix="/api/v1/why", tags=["Explanations"], responses=respon
 
 @router.post("", response_model=models.WhyAnswer, summary="Why two records are, or are not, one person")
 def post_why(request: models.WhyRequest, store: StoreDep) -> Any:
-    """The strongest path of accepted links between the two, every comparison on it and its bits, and what was
-    refused.
-    """
+    """The strongest path of accepted links from a to b, with every comparison and its bits; and what was refused."""
     return why(store, request.a, request.b)

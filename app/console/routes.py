@@ -1,6 +1,4 @@
-"""The console: what the API says, shown to a person. Every page is a plain page; no personal data stands in
-an address.
-"""
+"""The console: what the API says, shown to a person. No personal data stands in an address."""
 
 import json
 from pathlib import Path

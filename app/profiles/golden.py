@@ -1,25 +1,24 @@
-"""The golden record: for each field the value to show, and the record it came from. Pure: records in, values
-out.
+"""The golden record: for each field the value to show, and the record it came from. Pure.
 
-The rule is the same for every field: a valid value beats a doubtful one, then the more trusted source wins,
-then the value seen last; junk is never shown. Rules per field, and a steward's choice, come with a later
-issue.
+The rule is the same for every field: a valid value beats a doubtful one, then the more trusted source wins, then
+the value seen last; junk is never shown. Rules per field, and a steward's choice, come with a later issue.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, SEPARATOR
 
 Record = Mapping[str, Any]
-"""A Customer's properties, and `trust` of its source (0 to 1). `seen_at` may be any type that sorts by time.
-"""
+"""A Customer's properties, and `trust` of its source (0 to 1). `seen_at` may be of any type that sorts."""
 
 _DEFAULT_TRUST = 0.5
 _STANDARD_NAME = {"street_address": "street"}
-_WHOLE = ("street_address", "postal_code", "locality", "country")
-"""An address is taken whole from one record: two halves of two addresses are no address."""
+_STREET = "street_address"
+_REST_OF_ADDRESS = frozenset({"postal_code", "locality", "country"})
+"""Taken from the record the street is taken from: two halves of two addresses are no address."""
 _NAMES = ("given_name", "family_name")
+_NAMED_OTHERWISE = ("full_name", "organisation")
 _NOT_OF_THE_PERSON = frozenset({"cookie", "device", "ip", "user_agent"})
 
 
@@ -46,15 +45,22 @@ def golden(records: Iterable[Record]) -> dict[str, list[Value]]:
 
 
 def golden_name(records: Iterable[Record]) -> str:
-    """The name to show for a person: given and family name, else whatever names them; empty where nothing
-    does.
+    """The name to show for a person: given and family name, else whatever names them; empty where nothing does.
+
+    Needs no more of a record than `id`, and the names, `trust` and `seen_at` where it has them.
     """
     ordered = _ordered(records)
-    names = [values[0]["value"] for field in _NAMES if (values := _values(ordered, field))]
+    names = [found[0].shown for field in _NAMES if (found := _candidates(ordered, field))]
     if not names:
-        others = (_values(ordered, field) for field in ("full_name", "organisation"))
-        names = [values[0]["value"] for values in others if values][:1]
+        others = (_candidates(ordered, field) for field in _NAMED_OTHERWISE)
+        names = [found[0].shown for found in others if found][:1]
     return " ".join(_tidy(name) for name in names)
+
+
+class _Candidate(NamedTuple):
+    shown: str
+    standard: str | None
+    record: Record
 
 
 def _ordered(records: Iterable[Record]) -> list[Record]:
@@ -67,28 +73,25 @@ def _fields(records: list[Record]) -> list[str]:
 
 
 def _values(records: list[Record], field: str) -> list[Value]:
-    if field in MULTIPLE:
-        return _several(records, field)
-    if field in _WHOLE[1:]:
-        street = _several(records, _WHOLE[0])
-        records = [record for record in records if record["id"] == street[0]["record"]] if street else records
-    return _several(records, field)[:1]
+    if field in _REST_OF_ADDRESS and (street := _candidates(records, _STREET)):
+        records = [street[0].record]
+    found = _candidates(records, field)
+    return [_value(candidate, field) for candidate in (found if field in MULTIPLE else found[:1])]
 
 
-def _several(records: list[Record], field: str) -> list[Value]:
-    """Every distinct value of a field with the best record that has it, best first."""
-    best: dict[str, Value] = {}
-    ranked = sorted(records, key=lambda record: _rank(record, field), reverse=True)
-    for record in ranked:
-        for value, standard in _shown(record, field):
-            best.setdefault(value, _value(record, field, value, standard))
+def _candidates(records: list[Record], field: str) -> list[_Candidate]:
+    """Every distinct value of a field with the best record that has it, best first; equals by record ID."""
+    best: dict[str, _Candidate] = {}
+    for record in sorted(records, key=lambda record: _rank(record, field), reverse=True):
+        for shown, standard in _shown(record, field):
+            best.setdefault(shown, _Candidate(shown, standard, record))
     return list(best.values())
 
 
 def _rank(record: Record, field: str) -> tuple[bool, float, bool, Any]:
     trust, seen = record.get("trust"), record.get("seen_at")
     return (
-        field not in (record.get("doubtful") or ()),
+        not _is(record, "doubtful", field),
         _DEFAULT_TRUST if trust is None else trust,
         seen is not None,
         seen if seen is not None else 0,
@@ -96,26 +99,26 @@ def _rank(record: Record, field: str) -> tuple[bool, float, bool, Any]:
 
 
 def _shown(record: Record, field: str) -> list[tuple[str, str | None]]:
-    """(value to show, standardised form) pairs: as delivered where there is one value, standardised where
-    many.
-    """
-    if field not in MULTIPLE and field in (record.get("junk") or ()):
-        return []
+    """(value to show, standardised form) pairs: as delivered where there is one value, standardised where many."""
     standard = record.get(f"std_{_STANDARD_NAME.get(field, field)}")
     if field in MULTIPLE:
         return [(value, value) for value in (standard or "").split(SEPARATOR) if value]
     value = record.get(field) or standard
-    return [(str(value), standard)] if value else []
+    return [(str(value), standard)] if value and not _is(record, "junk", field) else []
 
 
-def _value(record: Record, field: str, value: str, standard: str | None) -> Value:
-    doubtful = field in (record.get("doubtful") or ())
+def _is(record: Record, quality: Literal["junk", "doubtful"], field: str) -> bool:
+    return field in (record.get(quality) or ())
+
+
+def _value(candidate: _Candidate, field: str) -> Value:
+    shown, standard, record = candidate
     return Value(
-        value=value,
+        value=shown,
         standard=standard,
         record=record["id"],
         source=record["source"],
-        quality="doubtful" if doubtful else "valid",
+        quality="doubtful" if _is(record, "doubtful", field) else "valid",
         seen_at=record.get("seen_at"),
     )
 

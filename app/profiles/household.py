@@ -6,9 +6,7 @@ from app.profiles.record import shown_link
 
 
 def household(store: Store, id: str) -> Row:
-    """{id, name, size, since, members, addresses, devices, why, totals}; a retired ID answers with its
-    successor.
-    """
+    """{id, name, size, since, members, addresses, devices, why, totals}; of the successor, for a retired ID."""
     row = store.one("read/household", id=id)
     if row is None:
         raise NotFound("No household has this ID")

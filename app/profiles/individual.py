@@ -12,9 +12,7 @@ GRAPH_NODES = 250
 
 
 def individual(store: Store, id: str) -> Row:
-    """{id, name, household, since, golden, records, links}. `links` are all weighed pairs with one of the
-    records.
-    """
+    """{id, name, household, since, golden, records, links}; `links`: every weighed pair with one of the records."""
     row = _one(store, "read/individual", id=id)
     return {
         **row,

@@ -1,6 +1,4 @@
-"""Who is behind an identifier? The value is brought to its standard form first, as it was when the graph was
-loaded.
-"""
+"""Who is behind an identifier? Its value is brought to standard form first, as it was when it was loaded."""
 
 from collections.abc import Callable
 from typing import Any, Literal

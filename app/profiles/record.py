@@ -1,6 +1,4 @@
-"""Shapes shared by the views: a source record and a scored link, as read out of the graph, made fit to show.
-Pure.
-"""
+"""Shapes shared by the views: a source record and a weighed link, made fit to show. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +9,7 @@ _STANDARD = "std_"
 
 
 def shown_record(customer: Mapping[str, Any]) -> dict[str, Any]:
-    """A Customer's properties -> {id, source, source_id, seen_at, values, standard, attributes, junk,
-    doubtful}.
-    """
+    """A Customer's properties, sorted into values as delivered, in standard form, and attributes."""
     return {
         "id": customer["id"],
         "source": customer["source"],

@@ -55,9 +55,7 @@ def strongest_path(links: list[Row], start: str, end: str) -> list[Row]:
 
 
 def _between(link: Row, ends: list[Row], same: bool) -> bool:
-    """Two records of one person: the link between just these two. Two persons: any link from the one to the
-    other.
-    """
+    """For records of one person the link between just these two, for two persons any link between them."""
     if same or None in (ends[0]["individual"], ends[1]["individual"]):
         return {link["a"], link["b"]} == {ends[0]["record"], ends[1]["record"]}
     return bool(link["individual_a"] != link["individual_b"])

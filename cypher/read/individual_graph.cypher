@@ -46,4 +46,4 @@ CALL (drawn) {
 }
 RETURN i.id AS centre, edges, truncated,
   [n IN drawn | {id: coalesce(n.id, n.key), kind: head([l IN labels(n) WHERE NOT l IN ['Identifier', 'Retired']]),
-                 name: coalesce(n.name, n.value, n.source), hub: coalesce(n.hub, false)}] AS nodes
+                 name: coalesce(n.name, n.value, n.id), hub: coalesce(n.hub, false)}] AS nodes

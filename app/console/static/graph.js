@@ -11,7 +11,7 @@ const kindOf = (label) => KINDS.find((kind) => kind.labels.includes(label))?.nam
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function style() {
-  const still = { "curve-style": "straight", "line-color": colour("line"), width: 1 };
+  const still = { "curve-style": "straight", "line-color": colour("edge"), width: 1 };
   return [
     {
       selector: "node",
