@@ -153,14 +153,14 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
 
 def _write_java_arguments(folder: Folder, settings: Settings, installation: Installation) -> None:
     """In a file of their own: together they are too long for a readable list of processes."""
-    cache = installation.startup_cache.java_option()
     options = [
-        *([cache] if cache else []),
+        *installation.startup_cache.java_options(),
         "-XX:+IgnoreUnrecognizedVMOptions",
         f"-Xmx{settings.heap_mb}m",
         # One collector thread: half the CPU of G1, which the loading process beside the server needs.
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
+        "-XX:-CreateCoredumpOnCrash",
         "-Xlog:disable",
         "-Xlog:all=error:stdout",  # not the warnings of each start about what the start-up cache lacks
         "-Dfile.encoding=UTF-8",

@@ -14,7 +14,7 @@ from app.settings import Settings
 class StartupCache:
     """Java's ahead-of-time cache (JEP 514): recorded as a first run ends, it halves the start or better.
 
-    Java itself ignores one that does not fit its jars; its name says which it belongs to all the same.
+    Its name says which jars and which Java it belongs to.
     """
 
     path: Path
@@ -24,10 +24,13 @@ class StartupCache:
     def _part(self) -> Path:
         return self.path.with_suffix(f".{os.getpid()}.part")
 
-    def java_option(self) -> str | None:
+    def java_options(self) -> list[str]:
         if not self.wanted:
-            return None
-        return f"-XX:AOTCache={self.path}" if self.path.exists() else f"-XX:AOTCacheOutput={self._part}"
+            return []
+        if self.path.exists():
+            # "on": a cache that does not fit ends the start at once, is dropped, and is recorded anew.
+            return [f"-XX:AOTCache={self.path}", "-XX:AOTMode=on"]
+        return [f"-XX:AOTCacheOutput={self._part}"]
 
     def to_keep(self) -> dict[str, str] | None:
         """For the supervisor: what this run records, and the name it gets once it is whole."""
@@ -36,7 +39,7 @@ class StartupCache:
         return {"part": str(self._part), "final": str(self.path)}
 
     def drop(self) -> bool:
-        """Remove a cache that may be what keeps the server from starting. False if there is none."""
+        """Remove a cache that keeps the server from starting. False if there is none."""
         had = self.path.exists()
         self.path.unlink(missing_ok=True)
         return had

@@ -27,13 +27,17 @@ class PortTakenError(LocalServerError):
     """Another program took a port between our look at it and the server's start."""
 
 
+class StartupCacheError(LocalServerError):
+    """Java cannot use its start-up cache, or crashed, which a damaged one makes it do."""
+
+
 def launch(folder: config.Folder, settings: Settings, installation: Installation) -> ServerInfo:
     """Start the server; it stops when the last user has gone. Raises LocalServerError with its last words."""
     try:
         return _launch(folder, settings, installation, config.Ports.usual())
     except PortTakenError:
         return _launch(folder, settings, installation, config.Ports.any())
-    except LocalServerError:
+    except StartupCacheError:
         if not installation.startup_cache.drop():
             raise
         return _launch(folder, settings, installation, config.Ports.usual())
@@ -70,6 +74,7 @@ def _launch(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        cwd=folder.root,
         start_new_session=True,  # Ctrl-C on the terminal reaches us, not the server
     )
     return wait_until_ready(folder, lambda: supervisor.poll() is None)
@@ -131,8 +136,12 @@ def _died(folder: config.Folder) -> LocalServerError:
         return LocalServerError(
             f"Another Neo4j uses the data in {folder.root}, started by other means: stop that one first"
         )
+    last_words = f"Its last words ({folder.console_log}):\n  {_last_words(said)}"
+    if "Unable to use AOT cache" in said or "A fatal error has been detected by the Java" in said:
+        return StartupCacheError(f"Java itself failed to run the local Neo4j. {last_words}")
+    return LocalServerError(f"The local Neo4j died as it started. {last_words}")
+
+
+def _last_words(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if not line.startswith(("\t", "WARNING"))]
-    words = "\n  ".join(line for line in lines[-12:] if line) or "nothing"
-    return LocalServerError(
-        f"The local Neo4j died as it started. Its last words ({folder.console_log}):\n  {words}"
-    )
+    return "\n  ".join([line for line in lines if line][-12:]) or "nothing"
