@@ -73,22 +73,25 @@ class ExternalId(Identifier):
 # (:Cookie:Identifier)
 @dataclass(frozen=True, kw_only=True)
 class Cookie(Identifier):
-    """`cookie:<value>`"""
+    """`cookie:<value>`; `ips` keeps the newest, `events` the ids of those already counted"""
 
-    user_agent: Personal[str | None] = None
     first_seen: datetime
     last_seen: datetime
+    user_agent: Personal[str | None] = None
     ips: Personal[list[str] | None] = None
+    events: list[str] | None = None
 
 
 # (:Device:Identifier)
 @dataclass(frozen=True, kw_only=True)
 class Device(Identifier):
-    """`device:<value>`"""
+    """`device:<value>`; otherwise like a cookie"""
 
-    user_agent: Personal[str | None] = None
     first_seen: datetime
     last_seen: datetime
+    user_agent: Personal[str | None] = None
+    ips: Personal[list[str] | None] = None
+    events: list[str] | None = None
 
 
 # (:Source)

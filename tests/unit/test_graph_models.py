@@ -87,5 +87,6 @@ def test_statement_speaks_only_of_declared_labels_types_and_properties(statement
     assert statement.labels <= LABELS.keys()
     assert statement.types <= TYPES.keys()
     for variable, name in statement.properties:
-        models = [MODELS[word] for word in statement.bindings.get(variable, ())]
+        bound = [MODELS[word] for word in statement.bindings.get(variable, ())]
+        models = [model for word in bound for model in (word, *word.__subclasses__())]
         assert not models or any(model.has(name) for model in models), f"{variable}.{name} is in no model"
