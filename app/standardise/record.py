@@ -1,0 +1,279 @@
+"""Whole records: every field standardised, and the fields of a record completed from each other.
+
+The one entry for bulk and live. Each function sees a column's distinct values once, so cost follows variety, not rows.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, SEPARATOR
+from app.standardise.address import standardise_street
+from app.standardise.date import standardise_date
+from app.standardise.device import (
+    standardise_cookie,
+    standardise_device,
+    standardise_ip,
+    standardise_user_agent,
+)
+from app.standardise.email import standardise_email
+from app.standardise.identifier import (
+    standardise_external_id,
+    standardise_gender,
+    standardise_national_id,
+    standardise_siret,
+)
+from app.standardise.name import parse_family_name, parse_full_name, standardise_given_name
+from app.standardise.organisation import standardise_organisation
+from app.standardise.phone import standardise_phone
+from app.standardise.place import standardise_country, standardise_locality, standardise_postal_code
+from app.standardise.quality import Quality, Standard
+from app.standardise.text import standardise_text, storable
+
+_MADE_OF = {"birth_family_name": (), "street_address": ("street", "unit")}
+STANDARD_COLUMNS = tuple(column for field in FIELDS for column in _MADE_OF.get(field, (field,)))
+"""Text columns that every standardised frame has, null where nothing is known."""
+
+Verdict = tuple[str | None, ...]
+"""What one function makes of one text: its values, then the quality."""
+
+_HIDDEN = (
+    "_given",
+    "_family",
+    "_birth",
+    "_birth_beside",
+    "_birth_within",
+    "_gender",
+    "_postal_code",
+    "_locality",
+)
+"""What one field tells about another; used to complete a record, not handed out."""
+
+_QUALITY = "quality"
+
+
+@dataclass(frozen=True, slots=True)
+class StandardisedFrame:
+    """`frame`: as many rows, in the order delivered; STANDARD_COLUMNS, `x_*`, columns passed through, and the lists
+    `junk` and `doubtful` of the fields delivered so. `counts`: field -> quality -> number of values delivered.
+    """
+
+    frame: pl.DataFrame
+    counts: dict[str, dict[str, int]]
+
+
+def standardise_frame(frame: pl.DataFrame, *, country: str = "FR") -> StandardisedFrame:
+    """Standardise raw columns named by field (text; lists of text for MULTIPLE fields; `x_*` for attributes).
+
+    `country` (ISO 3166 alpha-2) holds for rows that deliver none. Columns that are neither field nor attribute pass.
+    A field that is junk, or missing, is completed from its neighbours: names from the whole name, postcode and town
+    from the street, gender from a title.
+    """
+    work = _Work(frame)
+    for field, function in _ALONE.items():
+        work.apply(field, (field,), _single(function))
+    countries = work.countries(country.upper())
+    work.apply("phone", ("phone",), _in_country(standardise_phone), countries)
+    work.apply("postal_code", ("postal_code",), _in_country(standardise_postal_code), countries)
+    work.apply("family_name", ("family_name", "_birth_beside"), _family_verdict)
+    work.apply("birth_family_name", ("_birth",), _birth_name_verdict)
+    work.apply(
+        "full_name", ("full_name", "_given", "_family", "_birth_within", "_gender"), _full_name_verdict
+    )
+    work.apply("street_address", ("street", "unit", "_postal_code", "_locality"), _street_verdict)
+    for name in work.attributes:
+        work.apply(name, (name,), _single(standardise_text))
+    return StandardisedFrame(work.finished(), work.counts)
+
+
+def standardise_values(
+    fields: Mapping[str, str | list[str]], country: str = "FR"
+) -> tuple[dict[str, str], list[str], list[str]]:
+    """One live record: its standardised values (without nulls), its junk fields and its doubtful fields.
+
+    Same result as a frame of one row, because it is one.
+    """
+    row: dict[str, list[str] | list[list[str]]] = {}
+    for name, value in fields.items():
+        texts = [storable(text) for text in ([value] if isinstance(value, str) else value)]
+        row[name] = [texts] if name in MULTIPLE else [" ".join(texts)]
+    raw = pl.DataFrame(row, schema_overrides={name: pl.List(pl.String) for name in row if name in MULTIPLE})
+    done = (
+        standardise_frame(raw, country=country).frame.row(0, named=True)
+        if row
+        else {"junk": [], "doubtful": []}
+    )
+    junk, doubtful = done.pop("junk"), done.pop("doubtful")
+    values = {
+        name: value
+        for name, value in done.items()
+        if value is not None and (name in STANDARD_COLUMNS or name.startswith(ATTRIBUTE_PREFIX))
+    }
+    return values, junk, doubtful
+
+
+class _Work:
+    """A raw frame and the columns made of it so far."""
+
+    def __init__(self, raw: pl.DataFrame) -> None:
+        self.raw = raw
+        self.attributes = [name for name in raw.columns if name.startswith(ATTRIBUTE_PREFIX)]
+        self.nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
+        self.made: dict[str, pl.Series] = {}
+        self.flags: dict[Quality, dict[str, pl.Series]] = {Quality.JUNK: {}, Quality.DOUBTFUL: {}}
+        self.counts: dict[str, dict[str, int]] = {}
+
+    def apply(
+        self,
+        name: str,
+        into: tuple[str, ...],
+        function: Callable[[str], Verdict],
+        countries: pl.Series | None = None,
+    ) -> None:
+        """Make columns `into` of the raw column `name`, where there is one; `countries` go in front of each text."""
+        if name not in self.raw.columns:
+            return
+        texts = _texts(self.raw[name], several=name in MULTIPLE)
+        if countries is not None:
+            texts = texts.with_columns(pl.concat_str(countries.gather(texts["row"]), "text").alias("text"))
+        judged = _judge_distinct(texts, into, function)
+        self.counts[name] = {str(quality): 0 for quality in Quality} | dict(
+            judged[_QUALITY].drop_nulls().value_counts().iter_rows()
+        )
+        if name in MULTIPLE:
+            judged = _one_row_each(judged, into[0])
+        for column in into:
+            self.made[column] = judged[column]
+        for quality, flags in self.flags.items():
+            flags[name] = judged[_QUALITY].str.contains(quality, literal=True).fill_null(value=False)
+
+    def countries(self, default: str) -> pl.Series:
+        """Each row's own country, or the default."""
+        return self._column("country").fill_null(default)
+
+    def _column(self, name: str) -> pl.Series:
+        return self.made.get(name, self.nothing).alias(name)
+
+    def finished(self) -> pl.DataFrame:
+        """The standardised frame, fields completed from each other, with the lists of junk and doubtful fields."""
+        made = pl.DataFrame([self._column(name) for name in (*STANDARD_COLUMNS, *_HIDDEN, *self.attributes)])
+        made = made.with_columns(*_COMPLETED).with_columns(_FAMILY_WITH_BIRTH_NAME)
+        lists = [
+            _names_where(flags, self.raw.height).alias(str(quality)) for quality, flags in self.flags.items()
+        ]
+        made_here = {*FIELDS, *made.columns, *self.flags}
+        passed = [column for column in self.raw if column.name not in made_here]
+        return pl.DataFrame([*passed, *made.drop(_HIDDEN), *lists])
+
+
+def _texts(column: pl.Series, *, several: bool) -> pl.DataFrame:
+    """Columns `row` and `text`: one line per row, or per value of a list. Blank text is null."""
+    rows = pl.DataFrame({"row": pl.arange(0, len(column), eager=True, dtype=pl.UInt32), "text": column})
+    if several and isinstance(column.dtype, pl.List):
+        rows = rows.explode("text")
+    text = pl.col("text").cast(pl.String)
+    return rows.with_columns(pl.when(text.str.strip_chars() != "").then(text).alias("text"))
+
+
+def _judge_distinct(
+    texts: pl.DataFrame, into: tuple[str, ...], function: Callable[[str], Verdict]
+) -> pl.DataFrame:
+    """`texts` with the function's columns and `quality`; the function sees each distinct text once."""
+    distinct = texts["text"].drop_nulls().unique()
+    schema = dict.fromkeys((*into, _QUALITY), pl.String)
+    verdicts = pl.DataFrame([function(text) for text in distinct], schema=schema, orient="row")
+    return texts.join(verdicts.with_columns(distinct), on="text", how="left", maintain_order="left")
+
+
+def _one_row_each(judged: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Values of one row side by side, each once; its qualities likewise."""
+    rows = judged.group_by("row", maintain_order=True).agg(
+        pl.col(column, _QUALITY).drop_nulls().unique(maintain_order=True).str.join(SEPARATOR)
+    )
+    return rows.with_columns(pl.when(pl.col(column) != "").then(column).alias(column))
+
+
+def _names_where(flags: dict[str, pl.Series], height: int) -> pl.Series:
+    """For each row the names of the flags that are up."""
+    if not flags:
+        return pl.Series([[]] * height, dtype=pl.List(pl.String))
+    up = [pl.when(pl.col(name)).then(pl.lit(name)) for name in flags]
+    return pl.DataFrame(flags).select(pl.concat_list(up).list.drop_nulls()).to_series()
+
+
+def _single(function: Callable[[str], Standard]) -> Callable[[str], Verdict]:
+    def verdict(text: str) -> Verdict:
+        standard = function(text)
+        return standard.value, str(standard.quality)
+
+    return verdict
+
+
+def _in_country(function: Callable[[str, str], Standard]) -> Callable[[str], Verdict]:
+    """For texts with their country's two letters in front."""
+
+    def verdict(text: str) -> Verdict:
+        standard = function(text[2:], text[:2])
+        return standard.value, str(standard.quality)
+
+    return verdict
+
+
+def _family_verdict(text: str) -> Verdict:
+    name = parse_family_name(text)
+    return name.value, name.birth, str(name.quality)
+
+
+def _birth_name_verdict(text: str) -> Verdict:
+    name = parse_family_name(text)
+    return name.birth or name.value, str(name.quality)
+
+
+def _full_name_verdict(text: str) -> Verdict:
+    name = parse_full_name(text)
+    return name.full, name.given, name.family, name.birth_family, name.gender_hint, str(name.quality)
+
+
+def _street_verdict(text: str) -> Verdict:
+    street = standardise_street(text)
+    return street.value, street.unit, street.postal_code, street.locality, str(street.quality)
+
+
+_ALONE: dict[str, Callable[[str], Standard]] = {
+    "given_name": standardise_given_name,
+    "birth_date": standardise_date,
+    "birth_place": standardise_locality,
+    "gender": standardise_gender,
+    "email": standardise_email,
+    "locality": standardise_locality,
+    "country": standardise_country,
+    "national_id": standardise_national_id,
+    "external_id": standardise_external_id,
+    "cookie": standardise_cookie,
+    "device": standardise_device,
+    "ip": standardise_ip,
+    "user_agent": standardise_user_agent,
+    "organisation": standardise_organisation,
+    "siret": standardise_siret,
+    "occupation": standardise_text,
+}
+"""Fields that need nothing but themselves."""
+
+_GIVEN = pl.when(pl.col("_given") != pl.col("family_name").fill_null("")).then("_given").otherwise("_family")
+_FAMILY = pl.when(pl.col("_family") != pl.col("given_name").fill_null("")).then("_family").otherwise("_given")
+_COMPLETED = (
+    # Where the whole name was taken apart the wrong way round, the half that its column does not hold is the other one.
+    pl.coalesce("given_name", _GIVEN).alias("given_name"),
+    pl.coalesce("family_name", _FAMILY, "_birth").alias("family_name"),
+    pl.coalesce("_birth", "_birth_beside", "_birth_within").alias("_birth"),
+    pl.coalesce("gender", "_gender").alias("gender"),
+    pl.coalesce("postal_code", "_postal_code").alias("postal_code"),
+    pl.coalesce("locality", "_locality").alias("locality"),
+)
+_FAMILY_WITH_BIRTH_NAME = (
+    pl.when(pl.col("_birth") != pl.col("family_name"))
+    .then(pl.concat_str("family_name", "_birth", separator=SEPARATOR))
+    .otherwise("family_name")
+    .alias("family_name")
+)

@@ -1,0 +1,100 @@
+"""Text made comparable: control characters, accents, case and punctuation taken out of the way."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from anyascii import anyascii
+
+from app.standardise.quality import EMPTY, Standard, junk, valid
+from app.standardise.tables import words
+
+P = ParamSpec("P")
+
+LONGEST = 1_000
+"""Characters. No name, address or identifier of a person is longer; what is longer is a fault of the file."""
+
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_NOTHING_TO_READ = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp", "Zs"})
+_APOSTROPHES = str.maketrans("’‘ʼ`´′", "''''''")
+
+PLACEHOLDERS = words(
+    "aucun aucune inconnu inconnue indefini neant none null nil undefined unknown unspecified empty void test "
+    "anonymous anonyme blank missing sans xxx xxxx nc nr na nan inconnus vide absent"
+) | {
+    "n a",
+    "n c",
+    "n r",
+    "s o",
+    "non renseigne",
+    "non renseignee",
+    "non communique",
+    "non connu",
+    "non precise",
+    "non applicable",
+    "not available",
+    "not applicable",
+    "not provided",
+    "not known",
+    "a completer",
+    "a renseigner",
+    "to be defined",
+    "sans objet",
+}
+"""What people and systems write where they have nothing to write; compared folded."""
+
+
+def clean(text: str) -> str:
+    """Compatibility forms made plain, unreadable characters and runs of white space made one space."""
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+        text = "".join(" " if unicodedata.category(char) in _NOTHING_TO_READ else char for char in text)
+    return " ".join(text.split())
+
+
+def storable(text: str) -> str:
+    """Without lone surrogates, which JSON may carry and neither frames nor databases can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def fold(text: str) -> str:
+    """Lower-case ASCII letters and digits, one space between words. Digits stay, accents and emoji go."""
+    if not text.isascii():
+        text = anyascii(clean(text))
+    return _NOT_ALPHANUMERIC.sub(" ", text.lower()).strip()
+
+
+def is_placeholder(folded: str) -> bool:
+    """Whether a folded text only fills a hole: a placeholder word, or one character over and over ("xxxx", "000")."""
+    return not folded or folded in PLACEHOLDERS or is_repeated(folded.replace(" ", ""))
+
+
+def is_repeated(text: str) -> bool:
+    """One character, three times or more."""
+    return len(text) > 2 and text == text[0] * len(text)
+
+
+def standardiser(
+    function: Callable[Concatenate[str, P], Standard],
+) -> Callable[Concatenate[str, P], Standard]:
+    """Give a per-field function what all share: nothing in, nothing out; endless text is junk; text comes cleaned."""
+
+    @wraps(function)
+    def checked(text: str, /, *args: P.args, **kwargs: P.kwargs) -> Standard:
+        if len(text) > LONGEST:
+            return junk(f"longer than {LONGEST} characters")
+        cleaned = clean(text)
+        return function(cleaned, *args, **kwargs) if cleaned else EMPTY
+
+    return checked
+
+
+@standardiser
+def standardise_text(text: str) -> Standard:
+    """Any attribute: folded. "Association football-player" -> "association football player"."""
+    folded = fold(text)
+    if not folded or folded in PLACEHOLDERS:
+        return junk("placeholder")
+    return valid(folded)
