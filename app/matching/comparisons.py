@@ -150,6 +150,13 @@ def _exact(left: Texts, right: Texts) -> Levels:
     return _first_that_holds(len(left), s.share_value(left, right))
 
 
+def _external_id(left: Texts, right: Texts) -> Levels:
+    """IDs of different namespaces cannot differ: no evidence unless a namespace is on both sides."""
+    levels = _exact(left, right)
+    levels[~s.share_namespace(left, right) & (levels > 0)] = MISSING
+    return levels
+
+
 def _number(left: Texts, right: Texts) -> Levels:
     return _first_that_holds(len(left), s.equal(left, right), s.best_within(left, right, edits=1))
 
@@ -225,7 +232,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     Comparison("country", "country", ("same", "different"), _exact, inherits=True),
     Comparison("national_id", "national_id", ("exact", "one digit differs", "different"), _number),
-    Comparison("external_id", "external_id", ("shared", "different"), _exact),
+    Comparison("external_id", "external_id", ("shared", "different"), _external_id),
     Comparison("cookie", "cookie", ("shared", "different"), _exact, inherits=True),
     Comparison("device", "device", ("shared", "different"), _exact, inherits=True),
     Comparison("ip", "ip", ("shared", "different"), _exact, inherits=True),

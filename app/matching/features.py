@@ -100,7 +100,7 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     """Features over the whole name, whatever the order of its parts.
 
     `name_tokens`: its distinct words; `name_sounds`: the sounds of given and family name in alphabetical order;
-    `name_rest`: words of the full name that are in neither.
+    `name_rest`: words of the full name that are in neither; `mail_named`: whether an email only spells the name.
     """
     columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
     if not columns:
@@ -114,12 +114,26 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
         sounds = pl.concat_str("given_sound", "family_sound", separator=" ")
         frame = frame.with_columns(name_sounds=sounds)
         frame = frame.with_columns(over_distinct(frame, "name_sounds", "name_sounds", _in_order))
+    if "email" in frame.columns:
+        frame = frame.with_columns(mail_named=pl.concat_str("email", words, separator="\n"))
+        frame = frame.with_columns(over_distinct(frame, "mail_named", "mail_named", _mail_named))
     if {"given_name", "family_name", "full_name"} <= set(columns):
         parts = pl.concat_str("full_name", "given_name", "family_name", separator="\n", ignore_nulls=True)
         whole = pl.when(pl.col("full_name").is_not_null()).then(parts)
         frame = frame.with_columns(name_rest=whole)
         frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))
     return frame
+
+
+def _mail_named(text: str) -> str | None:
+    """What some email of `emails, newline, names` is made of: "name", "name and number", or null: something else."""
+    emails, names = text.split("\n")
+    words = [word for word in names.replace(SEPARATOR, " ").split() if len(word) >= 3]
+    for email in emails.split(SEPARATOR):
+        local = email.split("@", 1)[0]
+        if any(word in local for word in words):
+            return "name and number" if sum(c.isdigit() for c in local) >= 2 else "name"
+    return None
 
 
 def _long_words(text: str) -> str | None:

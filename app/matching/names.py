@@ -1,16 +1,22 @@
-"""Names given in the wrong order: looked for only where given and family name both disagree as they stand."""
+"""Where names touch other comparisons: given in the wrong order, or spelt out in an email."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from app.matching import similarity as s
+from app.matching.comparisons import MISSING
 
 if TYPE_CHECKING:
     from app.matching.scoring import Compared
 
 _SWAPPED = "swapped"
+_SAME_LOCAL_PART, _SIMILAR = 2, 3
+"""Email levels."""
+_LAST_AGREEING = {"given_name": 4, "family_name": 2}
+"""Last level of a name that still means agreement."""
 
 
 def mark_swapped(compared: "Compared") -> None:
@@ -36,3 +42,24 @@ def mark_swapped(compared: "Compared") -> None:
     crossed &= s.best_of(s.jaro_winkler, texts(family, left), texts(given, right)) >= 0.9
     levels[rows[crossed], given] = given_levels.index(_SWAPPED)
     levels[rows[crossed], family] = family_levels.index(_SWAPPED)
+
+
+def drop_spelt_names(compared: "Compared", frame: pl.DataFrame) -> None:
+    """Two emails that are alike because both spell a name that agrees anyway say nothing more: no evidence.
+
+    Otherwise `anne.martin@a.fr` and `anne.martin@b.fr` would count the name a second time.
+    """
+    numbers = {comparison.name: i for i, comparison in enumerate(compared.comparisons)}
+    if "email" not in numbers or "mail_named" not in frame.columns:
+        return
+    named = frame["mail_named"].is_not_null().to_numpy()
+    name_only = (frame["mail_named"] == "name").fill_null(value=False).to_numpy()
+    levels = compared.levels
+    email = levels[:, numbers["email"]]
+    both_named = named[compared.left] & named[compared.right]
+    alike = (email == _SIMILAR) & both_named
+    alike |= (email == _SAME_LOCAL_PART) & both_named & name_only[compared.left]
+    agrees = np.zeros(len(levels), np.bool_)
+    for name in {"given_name", "family_name"} & numbers.keys():
+        agrees |= (levels[:, numbers[name]] >= 0) & (levels[:, numbers[name]] <= _LAST_AGREEING[name])
+    levels[alike & agrees, numbers["email"]] = MISSING

@@ -10,7 +10,7 @@ import polars as pl
 from app.fields import SEPARATOR
 from app.matching.comparisons import MISSING, Comparison, Levels
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
-from app.matching.names import mark_swapped
+from app.matching.names import drop_spelt_names, mark_swapped
 
 Ints = npt.NDArray[np.int32]
 _CHUNK = 2_000_000
@@ -70,6 +70,7 @@ def compare(frame: pl.DataFrame, comparisons: list[Comparison], left: Ints, righ
         levels[:, number] = levels_of(comparison, codes[number], left, right)
     compared = Compared(left, right, comparisons, levels, codes)
     mark_swapped(compared)
+    drop_spelt_names(compared, frame)
     return compared
 
 

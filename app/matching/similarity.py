@@ -89,6 +89,11 @@ def share_local_part(left: Texts, right: Texts) -> Booleans:
     return _share(left, right, lambda email: part if len(part := email.split("@", 1)[0]) >= 5 else None)
 
 
+def share_namespace(left: Texts, right: Texts) -> Booleans:
+    """Both carry an ID of one namespace: the part before the first colon."""
+    return _share(left, right, lambda value: value.split(":", 1)[0])
+
+
 def _share(left: Texts, right: Texts, key: Callable[[str], str | None]) -> Booleans:
     known: dict[str, frozenset[str]] = {}
 

@@ -22,10 +22,14 @@ Probabilities = npt.NDArray[np.float64]
 RANDOM_PAIRS = 200_000
 ROUNDS = 40
 _LEAST = 1e-9
+_LEAST_LEFT = 0.02
+"""Share of the chance agreement that is never ascribed to matches."""
 _PSEUDO_PAIRS = 25.0
 """Weight of the shipped m probabilities against the data, in pairs."""
-_COMMON = 0.0005
-"""Values carried by at least this share of records have their own frequency in the model."""
+_COMMON = 3
+"""Records that must carry a value for it to have its own frequency in the model."""
+_MOST_LISTED = 5_000
+"""Longest table of frequencies, the commonest values first."""
 
 HOME_SHARE: dict[str, float] = {
     "family_name": 0.75,
@@ -58,7 +62,7 @@ _SHIPPED_M: dict[str, tuple[float, ...]] = {
 _USUAL_M = (0.65, 0.1, 0.05, 0.2)
 
 
-def shipped_m(comparison: Comparison) -> npt.NDArray[np.float64]:
+def shipped_m(comparison: Comparison) -> Probabilities:
     """The m probabilities to start from: sensible ones for known fields, cautious ones for any other."""
     m = np.array(
         _SHIPPED_M.get(comparison.name, _USUAL_M[: len(comparison.levels) - 1] + _USUAL_M[-1:]), np.float64
@@ -70,8 +74,8 @@ def train(
     frame: pl.DataFrame, comparisons: Sequence[Comparison], compared: Compared, seed: int = 0
 ) -> MatchModel:
     """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed."""
-    u = _u_probabilities(frame, list(comparisons), compared.codes, seed)
-    m, prior, home_prior = _expectation_maximisation(compared, u, frame.height)
+    chances = _chances(frame, list(comparisons), compared.codes, seed)
+    m, u, prior, home_prior = _expectation_maximisation(compared, chances, frame.height)
     weights = _weights(frame, comparisons, m, u, home=True)
     return MatchModel(records=frame.height, prior=prior, home_prior=home_prior, comparisons=weights)
 
@@ -85,7 +89,7 @@ def weights_from(
     seed: int = 0,
 ) -> tuple[ComparisonWeights, ...]:
     """Weights with given m probabilities and u counted on the frame. `home`: whether housemates inherit agreement."""
-    u = _u_probabilities(frame, list(comparisons), [encode(frame[c.column]) for c in comparisons], seed)
+    u = _chances(frame, list(comparisons), [encode(frame[c.column]) for c in comparisons], seed)
     return _weights(frame, comparisons, m, u, home=home)
 
 
@@ -111,9 +115,10 @@ def _weights(
     )
 
 
-def _u_probabilities(
+def _chances(
     frame: pl.DataFrame, comparisons: list[Comparison], codes: list[Codes], seed: int
-) -> list[npt.NDArray[np.float64]]:
+) -> list[Probabilities]:
+    """How often two random records reach each level of each comparison."""
     random = np.random.default_rng(seed)
     left, right = random.integers(0, frame.height, (2, RANDOM_PAIRS)).astype(np.int32)
     different = left != right
@@ -128,9 +133,7 @@ def _u_probabilities(
     return result
 
 
-def _with_exact_chance(
-    u: npt.NDArray[np.float64], comparison: Comparison, codes: Codes
-) -> npt.NDArray[np.float64]:
+def _with_exact_chance(u: Probabilities, comparison: Comparison, codes: Codes) -> Probabilities:
     """Replace the sampled chance of equal values by the exact one: random pairs hardly ever hit a rare equality."""
     exact = np.zeros(comparison.exact_levels)
     for level, key in enumerate(comparison.keys):
@@ -157,17 +160,19 @@ def _chance_of_equality(codes: Codes, key: Callable[[str], str | None]) -> float
 
 
 def _expectation_maximisation(
-    compared: Compared, u: list[npt.NDArray[np.float64]], records: int
-) -> tuple[list[npt.NDArray[np.float64]], float, float]:
+    compared: Compared, chances: list[Probabilities], records: int
+) -> tuple[list[Probabilities], list[Probabilities], float, float]:
+    """m, u, the prior and the household prior. `chances`: how often two random records reach each level."""
     patterns, counts = _patterns(compared.levels)
     shares = np.array([HOME_SHARE.get(c.name, 0.0) if c.inherits else 0.0 for c in compared.comparisons])
     start = [shipped_m(comparison) for comparison in compared.comparisons]
-    m = [values.copy() for values in start]
+    m, u = [values.copy() for values in start], chances
     everything = max(records * (records - 1) / 2, 1.0)
     prior, home = 1.0 / max(records, 2), 0.5 / max(records, 2)
     for _ in range(ROUNDS):
         same, together = _posteriors(patterns, m, u, shares, prior, home)
         weight, before = same * counts, prior
+        u = [_without_matches(chance, m_levels, prior) for chance, m_levels in zip(chances, m, strict=True)]
         prior = float(np.clip(weight.sum() / everything, 1e-12, 0.5))
         home = float(np.clip((together * counts).sum() / everything, 1e-12, 0.5))
         for number, values in enumerate(m):
@@ -178,10 +183,15 @@ def _expectation_maximisation(
             m[number] = np.maximum(smoothed / smoothed.sum(), 1e-6)
         if abs(prior - before) < 1e-4 * before:
             break
-    return m, prior, home / (1 - prior)
+    return m, u, prior, home / (1 - prior)
 
 
-def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
+def _without_matches(chance: Probabilities, m: Probabilities, prior: float) -> Probabilities:
+    """u from what random pairs show, some of which are one person: chance = prior m + (1 - prior) u."""
+    return np.clip((chance - prior * m) / (1 - prior), _LEAST_LEFT * chance, 1)
+
+
+def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], Probabilities]:
     """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
     frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
     grouped = frame.group_by(frame.columns, maintain_order=False).len().sort(frame.columns)
@@ -190,12 +200,12 @@ def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], npt.N
 
 def _posteriors(
     patterns: npt.NDArray[np.int8],
-    m: list[npt.NDArray[np.float64]],
-    u: list[npt.NDArray[np.float64]],
-    shares: npt.NDArray[np.float64],
+    m: list[Probabilities],
+    u: list[Probabilities],
+    shares: Probabilities,
     prior: float,
     home: float,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[Probabilities, Probabilities]:
     same = np.full(len(patterns), np.log(prior))
     together = np.full(len(patterns), np.log(home))
     for number, (m_levels, u_levels) in enumerate(zip(m, u, strict=True)):
@@ -209,14 +219,19 @@ def _posteriors(
 
 
 def _frequencies(column: pl.Series, comparison: Comparison) -> dict[str, Any]:
-    """Term frequencies of the common values; any other counts as carried by one and a half records."""
-    counts = column.drop_nulls().value_counts()
+    """Term frequencies of the commonest values; any other counts as half as frequent as the least common listed."""
     grouped: dict[str, int] = {}
+    counts = column.drop_nulls().value_counts()
     for value, count in counts.iter_rows():
         for part in value.split(SEPARATOR):
             for name in {name for key in comparison.keys if (name := key(part))}:
                 grouped[name] = grouped.get(name, 0) + count
     total = max(int(counts["count"].sum()), 1)
-    least = max(3, _COMMON * total)
-    listed = {name: count / total for name, count in sorted(grouped.items()) if count >= least}
-    return {"frequencies": listed, "rare_frequency": min(least / 2 / total, 1.0)}
+    listed = sorted(
+        (item for item in grouped.items() if item[1] >= _COMMON), key=lambda item: (-item[1], item[0])
+    )
+    least = listed[_MOST_LISTED - 1][1] if len(listed) >= _MOST_LISTED else _COMMON
+    return {
+        "frequencies": {name: count / total for name, count in sorted(listed[:_MOST_LISTED])},
+        "rare_frequency": min(least / 2 / total, 1.0),
+    }

@@ -41,6 +41,20 @@ class Resolved:
     changes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        model = f"model {self.model}" + (", learned on these records" if self.trained else ", in force")
+        changes = (
+            ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in self.changes.items() if n) or "nothing"
+        )
+        steps = ", ".join(f"{name} {value:.1f} s" for name, value in self.seconds.items() if name != "total")
+        return (
+            f"{self.records:,} records are {self.individuals:,} individuals in {self.households:,} households.\n"
+            f"{self.pairs:,} pairs compared, {self.edges:,} edges, {self.refused:,} of them refused, "
+            f"{self.hubs:,} hubs left out; {model}.\n"
+            f"Changed: {changes}.\n"
+            f"{self.seconds.get('total', 0):.1f} s: {steps}."
+        )
+
 
 def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.

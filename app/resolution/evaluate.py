@@ -35,6 +35,25 @@ class Evaluation:
     mapping: list[Any]
     derived: Derived
 
+    def __str__(self) -> str:
+        lines = [
+            f"{self.records:,} records, {self.pairs:,} pairs compared, peak memory {self.peak_memory_mb:,.0f} MB",
+            "",
+        ]
+        lines += [f"  {m.column} -> {m.field} ({m.why})" for m in self.mapping]
+        for name, found in (("individuals", self.individuals), ("households", self.households)):
+            for measure, q in (("pairwise", found.pairwise), ("B-cubed", found.b_cubed)) if found else ():
+                lines.append(
+                    f"{name:<12} {measure:<9} precision {q.precision:.4f}  recall {q.recall:.4f}  F1 {q.f1:.4f}"
+                )
+        lines += ["", "blocking rule".ljust(44) + "pairs".rjust(10) + "alone".rjust(10) + "skipped".rjust(10)]
+        lines += [
+            f"{rule.rule:<44}{rule.pairs:>10,}{rule.alone:>10,}{rule.skipped_records:>10,}"
+            for rule in self.derived.report.rules
+        ]
+        lines += ["", "  ".join(f"{step} {value:.2f} s" for step, value in self.seconds.items())]
+        return "\n".join(lines)
+
     def as_json(self) -> dict[str, Any]:
         """The object of the contract, and under `rules` what each blocking rule found."""
         return {
@@ -72,7 +91,7 @@ def evaluate_file(
             raise BadInput(f"{path.name} has no usable record")
         frame = pl.concat(raw, how="diagonal_relaxed")
         read = time.perf_counter()
-        standard = standardise_frame(frame.drop(truths)).frame
+        standard = standardise_frame(frame.drop("row", *truths)).frame
         standardised = time.perf_counter()
         derived = derive(standard)
     labels = frame.select("record", *truths).sort("record")

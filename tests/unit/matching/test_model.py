@@ -1,0 +1,113 @@
+"""The arithmetic of weights, and training on a file whose parameters are known."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching.blocking import candidate_pairs
+from app.matching.comparisons import MISSING, comparisons_for
+from app.matching.features import add_features
+from app.matching.model import MatchModel, home_bits, home_correction, probability
+from app.matching.scoring import compare, score
+from app.matching.training import train
+
+GIVEN = ["anne", "bruno", "claire", "david", "emma", "fabien", "gilles", "helene", "ines", "jules"]
+FAMILY = [
+    "martin",
+    "bernard",
+    "petit",
+    "durand",
+    "leroy",
+    "moreau",
+    "simon",
+    "laurent",
+    "garcia",
+    "roux",
+    "faure",
+]
+
+
+def people(count: int, seed: int = 3) -> pl.DataFrame:
+    """Two records of each of `count` people; a tenth of the second records have another birth day."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for person in range(count):
+        given, family = random.choice(GIVEN), random.choice(FAMILY)
+        year, month, day = random.integers(1940, 2005), random.integers(1, 13), random.integers(1, 29)
+        for copy in range(2):
+            shown = (day % 28) + 1 if copy and random.random() < 0.1 else day
+            date = f"{year}-{month:02}-{shown:02}"
+            email = f"{given}.{family}{person}@x.fr" if random.random() < 0.7 else None
+            rows.append((f"{person:05}-{copy}", given, family, date, email))
+    columns = ["record", "given_name", "family_name", "birth_date", "email"]
+    return add_features(pl.DataFrame(rows, schema=columns, orient="row"))
+
+
+def trained(frame: pl.DataFrame) -> tuple[MatchModel, object]:
+    comparisons = comparisons_for(frame)
+    found = candidate_pairs(frame)
+    compared = compare(frame, comparisons, found.left, found.right)
+    return train(frame, comparisons, compared), compared
+
+
+def test_training_finds_the_share_of_matches_and_is_deterministic() -> None:
+    frame = people(400)
+    model, _ = trained(frame)
+    pairs = frame.height * (frame.height - 1) / 2
+    assert model.prior == pytest.approx(400 / pairs, rel=0.15)
+    exact = model.comparison("birth_date").levels[0]  # type: ignore[union-attr]
+    assert 0.8 < exact.m < 0.97
+    assert exact.u < 0.001
+    assert trained(frame)[0] == model
+    assert trained(frame)[0].version == model.version
+
+
+def test_a_model_survives_its_document() -> None:
+    model, _ = trained(people(50))
+    again = MatchModel.model_validate_json(model.model_dump_json())
+    assert again == model
+    assert again.version == model.version
+
+
+def test_weights_are_the_sum_of_bits_and_the_household_correction() -> None:
+    frame = people(100)
+    model, compared = trained(frame)
+    scored = score(compared, model)  # type: ignore[arg-type]
+    shares = np.array([model.comparison(name).home_share for name in scored.names])  # type: ignore[union-attr]
+    home = np.log2(shares * np.exp2(scored.bits) + 1 - shares)
+    correction = home_correction(np.nansum(home, axis=1), model.home_prior)
+    assert np.allclose(scored.weight, np.nansum(scored.bits, axis=1) + correction, atol=1e-3)
+    missing = scored.levels == MISSING
+    assert np.isnan(scored.bits[missing]).all()
+    assert not np.isnan(scored.bits[~missing]).any()
+
+
+def test_pairs_score_the_same_whichever_comes_first() -> None:
+    frame = people(60)
+    model, _ = trained(frame)
+    comparisons = comparisons_for(frame)
+    left, right = np.triu_indices(frame.height, 1)
+    one, other = (
+        score(compare(frame, comparisons, a.astype(np.int32), b.astype(np.int32)), model)
+        for a, b in ((left, right), (right, left))
+    )
+    assert (one.levels == other.levels).all()
+    assert np.allclose(one.weight, other.weight)
+
+
+@given(st.floats(-20, 20), st.floats(0, 0.99))
+def test_home_bits_lie_between_nothing_and_the_bits(bits: float, share: float) -> None:
+    value = float(home_bits(np.float32([bits]), share)[0])
+    assert min(bits, 0) - 1e-3 <= value <= max(bits, 0) + 1e-3
+
+
+@given(st.floats(-50, 50), st.floats(1e-9, 0.5))
+def test_the_household_correction_never_adds(home: float, prior: float) -> None:
+    assert float(home_correction(np.float32([home]), prior)[0]) <= 0
+
+
+def test_probability_is_even_where_the_weight_meets_the_prior() -> None:
+    assert probability(np.float32([12.0]), -12.0)[0] == pytest.approx(0.5)
+    assert probability(np.float32([22.0]), -12.0)[0] == pytest.approx(1024 / 1025, rel=1e-4)
