@@ -7,7 +7,9 @@ from hashlib import blake2b
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE
+from app.sources.column_names import key
 from app.sources.mapping import EXTERNAL_ID, ColumnMapping
+from app.sources.words import STARTS_A_LINE
 
 RECORD, ROW = "record", "row"
 """Columns that every frame of records has: the source's own ID of the record, and the number of its row."""
@@ -81,8 +83,12 @@ def _text(column: str, schema: Mapping[str, pl.DataType]) -> pl.Expr:
 def _joined(columns: Sequence[ColumnMapping], schema: Mapping[str, pl.DataType]) -> pl.Expr:
     if len(columns) == 1:
         return _text(columns[0].column, schema)
-    parts = [_text(mapping.column, schema).str.strip_chars() for mapping in columns]
-    joined = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+    parts = [
+        _text(mapping.column, schema).str.strip_chars()
+        + pl.lit(" " if key(mapping.column) in STARTS_A_LINE else ", ")
+        for mapping in columns
+    ]
+    joined = pl.concat_str(parts, ignore_nulls=True).str.strip_chars_end(", ")
     return pl.when(joined != "").then(joined)
 
 
@@ -101,10 +107,6 @@ def _values(field: str, mapping: ColumnMapping, schema: Mapping[str, pl.DataType
             values.str.replace_all(_SEPARATORS, ";").str.split(";") if several else pl.concat_list(values)
         )
     value = pl.element().str.strip_chars()
-    if mapping.field == "external_id":
-        return values.list.eval(
-            pl.when(value.str.contains(":.")).then(value).when(value != "").then("external:" + value)
-        )
     if mapping.field.startswith(EXTERNAL_ID):
         prefix = pl.lit(mapping.field.removeprefix(EXTERNAL_ID) + ":")
         return values.list.eval(pl.when(value != "").then(prefix + value))

@@ -113,6 +113,11 @@ _NAMES: dict[str, str] = {
 NAMES: dict[str, list[str]] = {field: _list(text) for field, text in _NAMES.items()}
 """Field -> the names of its columns, the most telling first."""
 
+STARTS_A_LINE = _set("""
+    street_number street_no house_number house_no type_voie num_voie numero_voie numero_rue numero_de_rue no_voie no_rue
+""")
+"""Columns of an address whose value is followed by that of the next column on the same line."""
+
 CONSENT_ONLY = frozenset({"purpose", "channel", "status", "subject_namespace", "subject_value"})
 """Fields that mean what they say only in a file of consents."""
 

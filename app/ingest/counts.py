@@ -1,0 +1,33 @@
+"""What came of the rows of a file."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass
+class Counts:
+    """Rows by what they did to the graph; `unusable` and `doubtful`: values by field, among the rows written."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    unusable: Counter[str] = field(default_factory=Counter)
+    doubtful: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Counts") -> None:
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.unusable += other.unusable
+        self.doubtful += other.doubtful
+
+
+def judged(standardised: pl.DataFrame) -> Counts:
+    """The verdicts on the values of a standardised frame."""
+    return Counts(unusable=_fields(standardised["junk"]), doubtful=_fields(standardised["doubtful"]))
+
+
+def _fields(verdicts: pl.Series) -> Counter[str]:
+    return Counter(verdicts.explode().drop_nulls().to_list())

@@ -1,0 +1,132 @@
+"""A file into the graph, as the list of its steps: read, map, standardise, upsert, report."""
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from app.errors import BadInput
+from app.graph.lease import lease
+from app.graph.schema import require_schema
+from app.graph.store import BATCH, Store
+from app.ingest.consents import Consents
+from app.ingest.counts import Counts, judged
+from app.ingest.people import People
+from app.ingest.report import LoadReport
+from app.ingest.ulid import ulid
+from app.ingest.visits import Visits
+from app.progress import progress
+from app.sources import Quarantine, SourceFile
+from app.sources.mapping import Kind
+from app.standardise.record import standardise_frame
+
+_MOST_REASONS = 10
+_KINDS: dict[Kind, type[People | Visits | Consents]] = {
+    "people": People,
+    "visits": Visits,
+    "consents": Consents,
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What the data catalogue says of a source. None leaves what it says already; `trust` goes from 0 to 1."""
+
+    name: str
+    owner: str | None = None
+    trust: float | None = None
+    licence: str | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", self.name):
+            raise BadInput(f"The source {self.name!r} needs a name of letters, digits, '_', '.' and '-'")
+        if self.trust is not None and not 0 <= self.trust <= 1:
+            raise BadInput(f"--trust {self.trust} is not between 0 and 1")
+
+
+class Upsert(Protocol):
+    """Brings one kind of rows into the graph: `prepare` for each batch in order, and what it returned in that order."""
+
+    def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]: ...
+
+
+def quarantine_for(home: Path, source: str) -> Quarantine:
+    """Where the bad rows of one load go: a file of its own, made with the first of them."""
+    return Quarantine(home / "quarantine" / f"{source}-{ulid()}.jsonl")
+
+
+def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -> LoadReport:
+    """Load an opened file. Doing it again, or after it was cut short, is harmless.
+
+    Raises UnreadableFile, CannotWrite (the quarantine file), GraphUnavailable, or Conflict where this source is being
+    loaded already. Each batch is one transaction: what was loaded before an error stays.
+    """
+    start, now = time.monotonic(), datetime.now(UTC)
+    require_schema(store)
+    with lease(store, f"load of {about.name}"), file.quarantine:
+        store.write(
+            "ingest/source", name=about.name, owner=about.owner, trust=about.trust, licence=about.licence
+        )
+        upsert: Upsert = _KINDS[file.kind](store, file, about.name, ulid(), now)
+        counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
+        bad = file.quarantine.count
+        store.write("ingest/source_refreshed", name=about.name, at=now, rows=file.read, quarantined=bad)
+    return _report(file, about.name, counts, start)
+
+
+def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
+    """Read and standardise without a database: what a load would find, but what is new."""
+    start = time.monotonic()
+    counts = Counts()
+    with progress(f"Checking {source}", file.expected, quiet=quiet) as advance:
+        for raw in file.batches(BATCH):
+            counts.add(judged(standardise_frame(raw).frame))
+            advance(raw.height)
+    return _report(file, source, counts, start, dry_run=True)
+
+
+def _upsert(file: SourceFile, upsert: Upsert, what: str, quiet: bool) -> Counts:
+    """Prepare each batch while the one before it is being written."""
+    counts = Counts()
+    with progress(what, file.expected, quiet=quiet) as advance, ThreadPoolExecutor(max_workers=1) as writer:
+        writing: Future[Counts] | None = None
+        for raw in file.batches(BATCH):
+            write = upsert.prepare(raw)
+            # A bad row has to be safe in its file before the rows beside it are in the graph.
+            file.quarantine.flush()
+            if writing:
+                counts.add(writing.result())
+            writing = writer.submit(write)
+            advance(raw.height)
+        if writing:
+            counts.add(writing.result())
+    return counts
+
+
+def _report(
+    file: SourceFile, source: str, counts: Counts, start: float, *, dry_run: bool = False
+) -> LoadReport:
+    quarantine = file.quarantine
+    return LoadReport(
+        source=source,
+        kind=file.kind,
+        format=file.format,
+        mapping=file.mapping,
+        read=file.read,
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged + file.repeated,
+        quarantined=quarantine.count,
+        quarantine_file=quarantine.path if quarantine.count else None,
+        reasons=dict(quarantine.reasons.most_common(_MOST_REASONS)),
+        seconds=time.monotonic() - start,
+        unusable=dict(counts.unusable.most_common()),
+        doubtful=dict(counts.doubtful.most_common()),
+        dry_run=dry_run,
+    )

@@ -1,0 +1,136 @@
+"""Rows that are records of people: into Customer nodes and the identifiers they carry."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import polars as pl
+
+from app.fields import ATTRIBUTE_PREFIX, FIELDS
+from app.graph.store import Row, Store
+from app.ingest.counts import Counts, judged
+from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
+from app.ingest.times import moments
+from app.ingest.ulid import ulid
+from app.sources import SourceFile
+from app.standardise.record import standardise_frame
+
+_HASH_BYTES = 12
+
+
+class People:
+    """Brings the records of one load into the graph, batch by batch."""
+
+    def __init__(self, store: Store, file: SourceFile, source: str, load_id: str, now: datetime) -> None:
+        self._store = store
+        self._file = file
+        self._source = source
+        self._load_id = load_id
+        self._now = now
+
+    def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
+        """Everything that needs no writing, for one batch; the rest is what is returned. No ID comes in two batches."""
+        raw = raw.with_columns(
+            (pl.lit(f"{self._source}:") + pl.col("record")).alias("id"), _content_hashes(raw).alias("hash")
+        )
+        known = {row["id"]: row["hash"] for row in self._store.read("ingest/known", ids=raw["id"].to_list())}
+        same = raw["hash"] == pl.Series([known.get(record) for record in raw["id"]], dtype=pl.String)
+        different = raw.filter(~same.fill_null(False))
+        counts = Counts(unchanged=raw.height - different.height)
+        rows = self._rows(different, counts) if different.height else []
+        new = [row for row in rows if row["props"]["id"] not in known]
+        changed = [row for row in rows if row["props"]["id"] in known]
+        counts.new, counts.changed = len(new), len(changed)
+        return lambda: self._write(new, changed, counts)
+
+    def _rows(self, raw: pl.DataFrame, counts: Counts) -> list[Row]:
+        """What the statements of `cypher/ingest` take, per record; records without any usable value are refused."""
+        result = standardise_frame(raw).frame
+        counts.add(judged(result))
+        seen = moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self._now)
+        rows = []
+        for given, standard, seen_at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
+            values = {field: value for field, value in standard.items() if value and _is_value(field)}
+            if not values:
+                self._file.refuse(given, "none of the values can be used")
+                continue
+            props = {
+                **{field: value for field, value in given.items() if value and _is_value(field)},
+                **{f"std_{field}": value for field, value in values.items() if field in _STANDARD},
+                **{name: standard[name] for name in ("junk", "doubtful") if standard[name]},
+                "id": given["id"],
+                "source": self._source,
+                "source_id": given["record"],
+                "born": ulid(),
+                "seen_at": seen_at,
+                "load_id": self._load_id,
+                "hash": given["hash"],
+            }
+            rows.append(
+                {
+                    "props": props,
+                    "identifiers": _links(identifiers_of(standard), seen_at, standard.get("unit")),
+                }
+            )
+        return rows
+
+    def _write(self, new: list[Row], changed: list[Row], counts: Counts) -> Counts:
+        """One transaction for the batch. Records that exist keep their birth."""
+        statements: list[tuple[str, Row]] = []
+        if new:
+            statements.append(("ingest/records_create", {"source": self._source, "rows": new}))
+        if changed:
+            keys = [
+                {"props": row["props"], "keys": [link["key"] for link in row["identifiers"]]}
+                for row in changed
+            ]
+            statements += [
+                ("ingest/records_change", {"rows": changed}),
+                ("ingest/identifiers_attach", {"rows": changed}),
+                ("ingest/identifiers_detach", {"rows": keys}),
+            ]
+        online = [
+            {"key": link["key"], "at": row["props"]["seen_at"]}
+            for row in (*new, *changed)
+            for link in row["identifiers"]
+            if link["label"] in ONLINE
+        ]
+        if online:
+            statements.append(("ingest/online_extend", {"rows": online}))
+        if statements:
+            self._store.write_together(statements)
+        return counts
+
+
+_STANDARD = frozenset(FIELDS) | {"street", "unit"}
+
+
+def _is_value(column: str) -> bool:
+    return column in _STANDARD or column.startswith(ATTRIBUTE_PREFIX)
+
+
+def _content_hashes(raw: pl.DataFrame) -> pl.Series:
+    """A hash of what was delivered, the same whatever the order of the columns and however many are empty."""
+    columns = sorted(column for column in raw.columns if _is_value(column) or column == "updated_at")
+    return pl.Series(map(_hash, raw.select(columns).iter_rows(named=True)), dtype=pl.String)
+
+
+def _hash(row: Mapping[str, Any]) -> str:
+    content = {field: value for field, value in row.items() if value}
+    return blake2b(json.dumps(content).encode(), digest_size=_HASH_BYTES).hexdigest()
+
+
+def _links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:
+    """Identifiers as the statements take them: `node` holds what a node that is new starts with."""
+    links = []
+    for identifier in identifiers:
+        link: Row = {"key": identifier.key, "label": identifier.label, "type": identifier.type}
+        link["node"] = {"value": identifier.value}
+        if identifier.label in ONLINE:
+            link["node"] |= {"first_seen": seen_at, "last_seen": seen_at}
+        if identifier.label == "Address" and unit:
+            link["unit"] = unit
+        links.append(link)
+    return links

@@ -1,0 +1,55 @@
+"""What a load has done, for people and for programs."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.sources import ColumnMapping
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Counts of rows. Visits and consents that are in the graph already count as unchanged.
+
+    `unusable` and `doubtful` count values by field, among the rows that were new or changed: an unusable value is kept
+    as delivered and takes no part in matching.
+    """
+
+    source: str
+    kind: str
+    format: str
+    mapping: list[ColumnMapping]
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    quarantined: int
+    quarantine_file: Path | None
+    reasons: dict[str, int]
+    seconds: float
+    unusable: dict[str, int] = field(default_factory=dict)
+    doubtful: dict[str, int] = field(default_factory=dict)
+    dry_run: bool = False
+
+    @property
+    def records_per_second(self) -> float:
+        return self.read / self.seconds if self.seconds else 0.0
+
+    def __str__(self) -> str:
+        """A few lines for a person. Holds no personal data."""
+        lines = [
+            f"{self.source}: {self.read:,} {self.kind} rows read in {self.seconds:.1f} s "
+            f"({self.records_per_second:,.0f}/s)",
+            f"  new {self.new:,}, changed {self.changed:,}, unchanged {self.unchanged:,}, "
+            f"quarantined {self.quarantined:,}",
+        ]
+        if self.dry_run:
+            lines[1] = f"  dry run, nothing written: {self.quarantined:,} rows would go to quarantine"
+        lines += [f"  quarantined: {count:,} × {reason}" for reason, count in self.reasons.items()]
+        if self.quarantine_file:
+            lines.append(f"  see {self.quarantine_file}")
+        for title, found in (("not usable", self.unusable), ("doubtful", self.doubtful)):
+            if found:
+                lines.append(
+                    f"  values {title}: " + ", ".join(f"{name} {count:,}" for name, count in found.items())
+                )
+        return "\n".join(lines)

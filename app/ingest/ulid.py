@@ -1,0 +1,20 @@
+"""Sortable IDs: 26 characters, the first ten the time in milliseconds (https://github.com/ulid/spec)."""
+
+import os
+import threading
+import time
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_BITS = 80
+_lock = threading.Lock()
+_last = 0
+
+
+def ulid() -> str:
+    """A new ID, larger than any that this process made before, whatever the clock does."""
+    global _last  # noqa: PLW0603  the order of IDs is an order over the process
+    fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | int.from_bytes(os.urandom(_RANDOM_BITS // 8))
+    with _lock:
+        _last = fresh if fresh >> _RANDOM_BITS > _last >> _RANDOM_BITS else _last + 1
+        number = _last
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

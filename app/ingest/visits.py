@@ -1,0 +1,203 @@
+"""Rows that are visits: into cookies, devices, which was seen on which, and a record for each account that signed in.
+
+A visit counts once, whichever file brings it and however often: the cookie, or else the device, of a visit remembers a
+hash of its ID, written in the same transaction as everything the visit changes. So a load that was cut short, a log
+that is delivered again with today's lines added, and the same file twice all give the same graph.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from app.fields import SEPARATOR
+from app.graph.store import Row, Store
+from app.ingest.counts import Counts, judged
+from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
+from app.ingest.times import moments
+from app.ingest.ulid import ulid
+from app.sources import SourceFile
+from app.standardise.record import standardise_frame
+
+_IPS_KEPT = 20
+
+
+class _Visit(NamedTuple):
+    event: int
+    account: str | None
+    """The ID of whoever was signed in, as delivered."""
+    at: datetime
+    identifiers: list[Identifier]
+    ips: list[str]
+    user_agent: str | None
+
+    def of(self, label: str) -> list[Identifier]:
+        return [identifier for identifier in self.identifiers if identifier.label == label]
+
+    @property
+    def owner(self) -> str | None:
+        """The key of the node that remembers the visit; None where only an account is known."""
+        return next((one.key for label in ("Cookie", "Device") for one in self.of(label)), None)
+
+
+@dataclass
+class _Span:
+    first: datetime
+    last: datetime
+    count: int = 1
+
+    def widen(self, at: datetime) -> None:
+        self.first, self.last, self.count = min(self.first, at), max(self.last, at), self.count + 1
+
+
+@dataclass
+class _Online:
+    """What new visits say of one cookie or device."""
+
+    identifier: Identifier
+    span: _Span
+    user_agent: str | None = None
+    ips: list[str] = field(default_factory=list)
+    events: list[int] = field(default_factory=list)
+
+
+class Visits:
+    """Brings the visits of one load into the graph, batch by batch."""
+
+    def __init__(self, store: Store, file: SourceFile, source: str, load_id: str, now: datetime) -> None:
+        self._store = store
+        self._file = file
+        self._source = source
+        self._load_id = load_id
+        self._now = now
+
+    def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
+        """Standardise one batch; the rest, which has to see the batches before it, is what is returned."""
+        result = standardise_frame(raw).frame
+        counts = judged(result)
+        seen = moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self._now)
+        visits = []
+        for given, standard, at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
+            identifiers = [
+                one for one in identifiers_of(standard) if one.label in ONLINE or one.type == "HAS_ID"
+            ]
+            if identifiers:
+                visits.append(self._visit(given, at, identifiers, standard))
+            else:
+                self._file.refuse(given, "no cookie, device or account that can be used")
+        return lambda: self._write(visits, counts)
+
+    def _visit(self, given: Row, at: datetime, identifiers: list[Identifier], standard: Row) -> _Visit:
+        digest = blake2b(f"{self._source}:{given['record']}".encode(), digest_size=8).digest()
+        event = int.from_bytes(digest, signed=True)
+        known = any(one.label == "ExternalId" for one in identifiers)
+        account = given["external_id"][0] if known else None
+        ips = values_of(standard.get("ip"))
+        return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"))
+
+    def _write(self, visits: list[_Visit], counts: Counts) -> Counts:
+        fresh = self._not_yet_counted(visits)
+        counts.new, counts.unchanged = len(fresh), len(visits) - len(fresh)
+        fresh.sort(key=lambda visit: visit.at)
+        statements: list[tuple[str, Row]] = [
+            ("ingest/online_seen", {"rows": _online_rows(fresh)}),
+            ("ingest/seen_together", {"rows": _pair_rows(fresh)}),
+            ("ingest/signed_in", {"source": self._source, "rows": self._account_rows(fresh)}),
+        ]
+        statements = [(name, p) for name, p in statements if p["rows"]]
+        if statements:
+            self._store.write_together(statements)
+        return counts
+
+    def _not_yet_counted(self, visits: list[_Visit]) -> list[_Visit]:
+        owners = list({visit.owner for visit in visits if visit.owner})
+        known = {
+            row["key"]: set(row["events"]) for row in self._store.read("ingest/events_known", keys=owners)
+        }
+        return [visit for visit in visits if visit.event not in known.get(visit.owner, ())]
+
+    def _account_rows(self, visits: list[_Visit]) -> list[Row]:
+        """One record per account; where a visit has several IDs, the first names the record."""
+        accounts: dict[str, dict[Identifier, _Span]] = {}
+        for visit in visits:
+            if visit.account:
+                links = accounts.setdefault(visit.account, {})
+                for identifier in visit.identifiers:
+                    _note(links, identifier, visit.at)
+        return [self._account_row(account, links) for account, links in accounts.items()]
+
+    def _account_row(self, account: str, links: dict[Identifier, _Span]) -> Row:
+        value = account.partition(":")[2]
+        last = max(span.last for span in links.values())
+        props = {
+            "id": f"{self._source}:{value}",
+            "source": self._source,
+            "source_id": value,
+            "born": ulid(),
+            "load_id": self._load_id,
+            "hash": blake2b(account.encode(), digest_size=12).hexdigest(),
+            "external_id": [account],
+            "std_external_id": SEPARATOR.join(one.key for one in links if one.label == "ExternalId"),
+        }
+        return {
+            "props": props,
+            "seen_at": last,
+            "links": [_link_row(one, span) for one, span in links.items()],
+        }
+
+
+def _note(spans: dict[Any, _Span], key: Any, at: datetime) -> None:
+    if key in spans:
+        spans[key].widen(at)
+    else:
+        spans[key] = _Span(at, at)
+
+
+def _link_row(identifier: Identifier, span: _Span) -> Row:
+    node: Row = {"value": identifier.value}
+    if identifier.label in ONLINE:
+        node |= {"first_seen": span.first, "last_seen": span.last}
+    names = {"key": identifier.key, "label": identifier.label, "type": identifier.type}
+    return {**names, "node": node, "first": span.first, "last": span.last}
+
+
+def _online_rows(visits: list[_Visit]) -> list[Row]:
+    """Visits come in the order of time, so the last one has the newest browser and IP address."""
+    online: dict[str, _Online] = {}
+    for visit in visits:
+        for identifier in (*visit.of("Cookie"), *visit.of("Device")):
+            node = online.setdefault(identifier.key, _Online(identifier, _Span(visit.at, visit.at)))
+            node.span.widen(visit.at)
+            node.user_agent = visit.user_agent or node.user_agent
+            if identifier.label == "Cookie":
+                node.ips = [*visit.ips, *(ip for ip in node.ips if ip not in visit.ips)][:_IPS_KEPT]
+            if identifier.key == visit.owner:
+                node.events.append(visit.event)
+    return [
+        {
+            "key": key,
+            "label": node.identifier.label,
+            "value": node.identifier.value,
+            "first": node.span.first,
+            "last": node.span.last,
+            "user_agent": node.user_agent,
+            "ips": node.ips,
+            "events": node.events,
+        }
+        for key, node in online.items()
+    ]
+
+
+def _pair_rows(visits: list[_Visit]) -> list[Row]:
+    pairs: dict[tuple[str, str], _Span] = {}
+    for visit in visits:
+        for cookie in visit.of("Cookie"):
+            for device in visit.of("Device"):
+                _note(pairs, (cookie.key, device.key), visit.at)
+    return [
+        {"cookie": cookie, "device": device, "first": span.first, "last": span.last, "count": span.count}
+        for (cookie, device), span in pairs.items()
+    ]

@@ -1,0 +1,12 @@
+// Purpose: part known records from the identifiers they no longer have, and remove those that nothing points to now.
+//          What cookies and devices were seen, and consents, are evidence of their own and stay.
+// Parameters: $p.rows: [{props: {id}, keys}]
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (c:Customer {id: row.props.id})-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(i:Identifier)
+WHERE NOT i.key IN row.keys
+DELETE r
+WITH DISTINCT i
+WHERE NOT EXISTS { (i)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }
+  AND NOT EXISTS { (i)-[:SEEN_ON|HAS_CONSENT]-() }
+DETACH DELETE i
