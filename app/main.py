@@ -22,9 +22,6 @@ from app.graph.schema import apply_schema
 from app.graph.store import Store
 from app.settings import Settings
 
-LARGEST_BODY = 1_000_000
-"""Bytes. A thousand cookies of the longest kind fit in half of it."""
-
 _ABOUT = """Who is this, who lives with them, and on which devices do we see them?
 
 Identifiers travel in request bodies, never in addresses. Errors are problem documents (RFC 9457). Lists use
@@ -40,7 +37,6 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        max_body_size=LARGEST_BODY,
     )
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
     for routes in (lookup, cookies, individuals, households, why, health, console):

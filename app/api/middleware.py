@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
@@ -30,8 +31,15 @@ _SECURITY = {
 }
 
 
+LARGEST_BODY = 1_000_000
+"""Bytes. A thousand cookies of the longest kind fit in half of it."""
+
+
 class Guard:
-    """Answers local callers only, adds the security headers. Browsers keep static files, and no answer."""
+    """Answers local callers only, reads no endless bodies, and adds the security headers.
+
+    Browsers keep static files, and no answer.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,6 +49,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         static = scope["path"].startswith("/static/")
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY:
+                raise HTTPException(413, f"The body is larger than {LARGEST_BODY:,} bytes")
+            return message
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -51,7 +68,7 @@ class Guard:
 
         host = Headers(scope=scope).get("host", "").lower()
         if host.rpartition(":")[0] in LOCAL_HOSTS or host in LOCAL_HOSTS:
-            await self._app(scope, receive, guarded)
+            await self._app(scope, limited, guarded)
         else:
             await problem(421, "This service answers on localhost only")(scope, receive, guarded)
 

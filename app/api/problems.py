@@ -17,6 +17,8 @@ from app.errors import BadInput, Conflict, GraphUnavailable, IdGraphError, NotFo
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+_TITLES = {413: "Content Too Large", 422: "Invalid Request"}
+"""Where Python's own words differ from version to version."""
 _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
@@ -84,16 +86,15 @@ def problem(
     detail: str,
     *,
     request_id: str | None = None,
-    code: str | None = None,
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> JSONResponse:
     """One problem document as a response."""
-    phrase = HTTPStatus(status).phrase
-    code = code or phrase.lower().replace(" ", "_")
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    code = title.lower().replace(" ", "_")
     body = {
         "type": f"urn:identity-graph:problem:{code.replace('_', '-')}",
-        "title": phrase,
+        "title": title,
         "status": status,
         "detail": detail,
         "instance": f"urn:identity-graph:request:{request_id}" if request_id else None,

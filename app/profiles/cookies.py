@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.graph.store import Row, Store
-from app.profiles.lookup import standard_value
+from app.profiles.lookup import key_of
 
 
 def match(store: Store, cookies: Sequence[str], purpose: str) -> list[dict[str, Any]]:
@@ -19,23 +19,20 @@ def match(store: Store, cookies: Sequence[str], purpose: str) -> list[dict[str, 
     is theirs. shared: several did; `household` is given where they live together. anonymous: nobody did, or
     never seen. refused: see above, nothing else is said about it.
     """
-    standard = [standard_value("cookie", cookie) for cookie in cookies]
-    keys = sorted({f"cookie:{value}" for value in standard if value})
-    found = {row["key"]: row for row in store.read("read/cookies_match", keys=keys, purpose=purpose)}
-    return [
-        {"cookie": cookie, **_answer(found.get(f"cookie:{value}"))}
-        for cookie, value in zip(cookies, standard, strict=True)
-    ]
+    keys = {cookie: key for cookie in cookies if (key := key_of("cookie", cookie))}
+    rows = store.read("read/cookies_match", keys=sorted(set(keys.values())), purpose=purpose)
+    found = {row["key"]: row for row in rows}
+    return [{"cookie": cookie, **_answer(found.get(keys.get(cookie, "")))} for cookie in cookies]
 
 
 def _answer(row: Row | None) -> dict[str, Any]:
     if row and any(status not in (None, "granted") for status in row["consents"]):
         return _status("refused")
-    if row is None or not row["people"]:
-        return _status("anonymous")
-    if row["individual"] is None:
+    if row and row["individual"]:
+        return _status("known", **{key: row[key] for key in ("individual", "household", "probability")})
+    if row and (row["people"] or row["household"]):
         return _status("shared", household=row["household"])
-    return _status("known", **{key: row[key] for key in ("individual", "household", "probability")})
+    return _status("anonymous")
 
 
 def _status(status: str, **more: Any) -> dict[str, Any]:

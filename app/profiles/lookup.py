@@ -4,17 +4,27 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from app.errors import BadInput, NotFound
-from app.graph.store import Store
+from app.graph.store import Row, Store
+from app.standardise.device import standardise_cookie, standardise_device
 from app.standardise.email import standardise_email
+from app.standardise.identifier import (
+    standardise_external_id,
+    standardise_national_id,
+    standardise_siret,
+)
 from app.standardise.phone import standardise_phone
 from app.standardise.quality import Standard
-from app.standardise.text import clean
 
 MOST_RECORDS = 100
 _STANDARDISERS: dict[str, Callable[[str], Standard]] = {
     "email": standardise_email,
     "phone": standardise_phone,
+    "cookie": standardise_cookie,
+    "device": standardise_device,
+    "national_id": standardise_national_id,
+    "siret": standardise_siret,
 }
+"""Namespaces of ours; any other is one of external IDs."""
 Kind = Literal["known", "shared", "anonymous"]
 
 
@@ -28,7 +38,7 @@ def lookup(store: Store, namespace: str, value: str) -> dict[str, Any]:
     row = _row(store, namespace.strip().lower(), value.strip())
     if row is None:
         raise NotFound("No record carries this identifier")
-    kind = _kind(row["hub"], len(row["individuals"]))
+    kind = _kind(row)
     return {
         "kind": kind,
         "individual": row["individuals"][0] if kind == "known" else None,
@@ -37,22 +47,27 @@ def lookup(store: Store, namespace: str, value: str) -> dict[str, Any]:
     }
 
 
-def _row(store: Store, namespace: str, value: str) -> dict[str, Any] | None:
+def _row(store: Store, namespace: str, value: str) -> Row | None:
     if namespace == "record":
         return store.one("read/lookup_record", id=value)
-    standard = standard_value(namespace, value)
-    if standard is None:
-        raise BadInput(f"This is not a usable value for the namespace {namespace!r}")
-    return store.one("read/lookup", key=f"{namespace}:{standard}", limit=MOST_RECORDS)
+    key = key_of(namespace, value)
+    if key is None:
+        raise BadInput("This is not a value that an identifier of this namespace can have")
+    return store.one("read/lookup", key=key, limit=MOST_RECORDS)
 
 
-def _kind(hub: bool, individuals: int) -> Kind:
-    if individuals == 0:
-        return "anonymous"
-    return "known" if individuals == 1 and not hub else "shared"
+def _kind(row: Row) -> Kind:
+    if len(row["individuals"]) == 1 and not row["hub"]:
+        return "known"
+    return "shared" if row["individuals"] or row["households"] else "anonymous"
 
 
-def standard_value(namespace: str, value: str) -> str | None:
-    """`value` as it stands in an identifier's key, or None where it cannot be one of this namespace. Pure."""
+def key_of(namespace: str, value: str) -> str | None:
+    """The key of an identifier's node: "Phone", "06 12 34 56 78" -> "phone:+33612345678"; "loyalty", "A 1" ->
+    "loyalty:a1". None where the value cannot be one of this namespace. Pure.
+    """
     standardise = _STANDARDISERS.get(namespace)
-    return standardise(value).value if standardise else clean(value)
+    if standardise is None:
+        return standardise_external_id(f"{namespace}:{value}").value
+    standard = standardise(value).value
+    return standard and f"{namespace}:{standard}"

@@ -1,14 +1,27 @@
-// Purpose: who is behind an identifier.
-// Parameters: $p.key, $p.limit: most records
+// Purpose: who is behind an identifier: by the records that carry it, and by itself where it is a cookie or device.
+// Parameters: $p.key, $p.limit: most records and individuals
 // Returns: hub, individuals, households, records, found: how many records carry it
 MATCH (x:Identifier {key: $p.key})
 CALL (x) {
   MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
-  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-  OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
-  WITH c, i, h ORDER BY c.id
-  RETURN collect(DISTINCT c.id) AS records, collect(DISTINCT i.id) AS individuals,
-         collect(DISTINCT h.id) AS households
+  WITH c ORDER BY c.id
+  RETURN collect(c.id) AS records
 }
-RETURN coalesce(x.hub, false) AS hub, individuals[0..$p.limit] AS individuals, households[0..$p.limit] AS households,
+CALL (x) {
+  CALL (x) {
+    MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(:Customer)-[:IDENTIFIES]->(i:Individual)
+    RETURN i
+    UNION
+    MATCH (x)-[:IDENTIFIES]->(i:Individual)
+    RETURN i
+  }
+  WITH i ORDER BY i.id
+  RETURN collect(i) AS people
+}
+CALL (x, people) {
+  UNWIND people + [x] AS n
+  MATCH (n)-[:MEMBER_OF]->(h:Household)
+  RETURN collect(DISTINCT h.id) AS households
+}
+RETURN coalesce(x.hub, false) AS hub, [i IN people[0..$p.limit] | i.id] AS individuals, households,
        records[0..$p.limit] AS records, size(records) AS found

@@ -1,4 +1,4 @@
-"""The API over a small graph that `seed.cypher` draws. Tests here only read, so it is drawn once."""
+"""The API over the small graph that `seed.cypher` draws, once a module: these tests only read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +11,18 @@ from app.main import create_app
 from app.settings import Settings
 
 LOCAL = "http://127.0.0.1"
+WIPE = "MATCH (n) WHERE NOT n:Schema CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
 
-@pytest.fixture
-def seeded(graph: Store) -> Store:
-    graph.run_text((Path(__file__).parent / "seed.cypher").read_text())
-    graph.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
-    return graph
+@pytest.fixture(scope="module")
+def seeded(store: Store) -> Store:
+    store.run_text(WIPE)
+    store.run_text((Path(__file__).parent / "seed.cypher").read_text())
+    store.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+    return store
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def api(seeded: Store, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(seeded, settings), base_url=LOCAL) as client:
         yield client

@@ -1,0 +1,39 @@
+"""The API keeps what its own description says, whatever is sent: checked by schemathesis on real answers."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from schemathesis.checks import CHECKS
+
+from app.graph.store import Store
+from app.main import create_app
+from app.settings import Settings
+from tests.api.names import MARIE
+
+HEADERS = {"host": "127.0.0.1"}
+BY_DESIGN = {"positive_data_acceptance"}
+"""A value that fits its schema may still be no email address, or belong to nobody."""
+
+
+def test_answers_are_as_described(seeded: Store, settings: Settings, subtests: pytest.Subtests) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(seeded, settings), headers=HEADERS)
+    checks = [check for check in CHECKS.get_all() if check.__name__ not in BY_DESIGN]
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) >= 13
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @hypothesis(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        def holds(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=HEADERS, checks=checks)
+
+        with subtests.test(operation.label):
+            holds()
+
+
+@pytest.mark.parametrize("part", ["", "/graph", "/devices", "/history", "/timeline"])
+def test_full_answers_are_as_described(seeded: Store, settings: Settings, part: str) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(seeded, settings), headers=HEADERS)
+    case = schema[f"/api/v1/individuals/{{id}}{part}"]["GET"].Case(path_parameters={"id": MARIE})
+    assert case.call_and_validate(headers=HEADERS).status_code == 200
