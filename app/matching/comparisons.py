@@ -2,9 +2,6 @@
 
 A comparison names its levels from best to worst; the last is always "different". Where either record lacks the field
 the level is MISSING, which is no evidence either way. Each comparison works on distinct value pairs only.
-
-`inherits` says whether people of one household tend to share the value anyway (surname, address, landline): the model
-needs it so that living together does not count as being the same person.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +31,6 @@ class Comparison:
     column: str
     levels: tuple[str, ...]
     compare: Callable[[Texts, Texts], Levels]
-    inherits: bool = False
     frequency: bool = True
     """Whether agreement on a rare value counts for more than on a common one."""
     keys: tuple[Callable[[str], str | None], ...] = (_itself,)
@@ -182,7 +178,6 @@ COMPARISONS: tuple[Comparison, ...] = (
         "family_name",
         ("exact", "sounds alike", "part of compound", "similar", "swapped", "different"),
         _family_name,
-        inherits=True,
     ),
     Comparison("name_rest", "name_rest", ("exact", "similar", "somewhat similar", "different"), _text),
     Comparison(
@@ -208,9 +203,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         "email",
         ("exact", "same mailbox", "same local part", "similar", "different"),
         _email,
-        inherits=True,
     ),
-    Comparison("phone", "phone", ("exact", "one digit differs", "different"), _phone, inherits=True),
+    Comparison("phone", "phone", ("exact", "one digit differs", "different"), _phone),
     Comparison(
         "address",
         "full_address",
@@ -227,15 +221,14 @@ COMPARISONS: tuple[Comparison, ...] = (
             "different",
         ),
         _address,
-        inherits=True,
         keys=(s.home_of, s.building_of),
     ),
-    Comparison("country", "country", ("same", "different"), _exact, inherits=True),
+    Comparison("country", "country", ("same", "different"), _exact),
     Comparison("national_id", "national_id", ("exact", "one digit differs", "different"), _number),
     Comparison("external_id", "external_id", ("shared", "different"), _external_id),
-    Comparison("cookie", "cookie", ("shared", "different"), _exact, inherits=True),
-    Comparison("device", "device", ("shared", "different"), _exact, inherits=True),
-    Comparison("ip", "ip", ("shared", "different"), _exact, inherits=True),
+    Comparison("cookie", "cookie", ("shared", "different"), _exact),
+    Comparison("device", "device", ("shared", "different"), _exact),
+    Comparison("ip", "ip", ("shared", "different"), _exact),
     Comparison("organisation", "organisation", ("exact", "similar", "somewhat similar", "different"), _text),
     Comparison("siret", "siret", ("exact", "one digit differs", "different"), _number),
     Comparison("occupation", "occupation", ("exact", "similar", "somewhat similar", "different"), _text),

@@ -1,9 +1,9 @@
 """The match model: a document of m and u probabilities per comparison level, and the arithmetic of its bits.
 
-Fellegi and Sunter (1969), "A theory for record linkage", with one addition. Two different people who live together agree
-on surname, address and landline for a reason that is not chance, so "not the same person" is split in two: strangers,
-who agree with probability u, and housemates, who agree on a share of such fields as if they were one person. With `w`
-that share, h = w m + (1 - w) u, and a pair's weight is
+Fellegi and Sunter (1969), "A theory for record linkage", with one addition. Two different people who live together
+agree on surname, address and landline for a reason that is not chance, so "not the same person" is split in two:
+strangers, who agree with probability u, and housemates, who agree on a share of such fields as if they were one
+person. With `w` that share, h = w m + (1 - w) u, and a pair's weight is
 
     log2 P(levels | same person) / P(levels | not the same person)
         = sum(bits) - log2((1 - q) + q 2^sum(home bits)),   bits = log2 m/u,   home bits = log2 h/u

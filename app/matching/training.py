@@ -1,9 +1,9 @@
 """Learning a match model without labels.
 
 u comes from random pairs (almost all are strangers) and stays fixed; m, and how many pairs are one person or one
-household, come by expectation-maximisation over the candidate pairs (Winkler 1988; Splink's scheme), with
-strangers everywhere outside the candidates. Freeing u would let the algorithm explain ordinary agreement as identity in files with
-few duplicates.
+household, come by expectation-maximisation over the candidate pairs (Winkler 1988; Splink's scheme), with strangers
+everywhere outside the candidates. Freeing u would let the algorithm explain ordinary agreement as identity in files
+with few duplicates.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,6 +32,8 @@ _MOST_LISTED = 5_000
 """Longest table of frequencies, the commonest values first."""
 
 HOME_SHARE: dict[str, float] = {
+    "given_name": 0.015,  # father and son of one name
+    "birth_date": 0.02,  # twins
     "family_name": 0.75,
     "address": 0.9,
     "phone": 0.35,
@@ -108,7 +110,7 @@ def _weights(
                 Level(name=name, m=float(m_level), u=float(u_level))
                 for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
             ),
-            home_share=HOME_SHARE.get(comparison.name, 0.0) if home and comparison.inherits else 0.0,
+            home_share=HOME_SHARE.get(comparison.name, 0.0) if home else 0.0,
             **(_frequencies(frame[comparison.column], comparison) if comparison.frequency else {}),
         )
         for i, comparison in enumerate(comparisons)
@@ -164,7 +166,7 @@ def _expectation_maximisation(
 ) -> tuple[list[Probabilities], list[Probabilities], float, float]:
     """m, u, the prior and the household prior. `chances`: how often two random records reach each level."""
     patterns, counts = _patterns(compared.levels)
-    shares = np.array([HOME_SHARE.get(c.name, 0.0) if c.inherits else 0.0 for c in compared.comparisons])
+    shares = np.array([HOME_SHARE.get(c.name, 0.0) for c in compared.comparisons])
     start = [shipped_m(comparison) for comparison in compared.comparisons]
     m, u = [values.copy() for values in start], chances
     everything = max(records * (records - 1) / 2, 1.0)

@@ -16,7 +16,7 @@ MOST_PAIRS = 2_500
 def closing_pairs(
     labels: Ints, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32], touching: npt.NDArray[np.bool_]
 ) -> Packed:
-    """Pairs (`left << 32 | right`, sorted) between clusters that a `touching` pair joins, but for those already there."""
+    """Pairs (`left << 32 | right`, sorted) between clusters that a `touching` pair joins, but not those there."""
     a, b = labels[left[touching]], labels[right[touching]]
     keys = np.unique((np.minimum(a, b) << 32) | np.maximum(a, b))
     order = np.argsort(labels, kind="stable")

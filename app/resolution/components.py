@@ -1,10 +1,10 @@
 """Constrained clustering: which scored pairs hold, so that individuals are the components over the accepted edges.
 
-Clusters that are each other's best partner merge, best first in effect, as long as the evidence *between the clusters*
-is positive. Per field that evidence is a power mean of the Bayes factors over all scored pairs between the two, then the
-fields are multiplied: one lucky pair does not join two people, and one faulty or outdated value does not keep two halves
-of one person apart (a person who moved has two addresses; matching either is evidence). A function of the scored edges
-alone; rows are numbered in the order of their record IDs, so the order of arrival cannot matter.
+Clusters that are each other's best partner merge, best first in effect, as long as the evidence *between the
+clusters* is positive. Per field that evidence is a power mean of the Bayes factors over all scored pairs between the
+two, then the fields are multiplied: one lucky pair does not join two people, and one faulty or outdated value does not
+keep two halves of one person apart (a person who moved has two addresses; matching either is evidence). A function of
+the scored edges alone; rows are numbered in the order of their record IDs, so the order of arrival cannot matter.
 """
 
 from collections.abc import Sequence

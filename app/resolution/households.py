@@ -3,11 +3,13 @@
 People are compared as individuals, not as records: the address is the one of their latest record that has one (so a
 child that moved out has left), the names, phones, emails and devices are all that any of their records carry. The
 weights are a Fellegi-Sunter model of its own: how often two housemates agree stands here, how often two strangers do
-is counted. An address shared by many says little (term frequency), so flat-shares, student halls and towers do not
-become families; an address alone never joins anybody.
+is counted. At an address, strangers are told by their surnames: two surnames are what one household has (partners who
+kept their names), every further one is a neighbour or flat-mate. So a tower, a student hall and a flat-share do not
+become families, while people of one surname in them still do.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +18,10 @@ import polars as pl
 from app.fields import SEPARATOR
 from app.matching.blocking import BlockingRule, candidate_pairs
 from app.matching.comparisons import COMPARISONS, Comparison
-from app.matching.features import has
+from app.matching.features import has, over_distinct
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
+from app.matching.similarity import building_of, home_of
 from app.matching.training import weights_from
 from app.resolution.components import components
 
@@ -28,7 +31,7 @@ HOUSEMATES_EACH = 1.2
 _BLOCK_CAP = 120
 
 SHARED: dict[str, tuple[float, ...]] = {
-    "address": (0.77, 0.14, 0.04, 0.002, 0.002, 0.02, 0.002, 0.002, 0.002, 0.02),
+    "address": (0.45, 0.40, 0.05, 0.01, 0.002, 0.04, 0.004, 0.008, 0.006, 0.03),
     "family_name": (0.62, 0.03, 0.03, 0.01, 0.001, 0.309),
     "phone": (0.30, 0.01, 0.69),
     "email": (0.15, 0.005, 0.005, 0.04, 0.80),
@@ -37,6 +40,10 @@ SHARED: dict[str, tuple[float, ...]] = {
     "ip": (0.60, 0.40),
 }
 """Comparison -> how often two housemates reach each of its levels."""
+USUAL_SURNAMES = 2
+"""Surnames that one household may well have."""
+_RESIDUAL = 0.05
+"""How many strangers are expected at an address where nothing points to any."""
 _LISTS = ("family_name", "family_sound", "phone", "email", "device", "cookie", "ip")
 _ADDRESS = ("full_address", "street", "postal_code", "locality")
 _RULES = tuple(
@@ -89,12 +96,41 @@ def share_homes(records: pl.DataFrame, person: Ints) -> Homes:
 def _home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
     prior = min(HOUSEMATES_EACH / people.height, 0.5)
     m = [np.array(SHARED[comparison.name]) for comparison in comparisons]
-    return MatchModel(
-        records=people.height,
-        prior=prior,
-        home_prior=1e-12,
-        comparisons=weights_from(people, comparisons, m, home=False),
+    weights = [
+        item.model_copy(update=_strangers(people)) if item.name == "address" else item
+        for item in weights_from(people, comparisons, m, home=False)
+    ]
+    return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
+
+
+def _strangers(people: pl.DataFrame) -> dict[str, Any]:
+    """Instead of term frequencies: the share of all people who are strangers at each home and building."""
+    least = _RESIDUAL / people.height
+    if "family_sound" not in people.columns:
+        return {"frequencies": {}, "rare_frequency": least}
+    named = people.select(
+        "person",
+        pl.concat_list(
+            over_distinct(people, "full_address", "home", home_of),
+            over_distinct(people, "full_address", "building", building_of),
+        ).alias("place"),
+        pl.col("family_sound").str.split(SEPARATOR),
     )
+    named = named.explode("place").explode("family_sound").drop_nulls()
+    usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
+        "place", "person", "bearers", "family_sound", descending=[False, False, True, False]
+    )
+    surnames = (
+        usual.unique(("place", "person"), keep="first", maintain_order=True)
+        .group_by("place")
+        .agg(pl.col("family_sound").n_unique().cast(pl.Int64))
+        .filter(pl.col("family_sound") > USUAL_SURNAMES)
+        .sort("place")
+    )
+    strangers = {
+        place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()
+    }
+    return {"frequencies": strangers, "rare_frequency": least}
 
 
 def _people(records: pl.DataFrame, person: Ints) -> pl.DataFrame:

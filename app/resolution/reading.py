@@ -16,7 +16,7 @@ _CHUNK = 20_000
 
 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
-    """All customers: record, born, seen_at (ms), trust, standardised columns, folded attributes, `raw_*` for display."""
+    """All customers: record, born, seen_at (ms), trust, standardised columns, attributes, `raw_*` for display."""
     keys = [row["key"] for row in store.read("resolve/property_keys")]
     columns = sorted(key for key in keys if key.startswith((_STANDARD, ATTRIBUTE_PREFIX)))
     names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
