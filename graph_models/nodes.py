@@ -73,13 +73,13 @@ class ExternalId(Identifier):
 # (:Cookie:Identifier)
 @dataclass(frozen=True, kw_only=True)
 class Cookie(Identifier):
-    """`cookie:<value>`; `ips` keeps the newest, `events` the ids of those already counted"""
+    """`cookie:<value>`; `ips` keeps the newest, `events` hashes of those already counted"""
 
     first_seen: datetime
     last_seen: datetime
     user_agent: Personal[str | None] = None
     ips: Personal[list[str] | None] = None
-    events: list[str] | None = None
+    events: list[int] | None = None
 
 
 # (:Device:Identifier)
@@ -91,7 +91,7 @@ class Device(Identifier):
     last_seen: datetime
     user_agent: Personal[str | None] = None
     ips: Personal[list[str] | None] = None
-    events: list[str] | None = None
+    events: list[int] | None = None
 
 
 # (:Source)

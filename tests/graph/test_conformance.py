@@ -18,6 +18,7 @@ STORED = {
     bool: {"Boolean"},
     datetime: {"DateTime"},
     list[str]: {"StringArray"},
+    list[int]: {"LongArray", "StringArray"},  # an empty list has no type of its own
 }
 
 
