@@ -53,7 +53,7 @@ class Contacts:
         if rng.random() < (0.75 if eldest > 55 else 0.4):
             household.landline = self._once(lambda: f"0{area}{rng.randint(20_000_000, 89_999_999)}")
         if len(household.members) > 1 and rng.random() < 0.2:
-            household.email = self._once(lambda: self._email(["famille", household.members[0].family]))
+            household.email = self._once(lambda: self._email(_family_words(household)))
         for person in household.members:
             person.mobiles = self._mobiles(person)
             person.emails = self._emails(person)
@@ -106,3 +106,9 @@ class Contacts:
     def _home_ip(self) -> str:
         rng = self._rng
         return f"{rng.choice(_ISP_PREFIXES)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
+
+
+def _family_words(household: Household) -> list[str]:
+    """`famille dupont`, or `martin dupont` for a couple of two names."""
+    first, second = household.members[0].family, household.members[1].family
+    return ["famille", first] if first == second else [first, second]

@@ -52,11 +52,11 @@ class HouseholdBuilder:
         return [self.household("couple", self.partners(int(self.rng.triangular(22, 88, 45))))]
 
     def partners(self, age: int) -> list[Person]:
-        """Two partners, seven in ten under his name; older records know her by the one she was born with."""
+        """Two partners, four in five under his name; older records know her by the one she was born with."""
         rng = self.rng
         him = self.person("m", age)
         her = self.person("f", max(19, age - rng.randint(-3, 6)))
-        if rng.random() < 0.7:
+        if rng.random() < 0.8:
             self.cases["married name"] += 1
             her.birth_family, her.family = her.family, him.family
             earliest = date(max(him.birth.year, her.birth.year) + 19, 1, 1)
@@ -83,7 +83,7 @@ class HouseholdBuilder:
         rng = self.rng
         eldest = rng.randint(10, 24)
         parent = self.person(rng.choices("fm", (80, 20))[0], eldest + rng.randint(19, 36))
-        other_name = self.pools.family.draw(rng) if rng.random() < 0.4 else parent.family
+        other_name = self.pools.family.draw(rng) if rng.random() < 0.25 else parent.family
         return [
             self.household(
                 "single parent", [parent, *self.children(eldest, other_name, rng.choice((1, 1, 2)))]
@@ -111,7 +111,7 @@ class HouseholdBuilder:
             while child.given in {sibling.given for sibling in siblings}:
                 child = self.person(rng.choice("fm"), age, family)
             siblings.append(child)
-        if count > 1 and rng.random() < 0.07:
+        if count > 1 and rng.random() < 0.05:
             self.make_twins(siblings[0], siblings[1])
         return siblings
 

@@ -15,9 +15,11 @@ _COUNTS = {1: 35, 2: 30, 3: 20, 4: 10, 5: 5}
 _FILLED = {
     "loyalty": {"birth": 0.84, "email": 0.68, "phone": 0.78, "address": 0.92, "town": 1.0, "name": 1.0},
     "accounts": {"birth": 0.45, "email": 1.0, "phone": 0.72, "address": 0.72, "town": 0.85, "name": 1.0},
-    "newsletter": {"birth": 0.0, "email": 1.0, "phone": 0.28, "address": 0.0, "town": 0.75, "name": 0.92},
+    "newsletter": {"birth": 0.0, "email": 1.0, "phone": 0.28, "address": 0.0, "town": 0.75, "name": 0.94},
 }
-_LANDLINE = {"loyalty": 0.3, "accounts": 0.05, "newsletter": 0.05}
+_LANDLINE_TOO = 0.5
+"""Share of loyalty cards that have the landline of the home, where there is one, beside the mobile."""
+_PARENTS_PHONE_BELOW = 16
 _KNOWS_CARD = 0.4
 _UNTIED = 0.03
 """Share of records left without any contact point or date in common with the person's others."""
@@ -43,6 +45,7 @@ class Record:
     birth: str = ""
     email: str = ""
     phone: str = ""
+    landline: str = ""
     street: str = ""
     """Number and street."""
     unit: str = ""
@@ -94,7 +97,9 @@ class RecordMaker:
         filled = {what: rng.random() < share for what, share in _FILLED[source].items()}
         record = Record(source, self._id(source), person.id, household.id, at)
         record.email = self._email(person, household, day) if filled["email"] else ""
-        record.phone = self._phone(source, person, household, day) if filled["phone"] else ""
+        record.phone = self._phone(person, household, day) if filled["phone"] else ""
+        if source == "loyalty" and rng.random() < _LANDLINE_TOO:
+            record.landline = household.landline
         if filled["name"]:
             record.given, record.family, record.gender = (
                 person.given,
@@ -160,11 +165,12 @@ class RecordMaker:
         shared = household.email and self._rng.random() < 0.2
         return household.email if shared or not person.emails else on(person.emails, day)
 
-    def _phone(self, source: str, person: Person, household: Household, day: date) -> str:
-        """The mobile, or the landline of the home, or for a child a parent's number."""
-        if household.landline and (not person.mobiles or self._rng.random() < _LANDLINE[source]):
-            return household.landline
-        return on(person.mobiles or household.members[0].mobiles, day)
+    def _phone(self, person: Person, household: Household, day: date) -> str:
+        """The mobile; for a child perhaps a parent's; the landline of the home where there is no mobile."""
+        own = person.mobiles
+        if person.age < _PARENTS_PHONE_BELOW and (not own or self._rng.random() < 0.3):
+            return on(self._rng.choice(household.members[:2]).mobiles or own, day)
+        return on(own, day) or household.landline
 
     def _id(self, source: str) -> str:
         """A loyalty card number of ten digits, or the letter of the source and seven digits."""

@@ -48,6 +48,8 @@ RATES = (
     Rate("unit", faults.empty, 0.40, 0.30, 0.0),
     Rate("town", faults.typing, 0.015, 0.010, 0.015),
     Rate("postal_code", faults.neighbouring_postcode, 0.015, 0.010, 0.015),
+    Rate("landline", faults.wrong_digit, 0.015, 0.0, 0.0),
+    Rate("landline", faults.phone_format, 1.0, 0.0, 0.0),
     Rate("phone", faults.phone_format, 1.0, 1.0, 1.0),
     Rate("phone", faults.lose_leading_zero, 0.03, 0.0, 0.02),
 )
@@ -126,7 +128,7 @@ def _partner_file(record: Record, rng: random.Random) -> None:
         f"{given} {family}".lower(),
         f"{title} {family}",
     )
-    record.full = rng.choices(ways, (50, 24, 10, 4, 10, 2))[0].strip(" ,") if family else ""
+    record.full = rng.choices(ways, (51, 24, 10, 4, 10, 1))[0].strip(" ,") if family else ""
 
 
 _HABITS: dict[str, Callable[[Record, random.Random], None]] = {
