@@ -53,6 +53,19 @@ def demo_data(
 
 
 @app.command()
+def demo(
+    people: Annotated[int, typer.Option(help="How many people to make up.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same people and seed give the same demo.")] = 1,
+) -> None:
+    """Make up customers, load and resolve them in a local Neo4j, serve API and console, and say where to look."""
+    import app.main as service
+    from app.demo.show import show
+    from app.settings import settings
+
+    service.serve(settings(), lambda store: show(store, settings(), people=people, seed=seed))
+
+
+@app.command()
 def serve() -> None:
     """API and console on this machine, port 8000; and the local Neo4j where NEO4J_URI is unset."""
     from app import main as service

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 
 import uvicorn
@@ -49,10 +50,11 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Open the graph, bring its schema up to date, and answer until interrupted. On this machine only."""
+def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store: None) -> None:
+    """Open the graph, bring its schema up to date, `prepare` it, and answer until interrupted. On this machine only."""
     with _listen(settings) as listener, open_store(settings) as store:
         apply_schema(store)
+        prepare(store)
         config = uvicorn.Config(
             create_app(store, settings), log_config=None, access_log=False, server_header=False
         )

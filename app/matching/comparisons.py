@@ -33,6 +33,8 @@ class Comparison:
     compare: Callable[[Texts, Texts], Levels]
     frequency: bool = True
     """Whether agreement on a rare value counts for more than on a common one."""
+    identifies: bool = False
+    """Whether a value is meant for one person: what counts is then how many differently named people carry it."""
     keys: tuple[Callable[[str], str | None], ...] = (_itself,)
     """For each of the best levels that mean the same value: what exactly is the same, of one text."""
 
@@ -203,8 +205,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         "email",
         ("exact", "same mailbox", "same local part", "similar", "different"),
         _email,
+        identifies=True,
     ),
-    Comparison("phone", "phone", ("exact", "one digit differs", "different"), _phone),
+    Comparison("phone", "phone", ("exact", "one digit differs", "different"), _phone, identifies=True),
     Comparison(
         "address",
         "full_address",
@@ -224,10 +227,12 @@ COMPARISONS: tuple[Comparison, ...] = (
         keys=(s.home_of, s.building_of),
     ),
     Comparison("country", "country", ("same", "different"), _exact),
-    Comparison("national_id", "national_id", ("exact", "one digit differs", "different"), _number),
-    Comparison("external_id", "external_id", ("shared", "different"), _external_id),
-    Comparison("cookie", "cookie", ("shared", "different"), _exact),
-    Comparison("device", "device", ("shared", "different"), _exact),
+    Comparison(
+        "national_id", "national_id", ("exact", "one digit differs", "different"), _number, identifies=True
+    ),
+    Comparison("external_id", "external_id", ("shared", "different"), _external_id, identifies=True),
+    Comparison("cookie", "cookie", ("shared", "different"), _exact, identifies=True),
+    Comparison("device", "device", ("shared", "different"), _exact, identifies=True),
     Comparison("ip", "ip", ("shared", "different"), _exact),
     Comparison("organisation", "organisation", ("exact", "similar", "somewhat similar", "different"), _text),
     Comparison("siret", "siret", ("exact", "one digit differs", "different"), _number),

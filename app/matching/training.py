@@ -26,6 +26,8 @@ _LEAST_LEFT = 0.02
 """Share of the chance agreement that is never ascribed to matches."""
 _PSEUDO_PAIRS = 25.0
 """Weight of the shipped m probabilities against the data, in pairs."""
+RESIDUAL_STRANGERS = 0.05
+"""How many strangers are expected at a value where nothing points to any."""
 _COMMON = 3
 """Records that must carry a value for it to have its own frequency in the model."""
 _MOST_LISTED = 5_000
@@ -111,7 +113,7 @@ def _weights(
                 for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
             ),
             home_share=HOME_SHARE.get(comparison.name, 0.0) if home else 0.0,
-            **(_frequencies(frame[comparison.column], comparison) if comparison.frequency else {}),
+            **_frequencies(frame, comparison),
         )
         for i, comparison in enumerate(comparisons)
     )
@@ -220,15 +222,19 @@ def _posteriors(
     return np.exp(same - total), np.exp(together - total)
 
 
-def _frequencies(column: pl.Series, comparison: Comparison) -> dict[str, Any]:
-    """Term frequencies of the commonest values; any other counts as half as frequent as the least common listed."""
+def _frequencies(frame: pl.DataFrame, comparison: Comparison) -> dict[str, Any]:
+    """How often strangers carry each value: the table of the common ones, and a figure for all others."""
+    if not comparison.frequency:
+        return {}
+    column = frame[comparison.column]
+    total = max(len(column) - column.null_count(), 1)
+    if comparison.identifies:
+        return _strangers_per_value(frame, comparison.column, total)
     grouped: dict[str, int] = {}
-    counts = column.drop_nulls().value_counts()
-    for value, count in counts.iter_rows():
+    for value, count in column.drop_nulls().value_counts().iter_rows():
         for part in value.split(SEPARATOR):
             for name in {name for key in comparison.keys if (name := key(part))}:
                 grouped[name] = grouped.get(name, 0) + count
-    total = max(int(counts["count"].sum()), 1)
     listed = sorted(
         (item for item in grouped.items() if item[1] >= _COMMON), key=lambda item: (-item[1], item[0])
     )
@@ -237,3 +243,26 @@ def _frequencies(column: pl.Series, comparison: Comparison) -> dict[str, Any]:
         "frequencies": {name: count / total for name, count in sorted(listed[:_MOST_LISTED])},
         "rare_frequency": min(least / 2 / total, 1.0),
     }
+
+
+def _strangers_per_value(frame: pl.DataFrame, column: str, total: int) -> dict[str, Any]:
+    """Of an identifier every name but the first is a stranger: one person's own records do not make it common."""
+    person = next(
+        (name for name in ("name_sounds", "family_sound", "name_tokens") if name in frame.columns), None
+    )
+    least = min(RESIDUAL_STRANGERS / total, 1.0)
+    if person is None:
+        return {"frequencies": {}, "rare_frequency": least}
+    names = (
+        frame.select(pl.col(column).str.split(SEPARATOR), pl.col(person))
+        .explode(column)
+        .drop_nulls()
+        .group_by(column)
+        .agg(pl.col(person).n_unique().cast(pl.Int64))
+        .filter(pl.col(person) > 1)
+        .sort(-pl.col(person), column)
+        .head(_MOST_LISTED)
+        .sort(column)
+    )
+    strangers = {value: min((count - 1) / total + least, 1.0) for value, count in names.iter_rows()}
+    return {"frequencies": strangers, "rare_frequency": least}

@@ -22,7 +22,7 @@ from app.matching.features import has, over_distinct
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.similarity import building_of, home_of
-from app.matching.training import weights_from
+from app.matching.training import RESIDUAL_STRANGERS, weights_from
 from app.resolution.components import components
 
 FLOOR = 0.5
@@ -42,8 +42,6 @@ SHARED: dict[str, tuple[float, ...]] = {
 """Comparison -> how often two housemates reach each of its levels."""
 USUAL_SURNAMES = 2
 """Surnames that one household may well have."""
-_RESIDUAL = 0.05
-"""How many strangers are expected at an address where nothing points to any."""
 _LISTS = ("family_name", "family_sound", "phone", "email", "device", "cookie", "ip")
 _ADDRESS = ("full_address", "street", "postal_code", "locality")
 _RULES = tuple(
@@ -105,7 +103,7 @@ def _home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchMod
 
 def _strangers(people: pl.DataFrame) -> dict[str, Any]:
     """Instead of term frequencies: the share of all people who are strangers at each home and building."""
-    least = _RESIDUAL / people.height
+    least = RESIDUAL_STRANGERS / people.height
     if "family_sound" not in people.columns:
         return {"frequencies": {}, "rare_frequency": least}
     named = people.select(
