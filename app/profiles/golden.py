@@ -1,7 +1,8 @@
 """The golden record: for each field the value to show, and the record it came from. Pure.
 
-The rule is the same for every field: a valid value beats a doubtful one, then the more trusted source wins, then
-the value seen last; junk is never shown. Rules per field, and a steward's choice, come with a later issue.
+The rule is the same for every field: a valid value beats a doubtful one, one with a column of its own beats one
+taken out of another (a given name out of a full name), then the more trusted source wins, then the value seen last;
+junk is never shown. Rules per field, and a steward's choice, come with a later issue.
 """
 
 from collections.abc import Iterable, Mapping
@@ -88,10 +89,11 @@ def _candidates(records: list[Record], field: str) -> list[_Candidate]:
     return list(best.values())
 
 
-def _rank(record: Record, field: str) -> tuple[bool, float, bool, Any]:
+def _rank(record: Record, field: str) -> tuple[bool, bool, float, bool, Any]:
     trust, seen = record.get("trust"), record.get("seen_at")
     return (
         not _is(record, "doubtful", field),
+        field in MULTIPLE or bool(record.get(field)),
         _DEFAULT_TRUST if trust is None else trust,
         seen is not None,
         seen if seen is not None else 0,

@@ -92,6 +92,14 @@ function legend(fieldset, drawing) {
   }
 }
 
+// The layout knows nothing of the canvas: a tall drawing is turned on its side where the canvas is wide.
+function layDown(drawing) {
+  const { w, h } = drawing.elements().boundingBox();
+  if (h > w === drawing.height() > drawing.width()) return;
+  drawing.nodes().positions((node) => ({ x: node.position("y"), y: node.position("x") }));
+  drawing.fit(undefined, 20);
+}
+
 async function draw(section) {
   const picked = section.querySelector(".picked");
   const answer = await fetch(section.dataset.graph);
@@ -107,6 +115,7 @@ async function draw(section) {
     layout: { name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 60, padding: 20 },
     minZoom: 0.2, maxZoom: 3,
   });
+  layDown(drawing);
   drawing.on("tap", "node", ({ target }) => picked.replaceChildren(...describeNode(target.data())));
   drawing.on("tap", "edge", ({ target }) => picked.replaceChildren(...describeEdge(target.data())));
   legend(section.querySelector(".legend"), drawing);

@@ -54,6 +54,12 @@ def test_names_out_of_one_column_are_shown_in_their_parts() -> None:
     }
 
 
+def test_a_name_with_its_own_column_beats_one_out_of_a_full_name() -> None:
+    parsed = record("a:1", full_name="Kevin Dubois", std_given_name="kevin", trust=0.9)
+    own = record("b:1", given_name="Kévin", std_given_name="kevin", trust=0.1)
+    assert sources(parsed, own, field="given_name") == [("Kévin", "b:1")]
+
+
 def test_several_values_are_all_kept_each_once_best_first() -> None:
     one = record("a:1", email=["A@x.fr"], std_email="a@x.fr|b@x.fr", trust=0.2)
     two = record("b:1", email=["b@x.fr"], std_email="b@x.fr", trust=0.8)

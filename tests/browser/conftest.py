@@ -1,0 +1,70 @@
+"""The console in a real Chromium: Debian's, driven by playwright; and the service it talks to."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.graph.store import Store
+from app.main import create_app
+from app.settings import Settings
+from tests.api.conftest import seeded
+
+__all__ = ["seeded"]
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""As root in a container, and without calls home."""
+
+
+@pytest.fixture(scope="module")
+def site(seeded: Store, settings: Settings) -> Iterator[str]:
+    """The address of a running service over the small graph of tests/api."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(create_app(seeded, settings), log_config=None))
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    """A fresh page. The test fails if it wrote an error to the console or asked any other host for anything."""
+    faults: list[str] = []
+    page = chromium.new_page(base_url=site)
+    page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((site, "data:")) else faults.append(f"asked: {request.url}")
+        ),
+    )
+    yield page
+    page.close()
+    assert not faults
