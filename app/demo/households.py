@@ -127,7 +127,7 @@ class HouseholdBuilder:
 
     def name_after_father(self, father: Person, children: list[Person]) -> None:
         for child in children:
-            if child.gender == "m" and child.family == father.family and self.rng.random() < 0.05:
+            if child.gender == "m" and child.family == father.family and self.rng.random() < 0.025:
                 self.cases["father and son of one name"] += 1
                 child.given = father.given
                 return
