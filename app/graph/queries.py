@@ -19,4 +19,6 @@ def statement(name: str) -> str:
 
 def names(under: str = "") -> list[str]:
     """All statement names below one folder of the catalogue, sorted."""
-    return sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in (FOLDER / under).rglob("*.cypher"))
+    return sorted(
+        str(path.relative_to(FOLDER).with_suffix("")) for path in (FOLDER / under).rglob("*.cypher")
+    )

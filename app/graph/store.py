@@ -39,7 +39,9 @@ class Store:
             )
             driver.verify_connectivity()
         except AuthError:
-            raise GraphUnavailable(f"Neo4j at {uri} refuses the login of {user!r}: check NEO4J_PASSWORD") from None
+            raise GraphUnavailable(
+                f"Neo4j at {uri} refuses the login of {user!r}: check NEO4J_PASSWORD"
+            ) from None
         except (ServiceUnavailable, DriverError, ValueError) as error:
             raise GraphUnavailable(f"Neo4j at {uri} does not answer: {error}") from None
         return cls(driver, database)
@@ -99,7 +101,9 @@ class Store:
     def stream(self, name: str, /, **p: Any) -> Iterator[Row]:
         """Rows of a reading statement as they come, without holding them all. Not retried once rows have flowed."""
         try:
-            with self._driver.session(database=self._database, fetch_size=10_000, default_access_mode="READ") as session:
+            with self._driver.session(
+                database=self._database, fetch_size=10_000, default_access_mode="READ"
+            ) as session:
                 for record in session.run(statement(name), p=p):
                     yield dict(record)
         except (ServiceUnavailable, SessionExpired) as error:

@@ -102,10 +102,12 @@ class Visits:
         fresh = self._not_yet_counted(visits)
         counts.new, counts.unchanged = len(fresh), len(visits) - len(fresh)
         fresh.sort(key=lambda visit: visit.at)
+        accounts = self._account_rows(fresh)
         statements: list[tuple[str, Row]] = [
             ("ingest/online_seen", {"rows": _online_rows(fresh)}),
             ("ingest/seen_together", {"rows": _pair_rows(fresh)}),
-            ("ingest/signed_in", {"source": self._source, "rows": self._account_rows(fresh)}),
+            ("ingest/signed_in", {"source": self._source, "rows": accounts}),
+            ("ingest/signed_in_on", {"rows": accounts}),
         ]
         statements = [(name, p) for name, p in statements if p["rows"]]
         if statements:

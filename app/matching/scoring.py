@@ -61,10 +61,23 @@ class Compared:
     levels: npt.NDArray[np.int8]
     codes: list[Codes]
 
+    def merged(self, other: "Compared") -> "Compared":
+        """These pairs and the other's (of the same frame, none in both), in order of row numbers."""
+        left, right = np.concatenate([self.left, other.left]), np.concatenate([self.right, other.right])
+        order = np.argsort((left.astype(np.int64) << 32) | right)
+        levels = np.asfortranarray(np.concatenate([self.levels, other.levels])[order])
+        return Compared(left[order], right[order], self.comparisons, levels, self.codes)
 
-def compare(frame: pl.DataFrame, comparisons: list[Comparison], left: Ints, right: Ints) -> Compared:
-    """Run every comparison over all pairs of rows."""
-    codes = [encode(frame[comparison.column]) for comparison in comparisons]
+
+def compare(
+    frame: pl.DataFrame,
+    comparisons: list[Comparison],
+    left: Ints,
+    right: Ints,
+    codes: list[Codes] | None = None,
+) -> Compared:
+    """Run every comparison over all pairs of rows. `codes`: the columns as numbers, where they are known already."""
+    codes = codes or [encode(frame[comparison.column]) for comparison in comparisons]
     levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
     for number, comparison in enumerate(comparisons):
         levels[:, number] = levels_of(comparison, codes[number], left, right)

@@ -126,7 +126,7 @@ def _chances(
     random = np.random.default_rng(seed)
     left, right = random.integers(0, frame.height, (2, RANDOM_PAIRS)).astype(np.int32)
     different = left != right
-    sample = compare(frame, comparisons, left[different], right[different])
+    sample = compare(frame, comparisons, left[different], right[different], codes)
     result = []
     for number, comparison in enumerate(comparisons):
         levels = sample.levels[:, number]

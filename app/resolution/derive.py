@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.blocking import RuleReport, candidate_pairs
+from app.matching.blocking import Candidates, RuleReport, candidate_pairs
 from app.matching.comparisons import comparisons_for
 from app.matching.features import add_features
 from app.matching.hubs import Hub, drop_hubs
@@ -30,6 +30,7 @@ TOUCHING = 0.01
 """Clusters with a pair at least this probable between them are compared in full."""
 
 Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def derive(
         report.rules = candidates.rules
     comparisons = comparisons_for(records)
     with report.step("compare"):
-        compared = compare(records, comparisons, candidates.left, candidates.right)
+        compared = compare(records, comparisons, *_with_verdicts(candidates, limits))
     if model is None:
         with report.step("train"):
             model = train(records, comparisons, compared)
@@ -97,18 +98,24 @@ def derive(
     with report.step("closure"):
         touching = probability(scored.weight, model.prior_bits) >= TOUCHING
         new = closing_pairs(person, scored.left, scored.right, touching)
-        known = (candidates.left.astype(np.int64) << 32) | candidates.right
-        packed = np.unique(
-            np.concatenate([known, new, packed_pairs(limits.must), packed_pairs(limits.cannot)])
-        )
-        left, right = (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
-        scored = score(compare(records, comparisons, left, right), model)
-        report.pairs = len(packed)
+        compared = compared.merged(compare(records, comparisons, *_unpacked(new), compared.codes))
+        scored = score(compared, model)
+        report.pairs = len(scored)
     with report.step("cluster"):
         inside, person = _cluster(records.height, scored, model, limits)
     with report.step("households"):
         homes = share_homes(records, person)
     return Derived(records, model, scored.pick(inside), person, limits, homes, report)
+
+
+def _with_verdicts(candidates: Candidates, limits: Constraints) -> tuple[Rows, Rows]:
+    """The candidate pairs, and the pairs that stewards judged, whether or not a rule finds them."""
+    judged = np.union1d(packed_pairs(limits.must), packed_pairs(limits.cannot))
+    return _unpacked(np.union1d((candidates.left.astype(np.int64) << 32) | candidates.right, judged))
+
+
+def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
+    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
 
 
 def _cluster(

@@ -8,20 +8,11 @@ from ua_parser import parse
 
 from app.standardise.quality import Standard, doubtful, graded, junk, valid
 from app.standardise.tables import words
-from app.standardise.text import PLACEHOLDERS, fold, is_repeated, standardiser
+from app.standardise.text import PLACEHOLDERS, clean, fold, is_repeated, standardiser
 
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 _QUOTES = re.compile(r"^(?:%22|[\"'])+|(?:%22|[\"'])+$")
-_JUNK = (
-    PLACEHOLDERS
-    | words("true false optout notset denied limited redacted")
-    | {
-        "not set",
-        "opt out",
-        "object object",
-        "no consent",
-    }
-)
+_JUNK = PLACEHOLDERS | words("true false optout notset denied limited redacted objectobject")
 _PORT = re.compile(r"^(\d+\.\d+\.\d+\.\d+):\d+$|^\[([^\]]+)\](?::\d+)?$")
 
 
@@ -38,7 +29,7 @@ def standardise_device(text: str) -> Standard:
 
 
 def _token(text: str) -> Standard:
-    token = _QUOTES.sub("", text).replace(" ", "").replace("|", "%7C")
+    token = clean(_QUOTES.sub("", text.replace(" ", "")).replace("|", "%7C"))
     folded = fold(token)
     characters = folded.replace(" ", "")
     if folded in _JUNK or not characters or not characters.strip("0") or is_repeated(characters):

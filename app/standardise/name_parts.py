@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from app.standardise.honorifics import (
     ALSO_NAMES,
@@ -46,19 +47,16 @@ def without_apostrophes(text: str) -> str:
 
 def family_of(words: list[str]) -> str:
     """A family name from its folded words, elided particles joined on, as half of all files do: "d arc" -> "darc"."""
-    words = without_titles(words)
-    while len(words) > 1 and words[-1] in SUFFIXES:
-        words = words[:-1]
-    words = [_SPELT_OUT.get(word, word) for word in words if not is_ordinal(word)]
-    if len(words) == 1 and words[0] in SUFFIXES | {"of", "the"}:
-        return ""
     done: list[str] = []
-    for word in reversed(words):
+    for word in reversed([_SPELT_OUT.get(word, word) for word in words if not is_ordinal(word)]):
         if word in _JOINED_TO_THE_NEXT and done and len(done[0]) > 1:
             done[0] = word + done[0]
         else:
             done.insert(0, word)
-    return " ".join(done)
+    done = without_titles(done)
+    while len(done) > 1 and done[-1] in SUFFIXES:
+        done.pop()
+    return "" if len(done) == 1 and done[0] in SUFFIXES | {"of", "the"} else " ".join(done)
 
 
 def given_of(words: list[str]) -> str:
@@ -119,9 +117,14 @@ def parse_family_name(text: str) -> FamilyName:
 def split_birth_name(words: list[str]) -> tuple[list[str], list[str]]:
     """Words of the name in use and of the name at birth (none where only one name is given)."""
     for i, word in enumerate(words):
-        before, after = words[:i], words[i + 1 :]
+        before, after = words[:i], _up_to_the_next_marker(words[i + 1 :])
         if word in BORN and after:
             return before, after
         if word in MARRIED and before and after:
             return after, before
     return words, []
+
+
+def _up_to_the_next_marker(words: list[str]) -> list[str]:
+    markers = BORN | MARRIED
+    return list(takewhile(lambda word: word not in markers, dropwhile(markers.__contains__, words)))

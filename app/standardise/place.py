@@ -13,7 +13,7 @@ from app.standardise.text import PLACEHOLDERS, fold, is_placeholder, is_repeated
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 _CEDEX = re.compile(r"\b(?:cedex|cdx|cedx)\b.*$")
 _ARRONDISSEMENT = re.compile(
-    r"(?<=[a-z])\s+\d{1,2}\s?(?:er|ere|e|eme|ieme|nd)?(?:\s+(?:arr|arrt|arrdt|arrond|arrondissement))?$"
+    r"(?<=[a-z])(?:\s+\d{1,2}\s?(?:er|ere|e|eme|ieme|nd)?(?:\s+(?:arr|arrt|arrdt|arrond|arrondissement))?)+$"
 )
 _POSTCODE_IN_FRONT = re.compile(r"^(?:[a-z]{1,2}\s)?\d{4,5}\s+(?=[a-z])")
 _SUR = re.compile(r"(?<=\w)\s*[- ]s\s?/\s*|\bs/", re.IGNORECASE)

@@ -168,10 +168,12 @@ class _Work:
 
 
 def _texts(column: pl.Series, *, several: bool) -> pl.DataFrame:
-    """Columns `row` and `text`: one line per row, or per value of a list. Blank text is null."""
+    """Columns `row` and `text`: one line per row, or per value of a list where it has any. Blank text is null."""
     rows = pl.DataFrame({"row": pl.arange(0, len(column), eager=True, dtype=pl.UInt32), "text": column})
     if several and isinstance(column.dtype, pl.List):
-        rows = rows.explode("text")
+        rows = rows.with_columns(pl.when(pl.col("text").list.len() > 0).then("text").alias("text")).explode(
+            "text"
+        )
     text = pl.col("text").cast(pl.String)
     return rows.with_columns(pl.when(text.str.strip_chars() != "").then(text).alias("text"))
 

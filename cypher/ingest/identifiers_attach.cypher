@@ -1,4 +1,5 @@
-// Purpose: connect known records to the identifiers they have now.
+// Purpose: connect known records to the identifiers they have now. No MERGE of the relationship: with a type that
+//          comes as data Neo4j would walk every relationship there is.
 // Parameters: $p.rows: [{props: {id}, identifiers: [{key, label, type, node, unit}]}]
 // Returns: nothing
 UNWIND $p.rows AS row
@@ -6,6 +7,8 @@ MATCH (c:Customer {id: row.props.id})
 UNWIND row.identifiers AS i
 MERGE (n:Identifier {key: i.key})
 ON CREATE SET n += i.node, n:$(i.label)
-MERGE (c)-[r:$(i.type)]->(n)
-ON CREATE SET r.first_seen = c.seen_at, r.last_seen = c.seen_at, r.source = c.source, r.verified = false
+WITH c, i, n
+OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
 SET r.unit = i.unit, r.last_seen = CASE WHEN r.last_seen < c.seen_at THEN c.seen_at ELSE r.last_seen END
+FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
+  CREATE (c)-[:$(i.type) {first_seen: c.seen_at, last_seen: c.seen_at, source: c.source, verified: false, unit: i.unit}]->(n))
