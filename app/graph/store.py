@@ -10,13 +10,22 @@ from types import TracebackType
 from typing import Any, Self
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ConnectionAcquisitionTimeoutError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from app.errors import GraphUnavailable
 from app.graph.queries import statement
 
 Row = dict[str, Any]
 BATCH = 2_000
+LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
+"""The server went away, or another one answers in its place and knows no such login."""
 
 
 class Store:
@@ -106,7 +115,7 @@ class Store:
             ) as session:
                 for record in session.run(statement(name), p=p):
                     yield dict(record)
-        except (ServiceUnavailable, SessionExpired) as error:
+        except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost while reading {name}: {error}") from None
 
     def run_text(self, text: str, **p: Any) -> list[Row]:
@@ -114,14 +123,14 @@ class Store:
         try:
             with self._driver.session(database=self._database) as session:
                 return [dict(record) for record in session.run(text, p=p)]  # type: ignore[arg-type]
-        except (ServiceUnavailable, SessionExpired) as error:
+        except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost: {error}") from None
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], Any]) -> Any:
         try:
             with self._driver.session(database=self._database, fetch_size=10_000) as session:
                 return session.execute_read(work) if mode == "READ" else session.execute_write(work)
-        except (ServiceUnavailable, SessionExpired) as error:
+        except LOST as error:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
         except Neo4jError as error:
             if error.is_retryable():
