@@ -7,7 +7,7 @@ a list inside one map does not change the plan, so batches of any size share one
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
 from neo4j.exceptions import (
@@ -23,6 +23,7 @@ from app.errors import GraphUnavailable
 from app.graph.queries import statement
 
 Row = dict[str, Any]
+T = TypeVar("T")
 BATCH = 2_000
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
@@ -122,11 +123,11 @@ class Store:
         """Run a statement that is no file: schema statements cut from one file, EXPLAIN in tests. Auto-commit."""
         try:
             with self._driver.session(database=self._database) as session:
-                return [dict(record) for record in session.run(text, p=p)]  # type: ignore[arg-type]
+                return [dict(record) for record in session.run(text, p=p)]
         except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost: {error}") from None
 
-    def _managed(self, mode: str, work: Callable[[ManagedTransaction], Any]) -> Any:
+    def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:
             with self._driver.session(database=self._database, fetch_size=10_000) as session:
                 return session.execute_read(work) if mode == "READ" else session.execute_write(work)
@@ -139,7 +140,7 @@ class Store:
 
 
 def _rows(tx: ManagedTransaction, text: str, p: Row) -> list[Row]:
-    return [dict(record) for record in tx.run(text, p=p)]  # type: ignore[arg-type]
+    return [dict(record) for record in tx.run(text, p=p)]
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
