@@ -72,7 +72,8 @@ def _judge(year: int, month: int, day: int, doubt: str, today: date) -> Standard
     if month > 12 and day and day <= 12:
         month, day, doubt = day, month, doubt or "day and month swapped"
     if month > 12 or day > (calendar.monthrange(year, month)[1] if month else 0):
-        return junk("no such day")
+        # A mistyped digit spoils one part; the others are still evidence, and so are the digits as typed.
+        doubt = "no such day"
     value = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
     if value in DEFAULTS:
         return junk("default date")
@@ -104,6 +105,10 @@ def _digits_only(written: str, today: date) -> Parts | None:
     digits = written.removesuffix(".0")
     if not (digits.isdecimal() and digits.isascii()):
         return None
+
+    def in_range(year: str) -> bool:
+        return EARLIEST <= int(year) <= today.year
+
     match len(digits):
         case 4:
             return int(digits), 0, 0, ""
@@ -114,7 +119,7 @@ def _digits_only(written: str, today: date) -> Parts | None:
             year, doubt = _full_year(digits[4:], today)
             return _known(year, int(digits[2:4]), int(digits[:2]), doubt)
         case 8:
-            year_first = EARLIEST <= int(digits[:4]) <= today.year and int(digits[4:6]) <= 12
+            year_first = in_range(digits[:4]) and (int(digits[4:6]) <= 12 or not in_range(digits[4:]))
             written = digits if year_first else digits[4:] + digits[2:4] + digits[:2]
             return _known(int(written[:4]), int(written[4:6]), int(written[6:]))
     return None

@@ -63,7 +63,7 @@ def standardise_postal_code(text: str, country: str = "FR") -> Standard:
     `country` (ISO 3166 alpha-2) says whose rules hold; a code that does not look French is kept as it is.
     """
     code = _NOT_CODE.sub("", fold(text.removesuffix(".0")).upper())
-    if not code or fold(text) in PLACEHOLDERS or is_repeated(code):
+    if not code.strip("0") or fold(text) in PLACEHOLDERS or (len(code) > 4 and is_repeated(code)):
         return junk("placeholder")
     if not any(char.isdigit() for char in code):
         return junk("no digits")

@@ -262,8 +262,15 @@ _ALONE: dict[str, Callable[[str], Standard]] = {
 }
 """Fields that need nothing but themselves."""
 
-_GIVEN = pl.when(pl.col("_given") != pl.col("family_name").fill_null("")).then("_given").otherwise("_family")
-_FAMILY = pl.when(pl.col("_family") != pl.col("given_name").fill_null("")).then("_family").otherwise("_given")
+
+def _other_half(first: str, second: str, known: str) -> pl.Expr:
+    """The part of the whole name that its own column does not hold already; null where both do or it has one part."""
+    held = pl.col(known).fill_null("")
+    return pl.coalesce(pl.when(pl.col(part) != held).then(part) for part in (first, second))
+
+
+_GIVEN = _other_half("_given", "_family", "family_name")
+_FAMILY = _other_half("_family", "_given", "given_name")
 _COMPLETED = (
     # Where the whole name was taken apart the wrong way round, the half that its column does not hold is the other one.
     pl.coalesce("given_name", _GIVEN).alias("given_name"),
