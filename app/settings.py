@@ -51,7 +51,7 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process. Raises SettingsError that names the setting at fault, never its value."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         lines = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
         raise SettingsError("Bad setting. " + "; ".join(lines)) from None
