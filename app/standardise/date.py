@@ -69,7 +69,7 @@ def _judge(year: int, month: int, day: int, doubt: str, today: date) -> Standard
         return junk("no such month")
     if not EARLIEST <= year <= today.year:
         return junk("year out of range")
-    if month > 12 and day and day <= 12:
+    if 12 < month <= 31 and day and day <= 12:
         month, day, doubt = day, month, doubt or "day and month swapped"
     if month > 12 or day > (calendar.monthrange(year, month)[1] if month else 0):
         # A mistyped digit spoils one part; the others are still evidence, and so are the digits as typed.
@@ -119,7 +119,8 @@ def _digits_only(written: str, today: date) -> Parts | None:
             year, doubt = _full_year(digits[4:], today)
             return _known(year, int(digits[2:4]), int(digits[:2]), doubt)
         case 8:
-            year_first = in_range(digits[:4]) and (int(digits[4:6]) <= 12 or not in_range(digits[4:]))
+            day_first = in_range(digits[4:]) and int(digits[2:4]) <= 12
+            year_first = in_range(digits[:4]) and (int(digits[4:6]) <= 12 or not day_first)
             written = digits if year_first else digits[4:] + digits[2:4] + digits[:2]
             return _known(int(written[:4]), int(written[4:6]), int(written[6:]))
     return None

@@ -264,9 +264,11 @@ _ALONE: dict[str, Callable[[str], Standard]] = {
 
 
 def _other_half(first: str, second: str, known: str) -> pl.Expr:
-    """The part of the whole name that its own column does not hold already; null where both do or it has one part."""
-    held = pl.col(known).fill_null("")
-    return pl.coalesce(pl.when(pl.col(part) != held).then(part) for part in (first, second))
+    """The part of the whole name that the other column, `known`, does not hold; null where there is no such part."""
+    return pl.coalesce(
+        pl.when(pl.col(first) != pl.col(known).fill_null("")).then(first),
+        pl.when(pl.col(second) != pl.col(known)).then(second),
+    )
 
 
 _GIVEN = _other_half("_given", "_family", "family_name")

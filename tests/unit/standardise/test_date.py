@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from app.standardise.date import standardise_date
-from app.standardise.quality import Quality
+from app.standardise.quality import Quality, Standard
 
 TODAY = date(2026, 11, 21)
 
@@ -77,9 +77,6 @@ def test_doubtful(text: str, value: str) -> None:
         ("0001-01-01", "year out of range"),
         ("22/11/2026", "in the future"),
         ("2027", "year out of range"),
-        ("31/02/1980", "no such day"),
-        ("1856-86-18", "no such day"),
-        ("30/30/1980", "no such day"),
         ("inconnue", "placeholder"),
         ("hier", "not a date"),
         ("12/05", "not a date"),
@@ -90,6 +87,14 @@ def test_doubtful(text: str, value: str) -> None:
 def test_junk(text: str, reason: str) -> None:
     standard = standardise_date(text, TODAY)
     assert (standard.value, standard.quality, standard.reason) == (None, Quality.JUNK, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("31/02/1980", "1980-02-31"), ("1856-86-18", "1856-86-18"), ("1800-81-01", "1800-81-01")],
+)
+def test_an_impossible_day_is_kept_as_typed(text: str, value: str) -> None:
+    assert standardise_date(text, TODAY) == Standard(value, Quality.DOUBTFUL, "no such day")
 
 
 def test_today_is_no_future() -> None:
