@@ -93,7 +93,10 @@ def resolve(
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet."),
+    ],
     truth: Annotated[str, typer.Option(metavar="COL", help="Column that says which person a record is.")],
     id_column: Annotated[
         str | None, typer.Option("--id", metavar="COL", help="Column of record IDs.")
@@ -101,7 +104,10 @@ def evaluate(
     household_truth: Annotated[
         str | None, typer.Option(metavar="COL", help="Column of true households.")
     ] = None,
-    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD")] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
+    ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
