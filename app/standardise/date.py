@@ -105,10 +105,6 @@ def _digits_only(written: str, today: date) -> Parts | None:
     digits = written.removesuffix(".0")
     if not (digits.isdecimal() and digits.isascii()):
         return None
-
-    def in_range(year: str) -> bool:
-        return EARLIEST <= int(year) <= today.year
-
     match len(digits):
         case 4:
             return int(digits), 0, 0, ""
@@ -119,11 +115,15 @@ def _digits_only(written: str, today: date) -> Parts | None:
             year, doubt = _full_year(digits[4:], today)
             return _known(year, int(digits[2:4]), int(digits[:2]), doubt)
         case 8:
-            day_first = in_range(digits[4:]) and int(digits[2:4]) <= 12
-            year_first = in_range(digits[:4]) and (int(digits[4:6]) <= 12 or not day_first)
-            written = digits if year_first else digits[4:] + digits[2:4] + digits[:2]
+            turned = digits[4:] + digits[2:4] + digits[:2]
+            written = turned if _may_be(turned, today) and not _may_be(digits, today) else digits
             return _known(int(written[:4]), int(written[4:6]), int(written[6:]))
     return None
+
+
+def _may_be(digits: str, today: date) -> bool:
+    """Whether YYYYMMDD begins with a year and a month."""
+    return EARLIEST <= int(digits[:4]) <= today.year and int(digits[4:6]) <= 12
 
 
 def _worded(folded: str, today: date) -> Parts | None:
