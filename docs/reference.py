@@ -33,10 +33,9 @@ def reference() -> str:
 def commands() -> Iterator[str]:
     yield "## Commands"
     for path, command in leaves("idgraph", typer.main.get_command(cli.app)):
-        yield f"\n### {path}\n\n{_line(path, command.help)}\n"
-        for parameter in command.params:
-            if parameter.name != "help":
-                yield f"- {_parameter(parameter)}"
+        yield f"\n### {path}\n\n{_line(path, command.help)}"
+        parameters = [f"- {_parameter(item)}" for item in command.params if item.name != "help"]
+        yield from ["", *parameters] if parameters else []
 
 
 def settings() -> Iterator[str]:
