@@ -15,7 +15,7 @@ _CEDEX = re.compile(r"\b(?:cedex|cdx|cedx)\b.*$")
 _ARRONDISSEMENT = re.compile(
     r"(?<=[a-z])(?:\s+\d{1,2}\s?(?:er|ere|e|eme|ieme|nd)?(?:\s+(?:arr|arrt|arrdt|arrond|arrondissement))?)+$"
 )
-_POSTCODE_IN_FRONT = re.compile(r"^(?:[a-z]{1,2}\s)?\d{4,5}\s+(?=[a-z])")
+_POSTCODE_IN_FRONT = re.compile(r"^(?:(?:[a-z]{1,2}\s)?\d{4,5}\s+)+(?=[a-z])")
 _SUR = re.compile(r"(?<=\w)\s*[- ]s\s?/\s*|\bs/", re.IGNORECASE)
 _SOUS = re.compile(r"\bs/s\b|\bss/", re.IGNORECASE)
 _WORDS = {"st": "saint", "ste": "sainte", "sts": "saints", "mt": "mont", "nd": "notre dame"}
