@@ -12,7 +12,7 @@ _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _GROUP = r"!?[A-Z]\w*(?:\s?[|&:]\s?!?[A-Z]\w*)*"
 """`Customer`, `Cookie|Device`, `Email:Identifier`, `Individual&!Retired`"""
 _MENTION = re.compile(rf"(?<=[\w\[( ]):({_GROUP})")
-_BINDING = re.compile(rf"[\[( ](\w+):({_GROUP})(?:\s*\{{([^}}]*)\}})?")
+_BINDING = re.compile(rf"[\[(](\w+):({_GROUP})(?:\s*\{{([^}}]*)\}})?")
 _NODE = re.compile(r"(?<!\w)\((\w+)\)")
 _ACCESS = re.compile(r"(?<![\w.$])([a-z]\w*)\.([a-z]\w*)(?![\w.]*\()")
 

@@ -1,16 +1,14 @@
 """A graph as `idgraph demo` makes it, small."""
 
-from pathlib import Path
-
 import pytest
 
 from app.demo.files import write_demo_data
+from app.demo.show import SOURCES
 from app.graph.store import Store
-from app.ingest.load import About, load
+from app.ingest.load import load
 from app.resolution.bulk import resolve
 from app.sources import open_source
 
-SOURCES = ("loyalty.csv", "accounts.jsonl", "newsletter.parquet", "visits.jsonl", "consents.jsonl")
 OWNER = "the fixture demo_graph"
 """Stands on the last source loaded: where it is found, the graph is whole and nothing has wiped it since."""
 
@@ -23,8 +21,8 @@ def demo_graph(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     store.run_text("MATCH (n) WHERE NOT n:Schema CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     folder = tmp_path_factory.mktemp("demo")
     write_demo_data(folder, people=300, seed=7, quiet=True)
-    for name in SOURCES:
-        load(store, open_source(folder / name), About(Path(name).stem), quiet=True)
+    for file, about in SOURCES.values():
+        load(store, open_source(folder / file), about, quiet=True)
     resolve(store, quiet=True)
     store.write("ingest/source", name="consents", owner=OWNER, trust=None, licence=None)
     return store
