@@ -1,7 +1,7 @@
 """Comparisons: how alike two records are in one field, as a level.
 
 A comparison names its levels from best to worst; the last is always "different". Where either record lacks the field
-the level is MISSING, which is no evidence either way. Each comparison works on distinct value pairs only.
+the level is MISSING, which is no evidence either way. Comparisons see every pair of distinct values once.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ import numpy.typing as npt
 import polars as pl
 
 from app.matching import similarity as s
+from app.matching.similarity import AddressPairs, TextPairs
 
 MISSING = -1
 
 Levels = npt.NDArray[np.int8]
-Texts = Sequence[str]
 
 
 def _itself(text: str) -> str | None:
@@ -25,12 +25,12 @@ def _itself(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One field's comparison. `compare(left, right)` takes two lists of non-null texts and returns level numbers."""
+    """One field's comparison, of pairs of non-null texts: `judge` gives the level number of each pair."""
 
     name: str
     column: str
     levels: tuple[str, ...]
-    compare: Callable[[Texts, Texts], Levels]
+    judge: Callable[[TextPairs], Levels]
     frequency: bool = True
     """Whether agreement on a rare value counts for more than on a common one."""
     identifies: bool = False
@@ -42,121 +42,117 @@ class Comparison:
     def exact_levels(self) -> int:
         return len(self.keys)
 
+    def compare(self, left: Sequence[str], right: Sequence[str]) -> Levels:
+        """Level numbers of two equally long lists of texts."""
+        return self.judge(TextPairs.of(left, right))
 
-def _first_that_holds(size: int, *conditions: npt.NDArray[np.bool_]) -> Levels:
+
+def _first_that_holds(*conditions: s.Booleans) -> Levels:
     """Level number of the first condition that holds for each pair; their count where none does."""
-    levels = np.full(size, len(conditions), np.int8)
+    levels = np.full(len(conditions[0]), len(conditions), np.int8)
     for number in range(len(conditions) - 1, -1, -1):
         levels[conditions[number]] = number
     return levels
 
 
-def _never(left: Texts) -> npt.NDArray[np.bool_]:
+def _never(pairs: TextPairs) -> s.Booleans:
     """Holds the place of the level "swapped", which needs both names at once: see `names.mark_swapped`."""
-    return np.zeros(len(left), np.bool_)
+    return np.zeros(len(pairs), np.bool_)
 
 
-def _given_name(left: Texts, right: Texts) -> Levels:
-    near = s.jaro_winkler(left, right)
+def _given_name(pairs: TextPairs) -> Levels:
+    near = s.jaro_winkler(pairs)
     return _first_that_holds(
-        len(left),
-        s.equal(left, right),
-        s.same_root(left, right),
-        s.contains_token(left, right),
-        s.initial_of(left, right),
-        (near >= 0.9) | s.same_sound(left, right),
+        s.equal(pairs),
+        s.same_root(pairs),
+        s.share_word(pairs),
+        s.initial_of(pairs),
+        (near >= 0.9) | s.same_sound(pairs),
         near >= 0.8,
-        _never(left),
+        _never(pairs),
     )
 
 
-def _family_name(left: Texts, right: Texts) -> Levels:
-    near = s.best_of(s.jaro_winkler, left, right)
+def _family_name(pairs: TextPairs) -> Levels:
+    near = s.jaro_winkler(pairs)
     return _first_that_holds(
-        len(left),
-        s.share_value(left, right),
-        (near >= 0.93) | s.same_sound(left, right),
-        s.contains_token(left, right),
+        s.share_value(pairs),
+        (near >= 0.93) | s.same_sound(pairs),
+        s.share_word(pairs),
         near >= 0.85,
-        _never(left),
+        _never(pairs),
     )
 
 
-def _birth_date(left: Texts, right: Texts) -> Levels:
-    year, month, day = (s.same_slice(left, right, *part) for part in ((0, 4), (5, 7), (8, 10)))
+def _birth_date(pairs: TextPairs) -> Levels:
+    year, month, day = (s.same_slice(pairs, *part) for part in ((0, 4), (5, 7), (8, 10)))
     agreeing = year.astype(np.int8) + month + day
-    edits = s.digit_edits(left, right)
+    digits = pairs.mapped(lambda date: date.replace("-", ""))
+    one_edit, two_edits = s.within(digits, 1), s.within(digits, 2)
     return _first_that_holds(
-        len(left),
-        s.equal(left, right),
-        s.day_month_swapped(left, right),
-        s.prefix_of_other(left, right),
-        edits == 1,
-        (agreeing == 2) | (edits == 2) & (agreeing >= 1),
+        s.equal(pairs),
+        s.day_month_swapped(pairs),
+        s.prefix_of_other(pairs),
+        one_edit,
+        (agreeing == 2) | two_edits & (agreeing >= 1),
         year,
-        month & day | (edits <= 2),
+        month & day | two_edits,
         agreeing == 1,
     )
 
 
-def _email(left: Texts, right: Texts) -> Levels:
-    near = s.best_of(s.jaro_winkler, left, right)
+def _email(pairs: TextPairs) -> Levels:
     return _first_that_holds(
-        len(left),
-        s.share_value(left, right),
-        s.share_mailbox(left, right),
-        s.share_local_part(left, right),
-        (near >= 0.95) | s.best_within(left, right, edits=2),
+        s.share_value(pairs),
+        s.share_mailbox(pairs),
+        s.share_local_part(pairs),
+        (s.jaro_winkler(pairs) >= 0.95) | s.within(pairs, 2),
     )
 
 
-def _phone(left: Texts, right: Texts) -> Levels:
-    return _first_that_holds(len(left), s.share_value(left, right), s.best_within(left, right, edits=1))
+def _phone(pairs: TextPairs) -> Levels:
+    return _first_that_holds(s.share_value(pairs), s.within(pairs, 1))
 
 
-def _text(left: Texts, right: Texts) -> Levels:
-    near = s.jaro_winkler(left, right)
-    return _first_that_holds(
-        len(left), s.equal(left, right), (near >= 0.92) | s.contains_token(left, right), near >= 0.82
-    )
+def _text(pairs: TextPairs) -> Levels:
+    near = s.jaro_winkler(pairs)
+    return _first_that_holds(s.equal(pairs), (near >= 0.92) | s.share_word(pairs), near >= 0.82)
 
 
-def _address(left: Texts, right: Texts) -> Levels:
+def _address(pairs: TextPairs) -> Levels:
     """Values are `postal_code/locality/street/unit`, any of them empty."""
-    a, b = s.split_address(left), s.split_address(right)
-    town = s.both_equal(a.postal_code, b.postal_code) | s.both_equal(a.locality, b.locality)
-    street = s.both_equal(a.street, b.street)
-    number = s.both_equal(a.number, b.number)
-    near = s.both_near(a.street, b.street, 0.9) & number
-    other_unit = s.both_differ(a.unit, b.unit)
-    comparable = s.both_present(a.street, b.street)
+    at = AddressPairs.of(pairs)
+    same_code, same_town = s.both_equal(at.postal_code), s.both_equal(at.locality)
+    town = same_code | same_town
+    street, other_unit = s.both_equal(at.street), s.both_differ(at.unit)
+    near = s.both_near(at.street, 0.9, town & ~street & s.both_equal(at.number))
+    comparable = s.both_present(at.street)
     return _first_that_holds(
-        len(left),
-        street & town & s.both_equal(a.unit, b.unit),
+        street & town & s.both_equal(at.unit),
         street & town & ~other_unit,
-        near & town & ~other_unit,
+        near & ~other_unit,
         (street | near) & town,
         street & ~town,
-        s.both_equal(a.postal_code, b.postal_code) & ~comparable,
-        s.both_equal(a.locality, b.locality) & ~comparable,
-        s.both_equal(a.postal_code, b.postal_code),
-        town | s.both_near(a.postal_code, b.postal_code, 0.9) | s.both_near(a.locality, b.locality, 0.88),
+        same_code & ~comparable,
+        same_town & ~comparable,
+        same_code,
+        town | s.both_near(at.postal_code, 0.9, ~town) | s.both_near(at.locality, 0.88, ~town),
     )
 
 
-def _exact(left: Texts, right: Texts) -> Levels:
-    return _first_that_holds(len(left), s.share_value(left, right))
+def _exact(pairs: TextPairs) -> Levels:
+    return _first_that_holds(s.share_value(pairs))
 
 
-def _external_id(left: Texts, right: Texts) -> Levels:
+def _external_id(pairs: TextPairs) -> Levels:
     """IDs of different namespaces cannot differ: no evidence unless a namespace is on both sides."""
-    levels = _exact(left, right)
-    levels[~s.share_namespace(left, right) & (levels > 0)] = MISSING
+    levels = _exact(pairs)
+    levels[~s.share_namespace(pairs) & (levels > 0)] = MISSING
     return levels
 
 
-def _number(left: Texts, right: Texts) -> Levels:
-    return _first_that_holds(len(left), s.equal(left, right), s.best_within(left, right, edits=1))
+def _number(pairs: TextPairs) -> Levels:
+    return _first_that_holds(s.equal(pairs), s.within(pairs, 1))
 
 
 COMPARISONS: tuple[Comparison, ...] = (

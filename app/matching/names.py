@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from app.matching import similarity as s
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from app.matching.scoring import Compared
 
 _SWAPPED = "swapped"
+_ALIKE = 0.9
+"""Jaro-Winkler similarity from which names are one name misspelt."""
 _SAME_LOCAL_PART, _SIMILAR = 2, 3
 """Email levels."""
 _LAST_AGREEING = {"given_name": 4, "family_name": 2}
@@ -34,12 +35,14 @@ def mark_swapped(compared: "Compared") -> None:
         return
     left, right = compared.left[rows], compared.right[rows]
 
-    def texts(number: int, at: npt.NDArray[np.int32]) -> list[str]:
-        codes = compared.codes[number]
-        return [codes.values[code] for code in codes.of_row[at].tolist()]
+    def alike(a: int, b: int) -> s.Booleans:
+        """Is the left row's field `a` spelt like the right row's field `b`?"""
+        first, second = compared.codes[a], compared.codes[b]
+        numbers = second.of_row[right].astype(np.int64) + len(first.values)
+        pairs = s.TextPairs(first.values + second.values, first.of_row[left].astype(np.int64), numbers)
+        return s.jaro_winkler(pairs) >= _ALIKE
 
-    crossed = s.best_of(s.jaro_winkler, texts(given, left), texts(family, right)) >= 0.9
-    crossed &= s.best_of(s.jaro_winkler, texts(family, left), texts(given, right)) >= 0.9
+    crossed = alike(given, family) & alike(family, given)
     levels[rows[crossed], given] = given_levels.index(_SWAPPED)
     levels[rows[crossed], family] = family_levels.index(_SWAPPED)
 

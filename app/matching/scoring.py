@@ -11,10 +11,13 @@ from app.fields import SEPARATOR
 from app.matching.comparisons import MISSING, Comparison, Levels
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
 from app.matching.names import drop_spelt_names, mark_swapped
+from app.matching.similarity import TextPairs
 
 Ints = npt.NDArray[np.int32]
 _CHUNK = 2_000_000
 """Distinct value pairs compared at once: bounds the memory of a comparison."""
+_TABLE = 16_000_000
+"""Up to this many possible pairs of values, those that occur are found in a table instead of by sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,31 @@ def encode(column: pl.Series) -> Codes:
 
 def levels_of(comparison: Comparison, codes: Codes, left: Ints, right: Ints) -> Levels:
     """Level of every pair of rows; MISSING where either row lacks the value."""
-    a, b = codes.of_row[left].astype(np.int64), codes.of_row[right].astype(np.int64)
-    packed = (np.minimum(a, b) << 32) | np.maximum(a, b)
+    a, b = codes.of_row[left], codes.of_row[right]
     present = (a >= 0) & (b >= 0)
     result = np.full(len(left), MISSING, np.int8)
-    if not present.any():
-        return result
-    distinct, inverse = np.unique(packed[present], return_inverse=True)
-    found = np.empty(len(distinct), np.int8)
-    for start in range(0, len(distinct), _CHUNK):
-        part = distinct[start : start + _CHUNK]
-        firsts = [codes.values[i] for i in (part >> 32).tolist()]
-        seconds = [codes.values[i] for i in (part & 0xFFFFFFFF).tolist()]
-        found[start : start + _CHUNK] = comparison.compare(firsts, seconds)
+    distinct, inverse = _distinct_pairs(a[present], b[present], len(codes.values))
+    found = np.empty(len(distinct.left), np.int8)
+    for start in range(0, len(found), _CHUNK):
+        rows = np.arange(start, min(start + _CHUNK, len(found)))
+        found[rows] = comparison.judge(TextPairs(codes.values, distinct.left[rows], distinct.right[rows]))
     result[present] = found[inverse]
     return result
+
+
+def _distinct_pairs(a: Ints, b: Ints, values: int) -> tuple[TextPairs, npt.NDArray[np.int64]]:
+    """The unordered pairs of values that occur, and for each pair of rows the number of its pair of values."""
+    packed = np.minimum(a, b).astype(np.int64) * values + np.maximum(a, b)
+    if values * values <= _TABLE:
+        occurs = np.zeros(values * values, np.bool_)
+        occurs[packed] = True
+        distinct = np.flatnonzero(occurs)
+        number = np.empty(values * values, np.int64)
+        number[distinct] = np.arange(len(distinct))
+        inverse = number[packed]
+    else:
+        distinct, inverse = np.unique(packed, return_inverse=True)
+    return TextPairs([], distinct // max(values, 1), distinct % max(values, 1)), inverse
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
-"""Similarities of two equally long lists of texts, element by element; each returns one array of that length.
+"""Similarities of many pairs of texts at once; each returns one array with an entry per pair.
 
+Everything that concerns one text alone (its sound, its words, its parts) is worked out once per distinct text, as a
+number; pairs then compare numbers. Only spelling needs the pair itself, and rapidfuzz does that for all in one call.
 Where a text may hold several values joined by `|`, the best pair of values counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,182 +19,237 @@ from app.standardise.email import mailbox_key
 from app.standardise.nicknames import canonical_given
 from app.standardise.phonetic import sound_key
 
-Texts = Sequence[str]
+Ints = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+NONE = -1
 
 
-def _booleans(values: Sequence[bool]) -> Booleans:
-    return np.fromiter(values, np.bool_, len(values))
+@dataclass(frozen=True, slots=True)
+class TextPairs:
+    """Pairs of texts, as numbers into a list of distinct texts."""
+
+    values: list[str]
+    left: Ints
+    right: Ints
+
+    @classmethod
+    def of(cls, left: Sequence[str], right: Sequence[str]) -> Self:
+        numbers = {text: number for number, text in enumerate(dict.fromkeys((*left, *right)))}
+        a, b = (np.array([numbers[text] for text in texts], np.int64) for texts in (left, right))
+        return cls(list(numbers), a, b)
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def pick(self, rows: npt.NDArray[np.bool_] | Ints) -> "TextPairs":
+        return TextPairs(self.values, self.left[rows], self.right[rows])
+
+    def texts(self) -> tuple[list[str], list[str]]:
+        values = self.values
+        return [values[i] for i in self.left.tolist()], [values[i] for i in self.right.tolist()]
+
+    def mapped(self, function: Callable[[str], str]) -> "TextPairs":
+        """The same pairs of other texts, one made of each."""
+        return TextPairs([function(value) for value in self.values], self.left, self.right)
+
+    def any_side(self, flags: Iterable[bool]) -> Ints:
+        """Pairs with a text that is flagged, on either side."""
+        flagged = np.fromiter(flags, np.bool_, len(self.values))
+        return np.flatnonzero(flagged[self.left] | flagged[self.right])
 
 
-def equal(left: Texts, right: Texts) -> Booleans:
-    return _booleans([a == b for a, b in zip(left, right, strict=True)])
+def _numbers(keys: Iterable[Hashable | None]) -> Ints:
+    """Equal keys get equal numbers, NONE where there is no key."""
+    known: dict[Hashable, int] = {}
+    return np.array([NONE if key is None else known.setdefault(key, len(known)) for key in keys], np.int64)
 
 
-def jaro_winkler(left: Texts, right: Texts) -> Floats:
-    """0 to 1."""
-    return process.cpdist(left, right, scorer=JaroWinkler.normalized_similarity, dtype=np.float32, workers=-1)
+def equal(pairs: TextPairs) -> Booleans:
+    return pairs.left == pairs.right
 
 
-def edits(left: Texts, right: Texts, at_most: int) -> npt.NDArray[np.int32]:
-    """Insertions, deletions, substitutions and swaps of neighbours; `at_most + 1` where there are more."""
-    return process.cpdist(left, right, scorer=OSA.distance, score_cutoff=at_most, dtype=np.int32, workers=-1)
+def same(pairs: TextPairs, key: Callable[[str], str | None]) -> Booleans:
+    """Both texts have a key, and it is the same."""
+    numbers = _numbers(key(value) for value in pairs.values)
+    a, b = numbers[pairs.left], numbers[pairs.right]
+    return (a == b) & (a != NONE)
 
 
-def _several(left: Texts, right: Texts) -> list[int]:
-    return [i for i, (a, b) in enumerate(zip(left, right, strict=True)) if SEPARATOR in a or SEPARATOR in b]
+def share(pairs: TextPairs, keys: Callable[[str], Iterable[str]]) -> Booleans:
+    """The two texts have a key in common, each having any number of them."""
+    sets = [frozenset(keys(value)) for value in pairs.values]
+    single = _numbers(next(iter(found)) if len(found) == 1 else None for found in sets)
+    a, b = single[pairs.left], single[pairs.right]
+    result = (a == b) & (a != NONE)
+    several = pairs.any_side(len(found) > 1 for found in sets)
+    left, right = pairs.left[several].tolist(), pairs.right[several].tolist()
+    result[several] = [not sets[i].isdisjoint(sets[j]) for i, j in zip(left, right, strict=True)]
+    return result
 
 
-def _expanded(left: Texts, right: Texts, rows: list[int]) -> tuple[list[int], list[str], list[str]]:
+def _of_each_value(key: Callable[[str], str | None]) -> Callable[[str], Iterable[str]]:
+    return lambda text: [found for value in text.split(SEPARATOR) if (found := key(value))]
+
+
+def share_value(pairs: TextPairs) -> Booleans:
+    return share(pairs, lambda text: text.split(SEPARATOR))
+
+
+def share_mailbox(pairs: TextPairs) -> Booleans:
+    return share(pairs, _of_each_value(mailbox_key))
+
+
+def share_local_part(pairs: TextPairs) -> Booleans:
+    """Same text before the `@`, long enough to mean something."""
+    return share(
+        pairs, _of_each_value(lambda mail: part if len(part := mail.split("@", 1)[0]) >= 5 else None)
+    )
+
+
+def share_namespace(pairs: TextPairs) -> Booleans:
+    """Both carry an ID of one namespace: the part before the first colon."""
+    return share(pairs, _of_each_value(lambda value: value.split(":", 1)[0]))
+
+
+def same_root(pairs: TextPairs) -> Booleans:
+    """Nicknames of one given name: bob and robert."""
+    return same(pairs, canonical_given)
+
+
+def same_sound(pairs: TextPairs) -> Booleans:
+    """Some value sounds the same. Values that sound like nothing (one letter, digits) never do."""
+    return share(pairs, _of_each_value(lambda value: sound_key(value) if len(value) > 2 else None))
+
+
+def share_word(pairs: TextPairs) -> Booleans:
+    """They share a whole word of three letters or more: `jean pierre` and `pierre`."""
+    return share(pairs, lambda text: (word for word in text.replace(SEPARATOR, " ").split() if len(word) > 2))
+
+
+def jaro_winkler(pairs: TextPairs) -> Floats:
+    """0 to 1; of several values the best pair."""
+
+    def score(left: list[str], right: list[str]) -> Floats:
+        return process.cpdist(
+            left, right, scorer=JaroWinkler.normalized_similarity, dtype=np.float32, workers=-1
+        )
+
+    return _best(pairs, score)
+
+
+def within(pairs: TextPairs, edits: int) -> Booleans:
+    """At most that many insertions, deletions, substitutions or swaps of neighbours; of several values the best."""
+
+    def near(left: list[str], right: list[str]) -> Floats:
+        found = process.cpdist(
+            left, right, scorer=OSA.distance, score_cutoff=edits, dtype=np.int32, workers=-1
+        )
+        return (found <= edits).astype(np.float32)
+
+    return _best(pairs, near) > 0
+
+
+def _best(pairs: TextPairs, score: Callable[[list[str], list[str]], Floats]) -> Floats:
+    left, right = pairs.texts()
+    result = score(left, right)
+    several = pairs.any_side(SEPARATOR in value for value in pairs.values)
+    if not len(several):
+        return result
     owners: list[int] = []
     a_values: list[str] = []
     b_values: list[str] = []
-    for row in rows:
+    for row in several.tolist():
         for a in left[row].split(SEPARATOR):
             for b in right[row].split(SEPARATOR):
                 owners.append(row)
                 a_values.append(a)
                 b_values.append(b)
-    return owners, a_values, b_values
-
-
-def best_of(score: Callable[[Texts, Texts], Floats], left: Texts, right: Texts) -> Floats:
-    """The highest score over the values that each side carries."""
-    result = score(left, right)
-    if rows := _several(left, right):
-        owners, a, b = _expanded(left, right, rows)
-        result[rows] = 0
-        np.maximum.at(result, owners, score(a, b))
+    result[several] = 0
+    np.maximum.at(result, owners, score(a_values, b_values))
     return result
 
 
-def best_within(left: Texts, right: Texts, edits: int) -> Booleans:
-    """Whether some value of each side is at most `edits` edits away from the other's."""
+def initial_of(pairs: TextPairs) -> Booleans:
+    """One is only initials, and the other's words begin with them."""
+    words = [value.split() for value in pairs.values]
+    short = pairs.any_side(all(len(word) == 1 for word in found) for found in words)
 
-    def near(a: Texts, b: Texts) -> Floats:
-        distance = process.cpdist(a, b, scorer=OSA.distance, score_cutoff=edits, dtype=np.int32, workers=-1)
-        return (distance <= edits).astype(np.float32)
+    def begins(initials: list[str], name: list[str]) -> bool:
+        return (
+            all(len(word) == 1 for word in initials)
+            and initials == [word[0] for word in name][: len(initials)]
+        )
 
-    return best_of(near, left, right) > 0
-
-
-def share_value(left: Texts, right: Texts) -> Booleans:
-    return _share(left, right, lambda value: value)
-
-
-def share_mailbox(left: Texts, right: Texts) -> Booleans:
-    return _share(left, right, mailbox_key)
-
-
-def share_local_part(left: Texts, right: Texts) -> Booleans:
-    """Same text before the `@`, long enough to mean something."""
-    return _share(left, right, lambda email: part if len(part := email.split("@", 1)[0]) >= 5 else None)
+    result = np.zeros(len(pairs), np.bool_)
+    result[short] = [
+        begins(words[i], words[j]) or begins(words[j], words[i])
+        for i, j in zip(pairs.left[short].tolist(), pairs.right[short].tolist(), strict=True)
+    ]
+    return result
 
 
-def share_namespace(left: Texts, right: Texts) -> Booleans:
-    """Both carry an ID of one namespace: the part before the first colon."""
-    return _share(left, right, lambda value: value.split(":", 1)[0])
-
-
-def _share(left: Texts, right: Texts, key: Callable[[str], str | None]) -> Booleans:
-    known: dict[str, frozenset[str]] = {}
-
-    def keys(text: str) -> frozenset[str]:
-        found = known.get(text)
-        if found is None:
-            parts = (key(value) for value in text.split(SEPARATOR))
-            found = known[text] = frozenset(part for part in parts if part)
-        return found
-
-    return _booleans([not keys(a).isdisjoint(keys(b)) for a, b in zip(left, right, strict=True)])
-
-
-def same_root(left: Texts, right: Texts) -> Booleans:
-    """Nicknames of one given name: bob and robert."""
-    return _share(left, right, canonical_given)
-
-
-def same_sound(left: Texts, right: Texts) -> Booleans:
-    """Some value sounds the same. Values that sound like nothing (one letter, digits) never do."""
-    return _share(left, right, lambda value: sound_key(value) if len(value) > 2 else None)
-
-
-def contains_token(left: Texts, right: Texts) -> Booleans:
-    """They share a whole word of three letters or more: `jean pierre` and `pierre`."""
-    known: dict[str, frozenset[str]] = {}
-
-    def words(text: str) -> frozenset[str]:
-        found = known.get(text)
-        if found is None:
-            found = known[text] = frozenset(w for w in text.replace(SEPARATOR, " ").split() if len(w) > 2)
-        return found
-
-    return _booleans([not words(a).isdisjoint(words(b)) for a, b in zip(left, right, strict=True)])
-
-
-def initial_of(left: Texts, right: Texts) -> Booleans:
-    """One is only initials and the other begins with the same letter."""
-    return _booleans(
-        [
-            bool(a)
-            and bool(b)
-            and a[0] == b[0]
-            and (len(a) == 1 or len(b) == 1 or _initials(a, b) or _initials(b, a))
-            for a, b in zip(left, right, strict=True)
-        ]
-    )
-
-
-def _initials(short: str, long: str) -> bool:
-    words = short.split()
-    return all(len(word) == 1 for word in words) and words == [word[0] for word in long.split()][: len(words)]
-
-
-def same_slice(left: Texts, right: Texts, start: int, stop: int) -> Booleans:
+def same_slice(pairs: TextPairs, start: int, stop: int) -> Booleans:
     """Both have these characters in full, and they are equal."""
-    return _booleans(
-        [len(a) >= stop and a[start:stop] == b[start:stop] for a, b in zip(left, right, strict=True)]
-    )
+    return same(pairs, lambda text: text[start:stop] if len(text) >= stop else None)
 
 
-def prefix_of_other(left: Texts, right: Texts) -> Booleans:
+def prefix_of_other(pairs: TextPairs) -> Booleans:
     """One date is known less precisely and agrees as far as it goes: `1980` and `1980-05-12`."""
-    return _booleans(
-        [len(a) != len(b) and (a.startswith(b) or b.startswith(a)) for a, b in zip(left, right, strict=True)]
+    lengths = np.array([len(value) for value in pairs.values], np.int64)
+    rows = np.flatnonzero(lengths[pairs.left] != lengths[pairs.right])
+    left, right = pairs.pick(rows).texts()
+    result = np.zeros(len(pairs), np.bool_)
+    result[rows] = [a.startswith(b) or b.startswith(a) for a, b in zip(left, right, strict=True)]
+    return result
+
+
+def day_month_swapped(pairs: TextPairs) -> Booleans:
+    numbers = {value: number for number, value in enumerate(pairs.values)}
+    swapped = np.array(
+        [numbers.get(f"{v[:4]}-{v[8:10]}-{v[5:7]}", NONE) if len(v) == 10 else NONE for v in pairs.values],
+        np.int64,
     )
-
-
-def digit_edits(left: Texts, right: Texts) -> npt.NDArray[np.int32]:
-    """Edits between two dates as digits, 3 where there are more."""
-    return edits([a.replace("-", "") for a in left], [b.replace("-", "") for b in right], 2)
-
-
-def day_month_swapped(left: Texts, right: Texts) -> Booleans:
-    return _booleans(
-        [
-            len(a) == 10 == len(b) and a[:4] == b[:4] and a[5:7] == b[8:10] and a[8:10] == b[5:7]
-            for a, b in zip(left, right, strict=True)
-        ]
-    )
+    return (swapped[pairs.left] == pairs.right) & (pairs.left != pairs.right)
 
 
 @dataclass(frozen=True, slots=True)
-class AddressParts:
-    """Parts of many addresses; an unknown part is an empty text."""
+class AddressPairs:
+    """Pairs of addresses, `postal_code/locality/street/unit`, part by part; an unknown part is an empty text."""
 
-    postal_code: list[str]
-    locality: list[str]
-    street: list[str]
-    unit: list[str]
-    number: list[str]
+    postal_code: TextPairs
+    locality: TextPairs
+    street: TextPairs
+    unit: TextPairs
+    number: TextPairs
+
+    @classmethod
+    def of(cls, pairs: TextPairs) -> Self:
+        parts = [value.split("/", 3) for value in pairs.values]
+        columns = [[part[i] for part in parts] for i in range(4)]
+        columns.append([word if (word := part[2].split(" ", 1)[0]).isdigit() else "" for part in parts])
+        return cls(*(TextPairs(column, pairs.left, pairs.right) for column in columns))
 
 
-def split_address(addresses: Texts) -> AddressParts:
-    parts = [address.split("/", 3) for address in addresses]
-    postal_code, locality, street, unit = ([part[i] for part in parts] for i in range(4))
-    number = [word if (word := line.split(" ", 1)[0]).isdigit() else "" for line in street]
-    return AddressParts(postal_code, locality, street, unit, number)
+def both_equal(pairs: TextPairs) -> Booleans:
+    return same(pairs, lambda text: text or None)
+
+
+def both_present(pairs: TextPairs) -> Booleans:
+    present = np.array([bool(value) for value in pairs.values], np.bool_)
+    return present[pairs.left] & present[pairs.right]
+
+
+def both_differ(pairs: TextPairs) -> Booleans:
+    return both_present(pairs) & ~both_equal(pairs)
+
+
+def both_near(pairs: TextPairs, at_least: float, where: Booleans) -> Booleans:
+    """Both are known and spelt alike; looked at only `where` it matters."""
+    rows = np.flatnonzero(where & both_present(pairs))
+    result = np.zeros(len(pairs), np.bool_)
+    result[rows] = jaro_winkler(pairs.pick(rows)) >= at_least
+    return result
 
 
 def home_of(address: str) -> str | None:
@@ -204,19 +262,3 @@ def building_of(address: str) -> str | None:
     """The address without its unit, where it has a street."""
     head, _, _ = address.rpartition("/")
     return head + "/" if not head.endswith("/") else None
-
-
-def both_present(left: Texts, right: Texts) -> Booleans:
-    return _booleans([bool(a) and bool(b) for a, b in zip(left, right, strict=True)])
-
-
-def both_equal(left: Texts, right: Texts) -> Booleans:
-    return _booleans([bool(a) and a == b for a, b in zip(left, right, strict=True)])
-
-
-def both_differ(left: Texts, right: Texts) -> Booleans:
-    return _booleans([bool(a) and bool(b) and a != b for a, b in zip(left, right, strict=True)])
-
-
-def both_near(left: Texts, right: Texts, at_least: float) -> Booleans:
-    return both_present(left, right) & (jaro_winkler(left, right) >= at_least)

@@ -20,7 +20,7 @@ from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.training import train
-from app.resolution.closure import closing_pairs
+from app.resolution.closure import closing_pairs, sorted_unique
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
 
@@ -110,8 +110,10 @@ def derive(
 
 def _with_verdicts(candidates: Candidates, limits: Constraints) -> tuple[Rows, Rows]:
     """The candidate pairs, and the pairs that stewards judged, whether or not a rule finds them."""
-    judged = np.union1d(packed_pairs(limits.must), packed_pairs(limits.cannot))
-    return _unpacked(np.union1d((candidates.left.astype(np.int64) << 32) | candidates.right, judged))
+    found = (candidates.left.astype(np.int64) << 32) | candidates.right
+    return _unpacked(
+        sorted_unique(np.concatenate([found, packed_pairs(limits.must), packed_pairs(limits.cannot)]))
+    )
 
 
 def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
