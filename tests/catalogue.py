@@ -14,6 +14,7 @@ _GROUP = r"!?[A-Z]\w*(?:\s?[|&:]\s?!?[A-Z]\w*)*"
 _MENTION = re.compile(rf"(?<=[\w\[( ]):({_GROUP})")
 _BINDING = re.compile(rf"[\[(](\w+):({_GROUP})(?:\s*\{{([^}}]*)\}})?")
 _NODE = re.compile(r"(?<!\w)\((\w+)\)")
+_ITEM = re.compile(r"[\[(](\w+) IN\b")
 _ACCESS = re.compile(r"(?<![\w.$])([a-z]\w*)\.([a-z]\w*)(?![\w.]*\()")
 
 
@@ -58,16 +59,13 @@ class Statement:
 
     @property
     def bindings(self) -> dict[str, set[str]]:
-        """Variable -> its labels or types; a name that stands for edges and nodes alike is left out."""
+        """Variable -> its labels or types. Left out: a name for edges and nodes alike, or for items of a list."""
         bound: dict[str, set[str]] = {}
         for variable, group, _ in _BINDING.findall(self.code):
             bound.setdefault(variable, set()).update(_words(group))
-        nodes = set(_NODE.findall(self.code))
-        return {
-            name: words
-            for name, words in bound.items()
-            if name not in nodes or not any(map(str.isupper, words))
-        }
+        nodes, items = set(_NODE.findall(self.code)), set(_ITEM.findall(self.code))
+        edges = {name for name, words in bound.items() if any(map(str.isupper, words))}
+        return {name: words for name, words in bound.items() if name not in items | (nodes & edges)}
 
     @property
     def properties(self) -> set[tuple[str, str]]:
