@@ -92,6 +92,51 @@ def resolve(
 
 
 @app.command()
+def load(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="Name of the source in the data catalogue.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON Lines or Parquet.")],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="COLUMN", help="Column of record IDs; otherwise recognised.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option(help="Who answers for the source.")] = None,
+    trust: Annotated[float | None, typer.Option(help="How far to trust it, from 0 to 1.")] = None,
+    licence: Annotated[str | None, typer.Option(help="What it may be used for.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only read and check; needs no database.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Bring a file of records, visits or consents into the graph; loading it again changes nothing."""
+    from app.ingest.load import About, check, quarantine_for
+    from app.ingest.load import load as run
+    from app.settings import settings
+    from app.sources.mapping import as_table, parse_map
+    from app.sources.source_file import open_source
+
+    about = About(source, owner, trust, licence)
+    quarantine = None if dry_run else quarantine_for(settings().home, source)
+    opened = open_source(file, parse_map(mapping or []), id_column=id_column, quarantine=quarantine)
+    if not as_json:
+        typer.echo(f"{file.name} is {opened.format}. Its columns, as understood:\n{as_table(opened.mapping)}")
+    if dry_run:
+        report = check(opened, source, quiet=as_json)
+    else:
+        from app.graph.connect import open_store
+        from app.graph.schema import apply_schema
+
+        with open_store(settings()) as store:
+            apply_schema(store)
+            report = run(store, opened, about, quiet=as_json)
+    typer.echo(json.dumps(report.as_json()) if as_json else str(report))
+
+
+@app.command()
 def evaluate(
     file: Annotated[
         Path,

@@ -125,8 +125,9 @@ class Individual(BaseModel):
 
 
 class GraphNode(BaseModel):
-    id: str
+    id: str = Field(description="For the edges to refer to; unlike `key`, no two nodes have the same")
     kind: str = Field(description="Label", examples=["Customer"])
+    key: str = Field(description="ID of an individual, household or record; key of an identifier")
     name: str | None
     hub: bool = Field(description="Shared by so many that it is no evidence")
 

@@ -13,7 +13,6 @@ import polars as pl
 
 from app.errors import BadInput
 from app.graph.lease import lease
-from app.graph.schema import require_schema
 from app.graph.store import BATCH, Store
 from app.ingest.consents import Consents
 from app.ingest.counts import Counts, judged
@@ -27,6 +26,8 @@ from app.sources.mapping import Kind
 from app.standardise.record import standardise_frame
 
 _MOST_REASONS = 10
+_ROWS = 2 * BATCH
+"""Read and standardised at once: more rows repeat more values, which are standardised once each."""
 _KINDS: dict[Kind, type[People | Visits | Consents]] = {
     "people": People,
     "visits": Visits,
@@ -68,7 +69,6 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
     loaded already. Each batch is one transaction: what was loaded before an error stays.
     """
     start, now = time.monotonic(), datetime.now(UTC)
-    require_schema(store)
     with lease(store, f"load of {about.name}"), file.quarantine:
         store.write(
             "ingest/source", name=about.name, owner=about.owner, trust=about.trust, licence=about.licence
@@ -85,7 +85,7 @@ def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
     start = time.monotonic()
     counts = Counts()
     with progress(f"Checking {source}", file.expected, quiet=quiet) as advance:
-        for raw in file.batches(BATCH):
+        for raw in file.batches(_ROWS):
             counts.add(judged(standardise_frame(raw).frame))
             advance(raw.height)
     return _report(file, source, counts, start, dry_run=True)
@@ -96,7 +96,7 @@ def _upsert(file: SourceFile, upsert: Upsert, what: str, quiet: bool) -> Counts:
     counts = Counts()
     with progress(what, file.expected, quiet=quiet) as advance, ThreadPoolExecutor(max_workers=1) as writer:
         writing: Future[Counts] | None = None
-        for raw in file.batches(BATCH):
+        for raw in file.batches(_ROWS):
             write = upsert.prepare(raw)
             # A bad row has to be safe in its file before the rows beside it are in the graph.
             file.quarantine.flush()

@@ -1,7 +1,7 @@
 """Rows that are records of people: into Customer nodes and the identifiers they carry."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
-from app.graph.store import Row, Store
+from app.graph.store import BATCH, Row, Store, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
 from app.ingest.times import moments
@@ -31,7 +31,7 @@ class People:
         self._now = now
 
     def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
-        """Everything that needs no writing, for one batch; the rest is what is returned. No ID comes in two batches."""
+        """Everything that needs no writing, for one batch; the rest is what is returned. No ID is in two batches."""
         raw = raw.with_columns(
             (pl.lit(f"{self._source}:") + pl.col("record")).alias("id"), _content_hashes(raw).alias("hash")
         )
@@ -40,10 +40,9 @@ class People:
         different = raw.filter(~same.fill_null(False))
         counts = Counts(unchanged=raw.height - different.height)
         rows = self._rows(different, counts) if different.height else []
-        new = [row for row in rows if row["props"]["id"] not in known]
-        changed = [row for row in rows if row["props"]["id"] in known]
-        counts.new, counts.changed = len(new), len(changed)
-        return lambda: self._write(new, changed, counts)
+        counts.changed = sum(row["props"]["id"] in known for row in rows)
+        counts.new = len(rows) - counts.changed
+        return lambda: self._write(rows, known.keys(), counts)
 
     def _rows(self, raw: pl.DataFrame, counts: Counts) -> list[Row]:
         """What the statements of `cypher/ingest` take, per record; records without any usable value are refused."""
@@ -68,39 +67,22 @@ class People:
                 "load_id": self._load_id,
                 "hash": given["hash"],
             }
-            rows.append(
-                {
-                    "props": props,
-                    "identifiers": _links(identifiers_of(standard), seen_at, standard.get("unit")),
-                }
-            )
+            links = _links(identifiers_of(standard), seen_at, standard["unit"])
+            rows.append({"props": props, "identifiers": links})
         return rows
 
-    def _write(self, new: list[Row], changed: list[Row], counts: Counts) -> Counts:
-        """One transaction for the batch. Records that exist keep their birth."""
-        statements: list[tuple[str, Row]] = []
-        if new:
-            statements.append(("ingest/records_create", {"source": self._source, "rows": new}))
-        if changed:
-            keys = [
-                {"props": row["props"], "keys": [link["key"] for link in row["identifiers"]]}
-                for row in changed
-            ]
-            statements += [
+    def _write(self, rows: list[Row], known: Collection[str], counts: Counts) -> Counts:
+        for part in batches(rows, BATCH):
+            new = [row for row in part if row["props"]["id"] not in known]
+            changed = [row for row in part if row["props"]["id"] in known]
+            statements: list[tuple[str, Row]] = [
+                ("ingest/records_create", {"source": self._source, "rows": new}),
                 ("ingest/records_change", {"rows": changed}),
                 ("ingest/identifiers_attach", {"rows": changed}),
-                ("ingest/identifiers_detach", {"rows": keys}),
+                ("ingest/identifiers_detach", {"rows": [_keys(row) for row in changed]}),
+                ("ingest/online_extend", {"rows": [seen for row in part for seen in _online(row)]}),
             ]
-        online = [
-            {"key": link["key"], "at": row["props"]["seen_at"]}
-            for row in (*new, *changed)
-            for link in row["identifiers"]
-            if link["label"] in ONLINE
-        ]
-        if online:
-            statements.append(("ingest/online_extend", {"rows": online}))
-        if statements:
-            self._store.write_together(statements)
+            self._store.write_together((name, p) for name, p in statements if p["rows"])
         return counts
 
 
@@ -120,6 +102,16 @@ def _content_hashes(raw: pl.DataFrame) -> pl.Series:
 def _hash(row: Mapping[str, Any]) -> str:
     content = {field: value for field, value in row.items() if value}
     return blake2b(json.dumps(content).encode(), digest_size=_HASH_BYTES).hexdigest()
+
+
+def _keys(row: Row) -> Row:
+    return {"props": {"id": row["props"]["id"]}, "keys": [link["key"] for link in row["identifiers"]]}
+
+
+def _online(row: Row) -> list[Row]:
+    """When the cookies and devices of a record were seen."""
+    at = row["props"]["seen_at"]
+    return [{"key": link["key"], "at": at} for link in row["identifiers"] if link["label"] in ONLINE]
 
 
 def _links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:

@@ -1,7 +1,8 @@
 """What a load has done, for people and for programs."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.sources import ColumnMapping
 
@@ -33,6 +34,12 @@ class LoadReport:
     @property
     def records_per_second(self) -> float:
         return self.read / self.seconds if self.seconds else 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values."""
+        where = str(self.quarantine_file) if self.quarantine_file else None
+        rate = round(self.records_per_second, 1)
+        return {**asdict(self), "quarantine_file": where, "records_per_second": rate}
 
     def __str__(self) -> str:
         """A few lines for a person. Holds no personal data."""

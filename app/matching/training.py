@@ -20,6 +20,8 @@ from app.matching.scoring import Codes, Compared, compare, encode
 
 Probabilities = npt.NDArray[np.float64]
 RANDOM_PAIRS = 200_000
+_FEW_RANDOM_PAIRS = 50_000
+"""Enough where only the levels between equal and different are sampled: the chance of equality is counted."""
 ROUNDS = 40
 _LEAST = 1e-9
 _LEAST_LEFT = 0.02
@@ -93,7 +95,8 @@ def weights_from(
     seed: int = 0,
 ) -> tuple[ComparisonWeights, ...]:
     """Weights with given m probabilities and u counted on the frame. `home`: whether housemates inherit agreement."""
-    u = _chances(frame, list(comparisons), [encode(frame[c.column]) for c in comparisons], seed)
+    codes = [encode(frame[comparison.column]) for comparison in comparisons]
+    u = _chances(frame, list(comparisons), codes, seed, _FEW_RANDOM_PAIRS)
     return _weights(frame, comparisons, m, u, home=home)
 
 
@@ -120,11 +123,15 @@ def _weights(
 
 
 def _chances(
-    frame: pl.DataFrame, comparisons: list[Comparison], codes: list[Codes], seed: int
+    frame: pl.DataFrame,
+    comparisons: list[Comparison],
+    codes: list[Codes],
+    seed: int,
+    sample_pairs: int = RANDOM_PAIRS,
 ) -> list[Probabilities]:
     """How often two random records reach each level of each comparison."""
     random = np.random.default_rng(seed)
-    left, right = random.integers(0, frame.height, (2, RANDOM_PAIRS)).astype(np.int32)
+    left, right = random.integers(0, frame.height, (2, sample_pairs)).astype(np.int32)
     different = left != right
     sample = compare(frame, comparisons, left[different], right[different], codes)
     result = []
@@ -174,7 +181,8 @@ def _expectation_maximisation(
     everything = max(records * (records - 1) / 2, 1.0)
     prior, home = 1.0 / max(records, 2), 0.5 / max(records, 2)
     for _ in range(ROUNDS):
-        same, together = _posteriors(patterns, m, u, shares, prior, home)
+        ratios = [m_levels / u_levels for m_levels, u_levels in zip(m, u, strict=True)]
+        same, together = _posteriors(patterns, ratios, shares, prior, home)
         weight, before = same * counts, prior
         u = [_without_matches(chance, m_levels, prior) for chance, m_levels in zip(chances, m, strict=True)]
         prior = float(np.clip(weight.sum() / everything, 1e-12, 0.5))
@@ -204,16 +212,16 @@ def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], Proba
 
 def _posteriors(
     patterns: npt.NDArray[np.int8],
-    m: list[Probabilities],
-    u: list[Probabilities],
+    ratios: list[Probabilities],
     shares: Probabilities,
     prior: float,
     home: float,
 ) -> tuple[Probabilities, Probabilities]:
+    """Probability of "same person" and of "housemates" for each pattern; `ratios` are m/u by comparison and level."""
     same = np.full(len(patterns), np.log(prior))
     together = np.full(len(patterns), np.log(home))
-    for number, (m_levels, u_levels) in enumerate(zip(m, u, strict=True)):
-        ratio = np.append(m_levels / u_levels, 1.0)
+    for number, known in enumerate(ratios):
+        ratio = np.append(known, 1.0)
         levels = patterns[:, number]
         same += np.log(ratio)[levels]
         together += np.log(shares[number] * ratio + 1 - shares[number])[levels]

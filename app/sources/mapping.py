@@ -101,6 +101,13 @@ def kind_of(fields: Iterable[str]) -> Kind:
     return "visits" if found & {"cookie", "device"} and not found & _PERSON else "people"
 
 
+def as_table(mappings: Sequence[ColumnMapping]) -> str:
+    """The mapping for a person to check: column, field and why. Shows no value, for those are personal data."""
+    rows = [("column", "field", "because of"), *((one.column, one.field, one.why) for one in mappings)]
+    widths = [max(len(row[position]) for row in rows) for position in range(2)]
+    return "\n".join(f"  {column:<{widths[0]}}  {field:<{widths[1]}}  {why}" for column, field, why in rows)
+
+
 def _suggest(wrong: str, known: Sequence[str]) -> str:
     folded = {name.lower(): name for name in known}
     close = get_close_matches(wrong.lower(), folded, n=1, cutoff=0.6)

@@ -1,6 +1,7 @@
 """Keys that names of one sound share: French by own rules, English by Metaphone, and one of both for blocking."""
 
 import re
+from functools import lru_cache
 
 import jellyfish
 
@@ -67,6 +68,7 @@ def english_key(name: str) -> str:
     return jellyfish.metaphone("".join(char for char in fold(name) if char.isalpha()))
 
 
+@lru_cache(maxsize=100_000)
 def sound_key(name: str) -> str:
     """One key for blocking that holds together the French spellings of a name and most English ones.
 

@@ -1,8 +1,8 @@
 // Purpose: the household around an individual as nodes and edges to draw, with near misses: records that were compared
 // with theirs and refused. The individual and its own records come first, so a cut never loses them.
 // Parameters: $p.id, $p.limit: most nodes
-// Returns: centre, nodes: [{id, kind, name, hub, of}], edges: [{id, source, target, kind, weight, probability, accepted,
-// reason, evidence}], truncated
+// Returns: centre, nodes: [{id, kind, key, name, hub}], edges: [{id, source, target, kind, weight, probability, accepted,
+// reason, evidence}], truncated. A record and an identifier may have one key, so the `id` of records is marked
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
@@ -38,12 +38,13 @@ CALL (drawn) {
   UNWIND drawn AS n
   MATCH (n)-[r]->(m)
   WHERE m IN drawn
-  WITH DISTINCT coalesce(n.id, n.key) AS source, coalesce(m.id, m.key) AS target, r
-  ORDER BY source, type(r), target
-  RETURN collect({id: source + ' ' + type(r) + ' ' + target, source: source, target: target, kind: type(r),
+  WITH r, [x IN [n, m] | CASE WHEN x:Customer THEN 'record ' + x.id ELSE coalesce(x.id, x.key) END] AS ends
+  ORDER BY ends[0], type(r), ends[1]
+  RETURN collect({id: ends[0] + ' ' + type(r) + ' ' + ends[1], source: ends[0], target: ends[1], kind: type(r),
                   weight: r.weight, probability: r.probability, accepted: r.accepted, reason: r.reason,
                   evidence: r.evidence}) AS edges
 }
 RETURN i.id AS centre, edges, truncated,
-  [n IN drawn | {id: coalesce(n.id, n.key), kind: head([l IN labels(n) WHERE NOT l IN ['Identifier', 'Retired']]),
+  [n IN drawn | {id: CASE WHEN n:Customer THEN 'record ' + n.id ELSE coalesce(n.id, n.key) END,
+                 kind: head([l IN labels(n) WHERE NOT l IN ['Identifier', 'Retired']]), key: coalesce(n.id, n.key),
                  name: coalesce(n.name, n.value, n.id), hub: coalesce(n.hub, false)}] AS nodes

@@ -29,7 +29,7 @@ CREATE (m1)-[:FROM]->(shop), (p1)-[:FROM]->(shop), (j1)-[:FROM]->(shop), (m2)-[:
 CREATE (mail:Email:Identifier {key: 'email:marie.dupont@example.fr', value: 'marie.dupont@example.fr'}),
   (desk:Email:Identifier {key: 'email:orchestre.metz@example.fr', value: 'orchestre.metz@example.fr', hub: true}),
   (tel:Phone:Identifier {key: 'phone:+33612345678', value: '+33612345678'}),
-  (card:ExternalId:Identifier {key: 'loyalty:123', value: '123'}),
+  (card:ExternalId:Identifier {key: 'shop:1', value: '1'}),
   (home:Address:Identifier {key: 'address:FR:75011:paris:12 rue oberkampf', value: '12 rue oberkampf 75011 paris'}),
   (own:Cookie:Identifier {key: 'cookie:ck-marie', value: 'ck-marie', user_agent: 'chrome/windows',
     first_seen: datetime('2026-01-05T08:00:00Z'), last_seen: datetime('2026-03-02T08:00:00Z')}),

@@ -17,7 +17,7 @@ from tests.api.names import DUPONTS, MARIE, MARIE_BEFORE, PAUL
         "06 12 34 56 78",
         "ck-marie",
         "dev-pc",
-        "loyalty:123",
+        "shop:1",
         "web:8",
         "Dupont, Mar",
     ],

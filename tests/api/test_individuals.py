@@ -102,12 +102,14 @@ def test_graph_holds_the_household_and_near_misses(api: TestClient) -> None:
     graph = api.get(f"{INDIVIDUALS}/{MARIE}/graph").json()
     nodes = {node["id"] for node in graph["nodes"]}
     edges = {(edge["source"], edge["kind"], edge["target"]): edge for edge in graph["edges"]}
-    assert {MARIE, PAUL, DUPONTS, "shop:1", "shop:2", "cookie:ck-tablet", "phone:+33612345678"} <= nodes
+    keys = {node["key"] for node in graph["nodes"]}
+    assert {MARIE, PAUL, DUPONTS, "shop:1", "shop:2", "cookie:ck-tablet", "phone:+33612345678"} <= keys
+    assert len(nodes) == len(graph["nodes"])
     assert graph["centre"] == MARIE
     assert not graph["truncated"]
     assert all(edge["source"] in nodes and edge["target"] in nodes for edge in graph["edges"])
-    assert edges["shop:1", "MATCHES", "shop:2"]["accepted"] is False
-    assert edges["shop:1", "SHARES_HOME", "shop:2"]["weight"] == 14.0
+    assert edges["record shop:1", "MATCHES", "record shop:2"]["accepted"] is False
+    assert edges["record shop:1", "SHARES_HOME", "record shop:2"]["weight"] == 14.0
     assert (MARIE, "MEMBER_OF", DUPONTS) in edges
 
 

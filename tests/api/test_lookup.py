@@ -16,7 +16,7 @@ LOOKUP = "/api/v1/lookup"
         ("phone", "+33 6 12 34 56 78"),
         ("cookie", "ck-marie"),
         ("device", "dev-pc"),
-        ("loyalty", "123"),
+        ("shop", "1"),
         ("record", "web:7"),
     ],
 )

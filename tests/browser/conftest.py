@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.graph.store import Store
 from app.main import create_app
@@ -26,6 +26,8 @@ QUIET = [
     "--disable-sync",
 ]
 """As root in a container, and without calls home."""
+PATIENCE_MS = 60_000
+"""A Neo4j that has just started plans each statement for seconds where the machine is busy."""
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -56,6 +59,7 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
     """A fresh page. The test fails if it wrote an error to the console or asked any other host for anything."""
     faults: list[str] = []
     page = chromium.new_page(base_url=site)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))

@@ -52,7 +52,7 @@ def test_a_click_in_the_drawing_says_what_it_is(page: Page) -> None:
     graph = page.locator(DRAWN)
     expect(graph).to_be_visible()
     for id, said in (
-        ("shop:1 MATCHES shop:2", "refused: given names differ"),
+        ("record shop:1 MATCHES record shop:2", "refused: given names differ"),
         (MARIE, "Individual: Marie Dupont"),
     ):
         graph.locator(".canvas").click(position=page.evaluate(PLACE, id))

@@ -21,13 +21,13 @@ function style() {
       },
     },
     ...KINDS.map(({ name }) => ({ selector: `node.${name}`, style: { "background-color": colour(name) } })),
-    { selector: "node.individual", style: { width: 34, height: 34, "font-size": 12, "font-weight": 600 } },
+    { selector: "node.individual", style: { width: 34, height: 34, "font-size": 12, "font-weight": 600, "text-max-width": 140 } },
     { selector: "node.household", style: { width: 28, height: 28, shape: "round-rectangle", "font-size": 11 } },
     { selector: "node.record", style: { width: 20, height: 20 } },
     { selector: "node.hub", style: { "background-opacity": 0.35 } },
     { selector: "node.centre", style: { "border-width": 4, "border-color": colour("ink") } },
     { selector: "edge", style: still },
-    { selector: "edge[weight]", style: { "curve-style": "bezier", width: "mapData(weight, 0, 40, 1.5, 9)" } },
+    { selector: "edge[weight]", style: { "curve-style": "bezier", "z-index": 1, width: "mapData(weight, 0, 40, 1.5, 9)" } },
     { selector: 'edge[kind = "MATCHES"]', style: { "line-color": colour("individual") } },
     { selector: 'edge[kind = "SHARES_HOME"]', style: { "line-color": colour("household") } },
     { selector: "edge.refused", style: { "line-style": "dashed", "line-color": colour("against"), width: 2 } },
@@ -36,8 +36,11 @@ function style() {
 }
 
 function elements(graph) {
-  const nodes = graph.nodes.map((node) => ({
+  // On a circle to begin with, not at random: the same graph is drawn the same way each time.
+  const angle = (2 * Math.PI) / graph.nodes.length;
+  const nodes = graph.nodes.map((node, place) => ({
     data: node,
+    position: { x: 300 * Math.cos(place * angle), y: 300 * Math.sin(place * angle) },
     classes: [kindOf(node.kind), node.hub && "hub", node.id === graph.centre && "centre"].filter(Boolean),
   }));
   const edges = graph.edges.map(({ weight, ...edge }) => ({
@@ -54,7 +57,7 @@ function element(tag, text, attributes = {}) {
 const signed = (bits) => (bits >= 0 ? "+" : "−") + Math.abs(bits).toFixed(1);
 
 function describeEdge(edge) {
-  const names = `${edge.source} – ${edge.target}`;
+  const names = [edge.source, edge.target].map((id) => id.replace("record ", "")).join(" – ");
   if (edge.weight === undefined) return [element("p", `${edge.kind.replaceAll("_", " ").toLowerCase()}: ${names}`)];
   const verdict = edge.accepted === false ? `refused: ${edge.reason}` : edge.kind.replaceAll("_", " ").toLowerCase();
   const list = element("ul", "", { className: "evidence" });
@@ -75,8 +78,8 @@ function describeNode(node) {
   const line = element("p", `${node.kind}: ${node.name ?? ""} `);
   if (node.hub) line.append("(a hub: too many share it to be evidence) ");
   const pages = { Individual: "individuals", Household: "households" };
-  if (pages[node.kind]) line.append(element("a", "Open", { href: `/${pages[node.kind]}/${node.id}` }));
-  else line.append(element("code", node.id));
+  if (pages[node.kind]) line.append(element("a", "Open", { href: `/${pages[node.kind]}/${node.key}` }));
+  else line.append(element("code", node.key));
   return [line];
 }
 
@@ -92,12 +95,18 @@ function legend(fieldset, drawing) {
   }
 }
 
-// The layout knows nothing of the canvas: a tall drawing is turned on its side where the canvas is wide.
-function layDown(drawing) {
+// The layout knows nothing of the canvas: turn a tall drawing on its side where the canvas is wide, and move nodes
+// together until they fit at their own size, so that names stay readable.
+function settle(drawing) {
   const { w, h } = drawing.elements().boundingBox();
-  if (h > w === drawing.height() > drawing.width()) return;
-  drawing.nodes().positions((node) => ({ x: node.position("y"), y: node.position("x") }));
-  drawing.fit(undefined, 20);
+  const turned = h > w !== drawing.height() > drawing.width();
+  const [across, down] = turned ? [h, w] : [w, h];
+  const [byX, byY] = [drawing.width() / across, drawing.height() / down].map((room) => Math.min(1, room));
+  drawing.nodes().positions((node) => {
+    const { x, y } = node.position();
+    return turned ? { x: y * byX, y: x * byY } : { x: x * byX, y: y * byY };
+  });
+  drawing.fit(undefined, 12);
 }
 
 async function draw(section) {
@@ -112,10 +121,10 @@ async function draw(section) {
     container: section.querySelector(".canvas"),
     elements: elements(graph),
     style: style(),
-    layout: { name: "cose", animate: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 60, padding: 20 },
+    layout: { name: "cose", animate: false, randomize: false, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 60, padding: 20 },
     minZoom: 0.2, maxZoom: 3,
   });
-  layDown(drawing);
+  settle(drawing);
   drawing.on("tap", "node", ({ target }) => picked.replaceChildren(...describeNode(target.data())));
   drawing.on("tap", "edge", ({ target }) => picked.replaceChildren(...describeEdge(target.data())));
   legend(section.querySelector(".legend"), drawing);

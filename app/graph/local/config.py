@@ -1,6 +1,7 @@
 """The folder of one local Neo4j, and what is written into it before a start."""
 
 import secrets
+import shutil
 import socket
 import subprocess
 from dataclasses import dataclass
@@ -68,6 +69,15 @@ class Folder:
                 (self.root / name).mkdir(exist_ok=True)
         except OSError as error:
             raise LocalServerError(f"Cannot make the data folder {self.root}: {error.strerror}") from None
+
+    def check_space(self, needed_mb: int = 256) -> None:
+        """Neo4j reserves its transaction logs as it starts, and gives odd reasons where it cannot."""
+        free_mb = shutil.disk_usage(self.root).free // 1_000_000
+        if free_mb < needed_mb:
+            raise LocalServerError(
+                f"No space for the graph in {self.root}: {free_mb} MB are free and a start needs {needed_mb}. "
+                "Free some, or set IDGRAPH_HOME to another folder"
+            )
 
     def password(self) -> str:
         """The login's password, generated at the first call; the file is readable by its owner alone."""

@@ -17,7 +17,7 @@ from app.graph.local.install import Installation
 from app.graph.local.state import ServerInfo, home_option, running
 from app.settings import Settings
 
-START_S = 180
+START_S = 300
 _POLL_S = 0.1
 _ANSWER_S = 3.0
 _SUPERVISE = Path(__file__).with_name("supervise.py")

@@ -128,6 +128,7 @@ def _starting_or_stopping(folder: Folder) -> Iterator[None]:
 def _ensure(folder: Folder, settings: Settings) -> ServerInfo:
     if state.running(folder):
         return wait_until_ready(folder, lambda: state.running(folder) is not None)
+    folder.check_space()
     installation = install(settings)
     if not folder.was_started_before:
         set_initial_password(folder, installation, folder.password())

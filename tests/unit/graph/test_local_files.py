@@ -284,6 +284,14 @@ def test_data_without_its_password_is_not_taken_over(tmp_path: Path) -> None:
         folder.password()
 
 
+def test_too_little_space_for_the_graph_is_said_before_the_start(tmp_path: Path) -> None:
+    with pytest.raises(
+        LocalServerError, match=r"No space for the graph in .*a start needs 1000000000000\. .*HOME"
+    ):
+        config.Folder(tmp_path).check_space(10**12)
+    config.Folder(tmp_path).check_space(0)
+
+
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LocalServerError, match=r"Cannot make the data folder .*file/neo4j: Not a directory"):
