@@ -127,8 +127,9 @@ class Scored:
         )
 
     def renumbered(self, rows: npt.NDArray[np.int64]) -> "Scored":
-        """The same pairs between other row numbers: `rows[i]` stands for i."""
-        left, right = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
+        """The same pairs between other row numbers: `rows[i]` stands for i. The smaller number stays on the left."""
+        a, b = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
+        left, right = np.minimum(a, b), np.maximum(a, b)
         return Scored(left, right, self.names, self.levels, self.bits, self.weight)
 
 

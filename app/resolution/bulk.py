@@ -13,6 +13,7 @@ import polars as pl
 
 from app.graph.lease import lease
 from app.graph.store import Row, Store
+from app.matching.hubs import Hub
 from app.matching.model import MatchModel
 from app.progress import progress
 from app.resolution import reading
@@ -66,7 +67,9 @@ def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolve
         records = reading.records(store, quiet=quiet)
         read = time.perf_counter() - start
         if not records.height:
-            return Resolved()
+            nothing = Resolved()
+            Writer(store, nothing, quiet=quiet).clear()
+            return nothing
         model = None if full else reading.model_in_force(store, records.height, RETRAIN_GROWTH)
         derived = derive(records, model=model, verdicts=reading.verdicts(store))
         if model is None:
@@ -115,17 +118,20 @@ class Writer:
         people = describe_individuals(derived.records, ids)
         matches = match_edges(derived)
         self._result.edges, self._result.refused = matches.height, int((~matches["accepted"]).sum())
-        self._hubs(derived)
+        self._hubs(derived.report.hubs)
         self._edges("matches", matches, derived.model.version)
         self._members(ids)
         self._lifecycle("individuals", people, ids, "individual")
         self._lifecycle("households", describe_households(people), ids, "household")
-        if derived.homes.links is not None and derived.homes.model is not None:
-            homes = edges(derived.homes.links, derived.homes.model, derived.records, corrected=False).drop(
-                "basis"
-            )
-            self._edges("homes", homes, derived.homes.model.version)
+        self._homes(derived)
         self._online()
+
+    def clear(self) -> None:
+        """No record is left: neither is anything that was derived from one."""
+        nothing = pl.DataFrame(schema=dict.fromkeys(("id", "born", "individual", "household"), pl.String))
+        self._hubs([])
+        self._lifecycle("individuals", nothing, nothing, "individual")
+        self._lifecycle("households", nothing, nothing, "household")
 
     def _write(self, statement: str, rows: list[Row]) -> None:
         self._result.changes[statement] = self._result.changes.get(statement, 0) + len(rows)
@@ -133,11 +139,12 @@ class Writer:
             with progress(f"write {statement.replace('_', ', ')}", len(rows), quiet=self._quiet) as advance:
                 self._store.write_batches(f"resolve/{statement}", rows, progress=advance)
 
-    def _hubs(self, derived: Derived) -> None:
+    def _hubs(self, hubs: Iterable[Hub]) -> None:
         now = {row["key"] for row in self._store.stream("resolve/hubs")}
         should = {
             hub.value if hub.column == "external_id" else f"{hub.column}:{hub.value}"
-            for hub in derived.report.hubs
+            for hub in hubs
+            if hub.column != "ip"  # no identifier of its own: a property of cookies
         }
         rows = [{"key": key, "hub": True} for key in sorted(should - now)]
         self._write("hubs_mark", rows + [{"key": key, "hub": None} for key in sorted(now - should)])
@@ -155,6 +162,14 @@ class Writer:
         self._write(f"{kind}_delete", [{"a": a, "b": b} for a, b in now])
         self._write(f"{kind}_change", changed)
         self._write(f"{kind}_create", new)
+
+    def _homes(self, derived: Derived) -> None:
+        links, model = derived.homes.links, derived.homes.model
+        if links is None or model is None:
+            self._edges("homes", pl.DataFrame(schema={"a": pl.String, "b": pl.String}), "")
+        else:
+            shared = edges(links, model, derived.records, corrected=False).drop("basis")
+            self._edges("homes", shared, model.version)
 
     def _members(self, ids: pl.DataFrame) -> None:
         now = {row["record"]: row["individual"] for row in self._store.stream("resolve/members")}

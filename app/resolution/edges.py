@@ -106,5 +106,7 @@ def _lines(name: str, level: pl.Series, bits: Floats) -> pl.Series:
 
 def _basis(scored: Scored, bits: Floats) -> list[str]:
     kinds = ["identifier" if name in IDENTIFIERS else "attributes" for name in scored.names]
+    if not kinds:  # every record says the same in every field: nothing tells people apart or together
+        return ["attributes"] * len(scored)
     best = np.argmax(np.nan_to_num(bits, nan=-np.inf), axis=1)
     return [kinds[i] for i in best.tolist()]
