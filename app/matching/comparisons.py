@@ -11,10 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.fields import ATTRIBUTE_PREFIX
 from app.matching import similarity as s
 from app.matching.similarity import AddressPairs, TextPairs
 
 MISSING = -1
+_MOST_DISTINCT = 0.95
+"""Share of distinct values above which an attribute tells nothing about a person."""
 
 Levels = npt.NDArray[np.int8]
 
@@ -242,10 +245,22 @@ def attribute(column: str) -> Comparison:
 
 
 def comparisons_for(frame: pl.DataFrame) -> list[Comparison]:
-    """The comparisons whose column is there with at least two distinct values, attributes included."""
-    attributes = [attribute(column) for column in sorted(frame.columns) if column.startswith("x_")]
+    """The comparisons whose column is there with at least two distinct values.
+
+    Attributes included, unless hardly any value of one comes twice: a number or moment of the row, not of the person.
+    """
+    attributes = [
+        attribute(column)
+        for column in sorted(frame.columns)
+        if column.startswith(ATTRIBUTE_PREFIX) and _distinct_share(frame[column]) <= _MOST_DISTINCT
+    ]
     return [
         comparison
         for comparison in (*COMPARISONS, *attributes)
         if comparison.column in frame.columns and frame[comparison.column].drop_nulls().n_unique() > 1
     ]
+
+
+def _distinct_share(column: pl.Series) -> float:
+    present = column.drop_nulls()
+    return present.n_unique() / max(len(present), 1)
