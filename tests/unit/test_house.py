@@ -138,3 +138,10 @@ def test_statement_is_used(statement: Statement) -> None:
 def test_every_file_below_cypher_is_a_statement() -> None:
     kinds = {path.suffix for path in FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     assert kinds <= {".cypher", ".py", ".grass", ".md"}
+
+
+@each_module
+def test_statements_named_in_a_module_exist(path: Path) -> None:
+    folders = "|".join(item.name for item in FOLDER.iterdir() if item.is_dir())
+    named = {text for text in strings(path) if re.fullmatch(rf"(?:{folders})/\w+", text)}
+    assert named <= {statement.name for statement in catalogue()}
