@@ -5,6 +5,7 @@ from functools import cache
 
 from anyascii import anyascii
 
+from app.fields import MULTIPLE
 from app.sources.words import (
     BARE_NAMESPACES,
     CONTEXT,
@@ -17,6 +18,8 @@ from app.sources.words import (
 )
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
+_A_NAME = {"name", "nom"}
+_A_VALUE = {"value", "valeur", "number", "numero", "id", "address", "adresse"}
 _FILLERS = {"de", "du", "d", "of", "the", "la", "le", "l", "des"}
 
 
@@ -39,22 +42,22 @@ def _rank() -> dict[str, tuple[str, int]]:
 def field_of(column: str) -> tuple[str, int] | None:
     """(field, rank) that the name stands for, rank 0 being the most telling name; None where it says nothing.
 
-    What a nested key holds is said by its last part, whose it is by the parts before: `address.city`,
-    `spouse.email`.
+    What a nested key holds is said by its last part, whose it is by the parts before: `address.city`, `spouse.email`.
     """
-    if about_somebody_else(column):
-        return None
-    last = column.rpartition(".")[2]
-    for penalty, name in enumerate((column, last)):
-        exact = _rank().get(key(name))
-        if exact:
-            return exact[0], exact[1] + 100 * penalty
-    found = _without_context(words(column)) or _without_context(words(last))
-    if found or "." not in column:
-        return found
-    # `company.name` is the name of a company, not of a person.
-    parent = _rank().get(key(column.rpartition(".")[0].rpartition(".")[2]))
-    return (parent[0], parent[1] + 300) if parent and key(last) in {"name", "nom", "value", "id"} else None
+    exact = _rank().get(key(column))
+    if exact or about_somebody_else(column):
+        return exact
+    parent, _, last = column.rpartition(".")
+    found = _of_parent(parent, key(last)) or _rank().get(key(last))
+    if found:
+        return found[0], found[1] + 100
+    return _without_context(words(column)) or _without_context(words(last))
+
+
+def _of_parent(parent: str, last: str) -> tuple[str, int] | None:
+    """`company.name` is the name of a company, not of a person, and `phones.number` a telephone number."""
+    found = _rank().get(key(parent.rpartition(".")[2]))
+    return found if found and (last in _A_NAME or (last in _A_VALUE and found[0] in MULTIPLE)) else None
 
 
 def _without_context(parts: list[str]) -> tuple[str, int] | None:
@@ -79,7 +82,7 @@ def namespace_of(column: str) -> tuple[str, bool] | None:
     if "_".join(parts) in BARE_NAMESPACES:
         return NAMESPACES["_".join(parts)], True
     noun = [part for part in parts if part not in ID_WORDS | _FILLERS and not part.isdigit()]
-    if not noun or len(noun) == len(parts) or not NOT_PEOPLE.isdisjoint(noun):
+    if not noun or ID_WORDS.isdisjoint(parts) or not NOT_PEOPLE.isdisjoint(noun):
         return None
     for name in ("_".join(noun), noun[0], noun[-1]):
         if name in NAMESPACES:

@@ -78,7 +78,7 @@ def _as_text(rows: Rows, bad: Quarantine) -> Rows:
     numbers, frame = rows
     for name, dtype in frame.schema.items():
         if dtype == pl.Binary:
-            text = frame[name].cast(pl.String, strict=False)
+            text = pl.Series(name, [_decoded(value) for value in frame[name]], dtype=pl.String)
             broken = text.is_null() & frame[name].is_not_null()
             for index in broken.arg_true():
                 bad.add(
@@ -88,6 +88,13 @@ def _as_text(rows: Rows, bad: Quarantine) -> Rows:
             frame = frame.with_columns(text).filter(kept)
             numbers = [number for number, good in zip(numbers, kept, strict=True) if good]
     return Rows(numbers, frame.select(_text(name, dtype) for name, dtype in frame.schema.items()))
+
+
+def _decoded(value: bytes | None) -> str | None:
+    try:
+        return value.decode() if value is not None else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _text(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -18,8 +18,8 @@ _NAMES: dict[str, str] = {
         prenom_usuel prenom_usage
     """,
     "family_name": """
-        family_name last_name lastname last lname surname married_name nom nom_famille
-        nom_de_famille nom_usage nom_d_usage nom_usuel nom_marital nom_epouse patronyme
+        family_name last_name lastname last lname surname married_name nom_usage nom_d_usage
+        nom_usuel nom_marital nom_epouse nom nom_famille nom_de_famille patronyme
     """,
     "birth_family_name": """
         birth_family_name birth_name birth_surname maiden_name name_at_birth nee nom_naissance
