@@ -1,4 +1,4 @@
-"""`idgraph demo`: the demo world in the graph, resolved, and what to look at. Run again, it does only what is missing."""
+"""`idgraph demo`: the demo world in the graph, resolved, and what to look at. Run again, it does what is missing."""
 
 import sys
 import time
