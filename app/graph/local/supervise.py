@@ -16,7 +16,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-_STOP_S = 120
+_STOP_S = 300
 """Seconds that a server gets to stop by itself: it may have to write a checkpoint, or the start-up cache."""
 
 
