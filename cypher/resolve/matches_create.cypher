@@ -1,8 +1,8 @@
-// Purpose: new MATCHES edges.
+// Purpose: new MATCHES edges. MERGE, as a commit whose answer was lost is tried again.
 // Parameters: $p.rows: [{a, b, properties: map}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (a:Customer {id: row.a})
 MATCH (b:Customer {id: row.b})
-CREATE (a)-[m:MATCHES]->(b)
+MERGE (a)-[m:MATCHES]->(b)
 SET m = row.properties, m.at = datetime()
