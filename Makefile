@@ -6,12 +6,15 @@ BIN      := $(VENV)/bin
 # A stamp says what is installed; a change of pyproject.toml makes it stale.
 RUNTIME  := $(VENV)/.runtime-installed
 DEV      := $(VENV)/.dev-installed
+PEERS    := .venv-peers
+# Where the labelled files are that the peers are measured on.
+DATA     ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs clean
+.PHONY: help demo test lint bench bench-peers docs clean
 
 help:  ## list these commands
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: $(RUNTIME)  ## local Neo4j, demo sources, resolve, API and console; prints what to open
 	$(BIN)/idgraph demo
@@ -29,11 +32,14 @@ lint: $(DEV)  ## ruff, strict mypy, layers
 bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
 
+bench-peers: $(DEV) $(PEERS)/.installed  ## match labelled files beside Splink and goldenmatch; DATA=folder
+	$(BIN)/python -m tests.benchmarks.peers --data $(DATA)
+
 docs: $(DEV)  ## write docs/reference.md anew from the code
 	$(BIN)/python -m docs.reference
 
 clean:  ## remove what make and the tools left here; graphs and downloads in your home folder stay
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): pyproject.toml
@@ -49,4 +55,11 @@ $(RUNTIME): pyproject.toml
 $(DEV): $(RUNTIME)
 	@echo "Installing the tools for tests and lint"
 	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(PEERS)/.installed: pyproject.toml
+	@echo "Installing Splink and goldenmatch into $(PEERS), apart from ours"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(PEERS)/bin/python -m pip install --quiet --group peers
 	@touch $@

@@ -1,0 +1,30 @@
+"""One real Neo4j for all measurements."""
+
+import pytest
+
+from app.graph import local
+from app.graph.store import Store
+from app.settings import Settings
+from tests.benchmarks import raw
+from tests.benchmarks.bulk import load_file, prepared, resolve_all
+from tests.benchmarks.sizes import SIZES
+
+
+@pytest.fixture(scope="session")
+def server(store: Store, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a server that has compiled what it runs often: its first thousands of rows cost double."""
+    path, _ = prepared(settings, SIZES[len(SIZES) // 2], tmp_path_factory.mktemp("warm"))
+    load_file(settings, path)
+    resolve_all(settings)
+    with raw.open_driver(settings) as driver:
+        records = raw.run(driver, raw.READ_RECORDS)
+        raw.run(driver, raw.WIPE)
+        raw.write_records(driver, records)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def watched(server: Settings) -> list[int]:
+    """The process of the local Neo4j; none where the server is elsewhere."""
+    running = local.running(server) if not server.neo4j_uri else None
+    return [running.pid] if running else []

@@ -1,0 +1,123 @@
+"""Seconds and peak memory of a piece of work, in a process of its own that nothing has used before."""
+
+import multiprocessing
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+import psutil
+
+_SAMPLE_S = 0.02
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the work returned, and the highest resident memory (megabytes) of its process and of others asked for."""
+
+    value: Any
+    peak_mb: float
+    others_mb: list[float]
+
+
+def in_own_process(work: Callable[..., Any], *args: object, watch: Sequence[int] = ()) -> Measured:
+    """Run `work(*args)` in a fresh interpreter; `watch` names other processes whose memory counts."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_answer, args=(theirs, work, args))
+    process.start()
+    theirs.close()
+    assert process.pid
+    with peak_memory(process.pid, *watch) as peak:
+        try:
+            value = ours.recv()
+        except EOFError:
+            raise RuntimeError(f"{work.__name__} failed: see its traceback above") from None
+        finally:
+            process.join()
+    return Measured(value, peak[process.pid], [peak[pid] for pid in watch])
+
+
+def _answer(connection: Connection, work: Callable[..., Any], args: Sequence[object]) -> None:
+    connection.send(work(*args))
+
+
+@contextmanager
+def peak_memory(*pids: int) -> Iterator[dict[int, float]]:
+    """Highest resident memory in megabytes of each process with its children, while the block runs."""
+    peak, done = dict.fromkeys(pids, 0.0), threading.Event()
+
+    def look() -> None:
+        while not done.wait(_SAMPLE_S):
+            for pid in pids:
+                peak[pid] = max(peak[pid], _resident_mb(pid))
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        thread.join()
+
+
+def _resident_mb(pid: int) -> float:
+    total = 0
+    try:
+        process = psutil.Process(pid)
+        for one in (process, *process.children(recursive=True)):
+            total += one.memory_info().rss
+    except psutil.NoSuchProcess:
+        pass  # it has just ended: what was seen before counts
+    return total / 2**20
+
+
+@dataclass
+class Latency:
+    """Answers of one kind: how long each took, and how many a second there were."""
+
+    clients: int
+    seconds: list[float] = field(default_factory=list)
+    wall: float = 0.0
+
+    @property
+    def p50_ms(self) -> float:
+        return statistics.median(self.seconds) * 1000
+
+    @property
+    def p95_ms(self) -> float:
+        return statistics.quantiles(self.seconds, n=20)[-1] * 1000
+
+    @property
+    def per_second(self) -> float:
+        return len(self.seconds) / self.wall
+
+
+def latency(client: Callable[[], Callable[[Any], object]], questions: Sequence[Any], clients: int) -> Latency:
+    """Ask every question once, by `clients` at a time. `client` opens one; what it returns asks one question."""
+    found = Latency(clients)
+    shares = [questions[number::clients] for number in range(clients)]
+    ready = threading.Barrier(clients + 1)
+
+    def run(share: Sequence[Any]) -> None:
+        ask = client()
+        ask(share[0])
+        ready.wait()
+        for question in share:
+            start = time.perf_counter()
+            ask(question)
+            found.seconds.append(time.perf_counter() - start)
+
+    with ThreadPoolExecutor(clients) as pool:
+        running = [pool.submit(run, share) for share in shares]
+        ready.wait()
+        start = time.perf_counter()
+        for one in running:
+            one.result()
+        found.wall = time.perf_counter() - start
+    return found
