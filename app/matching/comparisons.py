@@ -16,6 +16,8 @@ from app.matching import similarity as s
 from app.matching.similarity import AddressPairs, TextPairs
 
 MISSING = -1
+_A_MONTH = 31
+"""Days."""
 _MOST_DISTINCT = 0.95
 """Share of distinct values above which an attribute tells nothing about a person."""
 
@@ -71,7 +73,7 @@ def _given_name(pairs: TextPairs) -> Levels:
         s.share_word(pairs),
         s.initial_of(pairs),
         (near >= 0.9) | s.same_sound(pairs),
-        near >= 0.8,
+        (near >= 0.8) | s.misspelt(pairs),
         _never(pairs),
     )
 
@@ -82,7 +84,7 @@ def _family_name(pairs: TextPairs) -> Levels:
         s.share_value(pairs),
         (near >= 0.93) | s.same_sound(pairs),
         s.share_word(pairs),
-        near >= 0.85,
+        (near >= 0.85) | s.misspelt(pairs),
         _never(pairs),
     )
 
@@ -98,6 +100,7 @@ def _birth_date(pairs: TextPairs) -> Levels:
         s.prefix_of_other(pairs),
         one_edit,
         (agreeing == 2) | two_edits & (agreeing >= 1),
+        s.days_apart(pairs) <= _A_MONTH,
         year,
         month & day | two_edits,
         agreeing == 1,
@@ -119,7 +122,9 @@ def _phone(pairs: TextPairs) -> Levels:
 
 def _text(pairs: TextPairs) -> Levels:
     near = s.jaro_winkler(pairs)
-    return _first_that_holds(s.equal(pairs), (near >= 0.92) | s.share_word(pairs), near >= 0.82)
+    return _first_that_holds(
+        s.equal(pairs), (near >= 0.92) | s.share_word(pairs), (near >= 0.82) | s.misspelt(pairs)
+    )
 
 
 def _address(pairs: TextPairs) -> Levels:
@@ -190,6 +195,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             "agrees as far as known",
             "one digit differs",
             "two parts agree",
+            "within a month",
             "year agrees",
             "two digits or the year differ",
             "one part agrees",

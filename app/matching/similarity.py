@@ -7,6 +7,7 @@ Where a text may hold several values joined by `|`, the best pair of values coun
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 import numpy as np
@@ -23,6 +24,8 @@ Ints = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 NONE = -1
+_RECOGNISABLE = 5
+"""Letters that a word needs for two edits to leave it recognisable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,15 @@ def within(pairs: TextPairs, edits: int) -> Booleans:
     return _best(pairs, near) > 0
 
 
+def misspelt(pairs: TextPairs) -> Booleans:
+    """Two edits apart, in words long enough to recognise: `davis` and `dviis`, where Jaro-Winkler sees little."""
+    lengths = np.array([len(value) for value in pairs.values], np.int64)
+    result = np.zeros(len(pairs), np.bool_)
+    rows = np.flatnonzero(np.minimum(lengths[pairs.left], lengths[pairs.right]) >= _RECOGNISABLE)
+    result[rows] = within(pairs.pick(rows), 2)
+    return result
+
+
 def _best(pairs: TextPairs, score: Callable[[list[str], list[str]], Floats]) -> Floats:
     left, right = pairs.texts()
     result = score(left, right)
@@ -211,6 +223,20 @@ def day_month_swapped(pairs: TextPairs) -> Booleans:
         np.int64,
     )
     return (swapped[pairs.left] == pairs.right) & (pairs.left != pairs.right)
+
+
+def days_apart(pairs: TextPairs) -> Ints:
+    """Days between two full dates; a very large number where either is no real date."""
+    days = np.array([_day_number(value) for value in pairs.values], np.int64)
+    a, b = days[pairs.left], days[pairs.right]
+    return np.where((a != NONE) & (b != NONE), np.abs(a - b), np.iinfo(np.int64).max)
+
+
+def _day_number(text: str) -> int:
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return NONE
 
 
 @dataclass(frozen=True, slots=True)
