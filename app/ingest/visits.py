@@ -2,7 +2,8 @@
 
 A visit counts once, whichever file brings it and however often: the cookie, or else the device, of a visit remembers a
 hash of its ID, written in the same transaction as everything the visit changes. So a load that was cut short, a log
-that is delivered again with today's lines added, and the same file twice all give the same graph.
+that is delivered again with today's lines added, and the same file twice all count the same. Browser and IP addresses
+are those of the newest visits; of visits that come late only what was not known yet is added.
 """
 
 from collections.abc import Callable

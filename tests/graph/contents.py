@@ -1,0 +1,48 @@
+"""Everything that stands in the graph, as plain values that can be compared."""
+
+from typing import Any
+
+from app.graph.store import Store
+
+_NODES = """
+MATCH (n) WHERE NOT n:Schema AND NOT n:Lock
+RETURN coalesce(n.key, n.id, n.name) AS key, labels(n) AS labels, properties(n) AS properties"""
+_LINKS = """
+MATCH (a)-[r]->(b)
+RETURN coalesce(a.key, a.id, a.name) AS start, type(r) AS type, coalesce(b.key, b.id, b.name) AS end,
+       properties(r) AS properties"""
+
+Node = tuple[frozenset[str], dict[str, Any]]
+
+
+def nodes(store: Store) -> dict[str, Node]:
+    """Key -> labels and properties."""
+    return {row["key"]: (frozenset(row["labels"]), row["properties"]) for row in store.run_text(_NODES)}
+
+
+def links(store: Store) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """(start, type, end) -> properties. Fails where two relationships are parallel."""
+    rows = store.run_text(_LINKS)
+    found = {(row["start"], row["type"], row["end"]): row["properties"] for row in rows}
+    assert len(found) == len(rows), "parallel relationships"
+    return found
+
+
+def everything(store: Store) -> tuple[Any, Any]:
+    """Nodes and links but for when sources were refreshed, which every load changes."""
+    found = nodes(store)
+    for labels, properties in found.values():
+        if "Source" in labels:
+            properties.pop("refreshed_at", None)
+    return found, links(store)
+
+
+def between_runs(contents: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Without what is given anew in every run: births and load IDs."""
+    found, relationships = contents
+    anew = {"born", "load_id"}
+    kept = {
+        key: (labels, {name: value for name, value in properties.items() if name not in anew})
+        for key, (labels, properties) in found.items()
+    }
+    return kept, relationships

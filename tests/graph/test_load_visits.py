@@ -1,0 +1,180 @@
+"""Visits and consents in a real Neo4j: each counts once, whichever file brings it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import GraphUnavailable
+from app.graph.store import Store
+from app.ingest.load import About, load
+from app.ingest.report import LoadReport
+from app.sources import open_source
+from tests.graph.contents import between_runs, everything, links, nodes
+from tests.graph.test_load import Interrupted
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0"
+SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1"
+
+
+def day(number: int) -> datetime:
+    return datetime(2024, 3, number, tzinfo=UTC)
+
+
+def visit(number: int, at: int, **more: str) -> dict[str, Any]:
+    return {"visit_id": f"v{number}", "at": f"2024-03-{at:02}T00:00:00Z", **more}
+
+
+VISITS = [
+    visit(1, 1, cookie="cookie-1a", device="device-1a", ip="81.2.3.4", user_agent=FIREFOX, page="/"),
+    visit(2, 5, cookie="cookie-1a", device="device-1a", ip="81.2.3.5", user_agent=FIREFOX, account_id="A17"),
+    visit(3, 3, cookie="cookie-1a", device="device-2b", ip="81.2.3.4", user_agent=SAFARI),
+    visit(4, 9, device="device-2b", account_id="A17"),
+    visit(5, 9, cookie="cookie-2b", account_id="A18"),
+    visit(6, 9, page="/nothing"),
+]
+
+
+def load_rows(store: Store, folder: Path, source: str, rows: list[dict[str, Any]]) -> LoadReport:
+    path = folder / "delivery"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return load(store, open_source(path), About(source), quiet=True)
+
+
+def test_visits_make_cookies_devices_and_signed_in_records(graph: Store, tmp_path: Path) -> None:
+    report = load_rows(graph, tmp_path, "web", VISITS)
+    assert (report.kind, report.read, report.new, report.quarantined) == ("visits", 6, 5, 1)
+    found, relationships = nodes(graph), links(graph)
+    labels, cookie = found["cookie:cookie-1a"]
+    assert labels == {"Cookie", "Identifier"}
+    assert len(set(cookie.pop("events"))) == 3
+    assert cookie == {
+        "key": "cookie:cookie-1a",
+        "value": "cookie-1a",
+        "first_seen": day(1),
+        "last_seen": day(5),
+        "user_agent": "firefox/windows",
+        "ips": ["81.2.3.5", "81.2.3.4"],
+    }
+    assert relationships["cookie:cookie-1a", "SEEN_ON", "device:device-1a"] == {
+        "first_seen": day(1),
+        "last_seen": day(5),
+        "count": 2,
+    }
+    assert {(start, kind, end) for start, kind, end in relationships if start.startswith("web:")} == {
+        ("web:A17", "FROM", "web"),
+        ("web:A17", "HAS_ID", "account:a17"),
+        ("web:A17", "USES_COOKIE", "cookie:cookie-1a"),
+        ("web:A17", "USES_DEVICE", "device:device-1a"),
+        ("web:A17", "USES_DEVICE", "device:device-2b"),
+        ("web:A18", "FROM", "web"),
+        ("web:A18", "HAS_ID", "account:a18"),
+        ("web:A18", "USES_COOKIE", "cookie:cookie-2b"),
+    }
+    account = found["web:A17"][1]
+    assert (account["external_id"], account["std_external_id"]) == (["account:A17"], "account:a17")
+    assert account["seen_at"] == day(9)
+    assert relationships["web:A17", "HAS_ID", "account:a17"]["first_seen"] == day(5)
+
+
+def test_loading_visits_again_changes_nothing(graph: Store, tmp_path: Path) -> None:
+    load_rows(graph, tmp_path, "web", VISITS)
+    before = everything(graph)
+    report = load_rows(graph, tmp_path, "web", VISITS)
+    assert (report.new, report.unchanged) == (0, 5)
+    assert everything(graph) == before
+
+
+@pytest.mark.parametrize("cut", range(6))
+def test_a_log_delivered_again_with_more_lines_counts_each_once(
+    graph: Store, tmp_path: Path, cut: int
+) -> None:
+    load_rows(graph, tmp_path, "web", VISITS)
+    whole = _without_order(between_runs(everything(graph)))
+    graph.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+    load_rows(graph, tmp_path, "web", VISITS[:cut] or [VISITS[5], VISITS[4]])
+    load_rows(graph, tmp_path, "web", VISITS)
+    assert _without_order(between_runs(everything(graph))) == whole
+
+
+def _without_order(contents: tuple[Any, Any]) -> tuple[Any, Any]:
+    """The order in which events were counted says nothing."""
+    for _, properties in contents[0].values():
+        if "events" in properties:
+            properties["events"] = sorted(properties["events"])
+    return contents
+
+
+def test_twenty_addresses_are_kept_the_newest_first(graph: Store, tmp_path: Path) -> None:
+    rows = [visit(n, 1 + n % 28, cookie="cookie-1a", ip=f"81.2.3.{n}") for n in range(28)]
+    load_rows(graph, tmp_path, "web", rows[:20])
+    load_rows(graph, tmp_path, "web", rows)
+    assert nodes(graph)["cookie:cookie-1a"][1]["ips"] == [f"81.2.3.{n}" for n in range(27, 7, -1)]
+
+
+def test_visits_cut_short_go_on_where_they_stopped(graph: Store, tmp_path: Path) -> None:
+    rows = [visit(n, 1 + n % 28, cookie=f"cookie-{n % 7}x", device="device-1a") for n in range(9_000)]
+    with pytest.raises(GraphUnavailable):
+        load_rows(Interrupted(graph, 1), tmp_path, "web", rows)
+    done = load_rows(graph, tmp_path, "web", rows)
+    assert done.new + done.unchanged == 9_000
+    assert done.new < 9_000
+    assert sum(link["count"] for (_, kind, _), link in links(graph).items() if kind == "SEEN_ON") == 9_000
+
+
+def statement(
+    namespace: str, value: str, purpose: str, channel: str, status: str, at: str = ""
+) -> dict[str, str]:
+    return {
+        "namespace": namespace,
+        "value": value,
+        "purpose": purpose,
+        "channel": channel,
+        "status": status,
+        "at": at,
+    }
+
+
+CONSENTS = [
+    statement("email", "A@x.fr", "Marketing", "email", "oui", "2024-01-01"),
+    statement("email", "a@x.fr", "marketing", "email", "withdrawn", "2024-02-01"),
+    statement("account", "A17", "profiling", "", "denied"),
+    statement("email", "A@x.fr", "marketing", "email", "granted", "2024-01-01"),
+    statement("email", "a@x.fr", "marketing", "email", "perhaps"),
+    statement("email", "nobody", "marketing", "email", "granted"),
+    statement("phone", "0612345678", "", "sms", "granted"),
+]
+
+
+def test_consents_are_appended_once(graph: Store, tmp_path: Path) -> None:
+    report = load_rows(graph, tmp_path, "privacy", CONSENTS)
+    assert (report.kind, report.new, report.unchanged, report.quarantined) == ("consents", 3, 1, 3)
+    assert sorted(report.reasons) == [
+        "a status that is not granted, denied or withdrawn",
+        "no identifier that can be used",
+        "no purpose",
+    ]
+    statements = graph.run_text(
+        "MATCH (i:Identifier)-[:HAS_CONSENT]->(k:Consent) WITH i, k ORDER BY k.at "
+        "RETURN i.key AS key, k.purpose AS purpose, k.channel AS channel, k.status AS status, k.source AS source"
+    )
+    assert [tuple(row.values()) for row in statements] == [
+        ("email:a@x.fr", "marketing", "email", "granted", "privacy"),
+        ("email:a@x.fr", "marketing", "email", "withdrawn", "privacy"),
+        ("account:a17", "profiling", "all", "denied", "privacy"),
+    ]
+    before = everything(graph)
+    assert load_rows(graph, tmp_path, "privacy", CONSENTS).new == 0
+    assert everything(graph) == before
+
+
+def test_an_identifier_with_consent_outlives_its_record(graph: Store, tmp_path: Path) -> None:
+    load_rows(graph, tmp_path, "shop", [{"id": "1", "nom": "Martin", "email": "a@x.fr", "tel": "0612345678"}])
+    load_rows(graph, tmp_path, "privacy", CONSENTS[:1])
+    load_rows(graph, tmp_path, "shop", [{"id": "1", "nom": "Martin", "email": "b@x.fr"}])
+    assert {key for key in nodes(graph) if key.startswith(("email:", "phone:"))} == {
+        "email:a@x.fr",
+        "email:b@x.fr",
+    }
