@@ -39,6 +39,8 @@ BOOKKEEPING: dict[str, str] = {
     "purpose": "consent: what for",
     "channel": "consent: by which channel",
     "status": "consent: granted, denied or withdrawn",
+    "subject_namespace": "consent: the namespace of the identifier whose consent it is, such as email or loyalty",
+    "subject_value": "consent: the value of that identifier",
 }
 """Columns that say something about the row rather than about the person; mapped the same way."""
 

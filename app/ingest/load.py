@@ -128,5 +128,6 @@ def _report(
         seconds=time.monotonic() - start,
         unusable=dict(counts.unusable.most_common()),
         doubtful=dict(counts.doubtful.most_common()),
+        warnings=file.warnings,
         dry_run=dry_run,
     )

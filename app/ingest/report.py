@@ -29,6 +29,7 @@ class LoadReport:
     seconds: float
     unusable: dict[str, int] = field(default_factory=dict)
     doubtful: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     dry_run: bool = False
 
     @property
@@ -59,4 +60,5 @@ class LoadReport:
                 lines.append(
                     f"  values {title}: " + ", ".join(f"{name} {count:,}" for name, count in found.items())
                 )
+        lines += [f"  mind: {warning}" for warning in self.warnings]
         return "\n".join(lines)

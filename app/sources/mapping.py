@@ -80,7 +80,7 @@ def target(column: str, field: str) -> str:
                 f"--map {column}={field}: the name of an attribute has lower-case letters, digits and '_'"
             )
         return field
-    known = [IGNORE, *FIELDS, *BOOKKEEPING, *sorted(SUBJECT)]
+    known = [IGNORE, *FIELDS, *BOOKKEEPING]
     if field not in known:
         raise BadMapping(
             f"--map {column}={field}: no such field.{_suggest(field, known)} Fields: {', '.join(known)}"

@@ -69,6 +69,16 @@ class SourceFile:
         """The column with the record's own ID; None: the ID is made from the content of the row."""
         return next((mapping.column for mapping in self.mapping if mapping.field == "record_id"), None)
 
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know before relying on the file."""
+        if self.id_column or self.kind == "consents":
+            return []
+        return [
+            "no column holds the records' own IDs, so they are made from the content: a corrected row will be a new "
+            "record. If there is such a column, name it with --id"
+        ]
+
     def batches(self, size: int = _BATCH) -> Iterator[pl.DataFrame]:
         """Frames of at most `size` records, in order: `row`, `record`, the fields, the kept columns.
 

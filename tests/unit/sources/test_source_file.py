@@ -53,7 +53,9 @@ def test_without_an_id_the_content_names_the_record(write: Write) -> None:
     assert len(set(first)) == 4
     assert first[2] == f"{first[0]}-2"
     assert first[3] == f"{first[0]}-3"
-    assert open_source(write(text)).id_column is None
+    source = open_source(write(text))
+    assert source.id_column is None
+    assert "--id" in source.warnings[0]
 
 
 def test_kept_and_ignored_columns_take_no_part(write: Write) -> None:
