@@ -90,10 +90,15 @@ def evaluate_file(
         if not raw:
             raise BadInput(f"{path.name} has no usable record")
         frame = pl.concat(raw, how="diagonal_relaxed")
+        for column in truths:
+            if frame[column].null_count() == frame.height:
+                raise BadInput(
+                    f"{path.name}: the truth column {column!r} is empty, there is nothing to compare with"
+                )
         read = time.perf_counter()
         standard = standardise_frame(frame.drop("row", *truths)).frame
         standardised = time.perf_counter()
-        derived = derive(standard)
+        derived = derive(standard, quiet=quiet)
     labels = frame.select("record", *truths).sort("record")
     seconds = {"read": read - start, "standardise": standardised - read, **derived.report.seconds}
     seconds["total"] = sum(seconds.values())
