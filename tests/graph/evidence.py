@@ -181,3 +181,11 @@ def component(store: Store, record: str) -> set[str]:
         record=record,
     )
     return {str(row["id"]) for row in rows}
+
+
+def retired(store: Store) -> dict[str, str]:
+    """Retired ID -> the ID that stands for it now."""
+    rows = store.run_text(
+        "MATCH (old:Retired)-[:MERGED_INTO]->(new) WHERE NOT new:Retired RETURN old.id AS old, new.id AS new"
+    )
+    return {row["old"]: row["new"] for row in rows}

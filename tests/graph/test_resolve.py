@@ -27,6 +27,7 @@ from tests.graph.evidence import (
     partition,
     population,
     remove,
+    retired,
 )
 
 MARIE = {
@@ -392,11 +393,3 @@ def test_an_edge_says_when_it_changed_and_who_scored_it(town: Store) -> None:
     row = town.run_text("MATCH ()-[m:MATCHES]->() RETURN m.at AS at, m.model AS model LIMIT 1")[0]
     assert row["model"] == town.read("resolve/model_in_force")[0]["version"]
     assert abs((datetime.now(UTC) - row["at"].to_native()).total_seconds()) < 600
-
-
-def retired(store: Store) -> dict[str, str]:
-    """Retired ID -> the ID that stands for it now."""
-    rows = store.run_text(
-        "MATCH (old:Retired)-[:MERGED_INTO]->(new) WHERE NOT new:Retired RETURN old.id AS old, new.id AS new"
-    )
-    return {row["old"]: row["new"] for row in rows}
