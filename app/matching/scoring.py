@@ -12,6 +12,7 @@ from app.matching.comparisons import MISSING, Comparison, Levels
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
 from app.matching.names import drop_spelt_names, mark_swapped
 from app.matching.similarity import TextPairs
+from app.progress import Advance
 
 Ints = npt.NDArray[np.int32]
 _CHUNK = 2_000_000
@@ -88,12 +89,18 @@ def compare(
     left: Ints,
     right: Ints,
     codes: list[Codes] | None = None,
+    advance: Advance | None = None,
 ) -> Compared:
-    """Run every comparison over all pairs of rows. `codes`: the columns as numbers, where they are known already."""
+    """Run every comparison over all pairs of rows. `codes`: the columns as numbers, where they are known already.
+
+    `advance` is told how many pairs each comparison has done.
+    """
     codes = codes or [encode(frame[comparison.column]) for comparison in comparisons]
     levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
     for number, comparison in enumerate(comparisons):
         levels[:, number] = levels_of(comparison, codes[number], left, right)
+        if advance:
+            advance(len(left))
     compared = Compared(left, right, comparisons, levels, codes)
     mark_swapped(compared)
     drop_spelt_names(compared, frame)

@@ -37,6 +37,8 @@ class Resolved:
     edges: int = 0
     refused: int = 0
     hubs: int = 0
+    skipped: int = 0
+    """Records in blocks too large to compare, counted once for each blocking rule."""
     model: str = ""
     trained: bool = False
     changes: dict[str, int] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Resolved:
             f"{self.records:,} records are {self.individuals:,} individuals in {self.households:,} households.\n"
             f"{self.pairs:,} pairs compared, {self.edges:,} edges, {self.refused:,} of them refused, "
             f"{self.hubs:,} hubs left out; {model}.\n"
+            f"Blocks over the cap, with {self.skipped:,} records, were skipped (`idgraph evaluate` tells which).\n"
             f"Changed: {changes}.\n"
             f"{self.seconds.get('total', 0):.1f} s: {steps}."
         )
@@ -71,7 +74,7 @@ def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolve
             Writer(store, nothing, quiet=quiet).clear()
             return nothing
         model = None if full else reading.model_in_force(store, records.height, RETRAIN_GROWTH)
-        derived = derive(records, model=model, verdicts=reading.verdicts(store))
+        derived = derive(records, model=model, verdicts=reading.verdicts(store), quiet=quiet)
         if model is None:
             _put_in_force(store, derived.model)
         result = _summary(derived, trained=model is None)
@@ -99,6 +102,7 @@ def _summary(derived: Derived, *, trained: bool) -> Resolved:
         households=len(set(derived.homes.home.tolist())),
         pairs=derived.report.pairs,
         hubs=len(derived.report.hubs),
+        skipped=derived.report.skipped,
         model=derived.model.version,
         trained=trained,
         seconds=dict(derived.report.seconds),

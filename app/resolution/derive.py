@@ -5,7 +5,7 @@ leaves simple for now: everything is derived at once (re-deriving only touched c
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -20,6 +20,7 @@ from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.training import train
+from app.progress import progress
 from app.resolution.closure import closing_pairs, sorted_unique
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
@@ -41,12 +42,14 @@ class Report:
     pairs: int = 0
     rules: list[RuleReport] = field(default_factory=list)
     hubs: list[Hub] = field(default_factory=list)
-    on_step: Callable[[str], None] | None = None
+
+    @property
+    def skipped(self) -> int:
+        """Records in blocks that were too large to compare, counted once for each rule."""
+        return sum(rule.skipped_records for rule in self.rules)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        if self.on_step:
-            self.on_step(name)
         start = time.perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
@@ -71,14 +74,14 @@ def derive(
     *,
     model: MatchModel | None = None,
     verdicts: tuple[pl.DataFrame, pl.DataFrame] | None = None,
-    on_step: Callable[[str], None] | None = None,
+    quiet: bool = True,
 ) -> Derived:
     """Derive individuals and households from a standardised frame with a unique column `record`.
 
     Without a model one is learned from the frame first. `verdicts` are the stewards' must-links and cannot-links,
     each a frame with columns a, b of record IDs.
     """
-    report = Report(on_step=on_step)
+    report = Report()
     with report.step("features"):
         records, report.hubs = drop_hubs(add_features(frame.sort("record")))
     limits = _constraints(records, verdicts)
@@ -86,8 +89,10 @@ def derive(
         candidates = candidate_pairs(records)
         report.rules = candidates.rules
     comparisons = comparisons_for(records)
-    with report.step("compare"):
-        compared = compare(records, comparisons, *_with_verdicts(candidates, limits))
+    left, right = _with_verdicts(candidates, limits)
+    work = len(left) * len(comparisons)
+    with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
+        compared = compare(records, comparisons, left, right, advance=advance)
     if model is None:
         with report.step("train"):
             model = train(records, comparisons, compared)
@@ -95,10 +100,11 @@ def derive(
         scored = score(compared, model)
     with report.step("cluster"):
         _, person = _cluster(records.height, scored, model, limits)
-    with report.step("closure"):
-        touching = probability(scored.weight, model.prior_bits) >= TOUCHING
-        new = closing_pairs(person, scored.left, scored.right, touching)
-        compared = compared.merged(compare(records, comparisons, *_unpacked(new), compared.codes))
+    touching = probability(scored.weight, model.prior_bits) >= TOUCHING
+    left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
+    work = len(left) * len(comparisons)
+    with report.step("closure"), progress("compare touching clusters", work, quiet=quiet) as advance:
+        compared = compared.merged(compare(records, comparisons, left, right, compared.codes, advance))
         scored = score(compared, model)
         report.pairs = len(scored)
     with report.step("cluster"):
