@@ -15,7 +15,7 @@ import polars as pl
 
 from app.matching.blocking import Candidates, RuleReport, candidate_pairs
 from app.matching.comparisons import comparisons_for
-from app.matching.features import add_features
+from app.matching.features import add_features, over_distinct
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
@@ -24,6 +24,7 @@ from app.progress import progress
 from app.resolution.closure import closing_pairs, sorted_unique
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
+from app.standardise.identifier import is_proven
 
 EDGE_FLOOR = 0.5
 """Pairs at least this probable are edges; one person is always within one component of them."""
@@ -139,8 +140,9 @@ def _cluster(
 
 
 def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFrame] | None) -> Constraints:
+    apart = (_proven_ids(records),) if "national_id" in records.columns else ()
     if verdicts is None:
-        return Constraints()
+        return Constraints(apart)
     rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
 
     def numbered(pairs: pl.DataFrame) -> Ints:
@@ -150,4 +152,12 @@ def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFra
         return joined.select("row", "row_b").sort("row", "row_b").to_numpy().astype(np.int64)
 
     must, cannot = verdicts
-    return Constraints(must=numbered(must), cannot=numbered(cannot))
+    return Constraints(apart, must=numbered(must), cannot=numbered(cannot))
+
+
+def _proven_ids(records: pl.DataFrame) -> Ints:
+    """A number for each national ID that its check digits prove, -1 for none: two numbers are two people."""
+    proven = over_distinct(
+        records, "national_id", "proven", lambda number: number if is_proven(number) else None
+    )
+    return proven.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()

@@ -32,26 +32,34 @@ def match_edges(derived: Derived) -> pl.DataFrame:
     must, cannot = (np.isin(packed, packed_pairs(pairs)) for pairs in (limits.must, limits.cannot))
     held = spanning(person, left, right, scored.weight.astype(np.float64), (same & probable) | must)
     kept = held | probable
-    keys, odds = between_clusters(pairs_of(scored), person, odds_of(model, scored.names))
-    a, b = person[left], person[right]
-    at = np.searchsorted(keys, (np.minimum(a, b) << 32) | np.maximum(a, b))
-    reasons = [
-        None if held[i] else "a steward's cannot-link" if cannot[i] else _reason(float(odds[at[i]]))
-        for i in np.flatnonzero(kept).tolist()
-    ]
+    reasons = np.full(len(left), None, object)
+    refused = kept & ~held
+    reasons[refused] = _by_evidence(derived, refused)
+    for codes in limits.apart:
+        two_values = (codes[left] >= 0) & (codes[right] >= 0) & (codes[left] != codes[right])
+        reasons[refused & two_values] = "two different values of a unique identifier"
+    reasons[refused & cannot] = "a steward's cannot-link"
     frame = edges(scored.pick(kept), model, derived.records)
     verdict = pl.Series(must[kept])
     return frame.with_columns(
         basis=pl.when(verdict).then(pl.lit("verdict")).otherwise(pl.col("basis")),
         accepted=pl.Series(held[kept]),
-        reason=pl.Series(reasons, dtype=pl.String),
+        reason=pl.Series(reasons[kept].tolist(), dtype=pl.String),
     )
 
 
-def _reason(odds: float) -> str:
-    if odds > 0:
-        return "one of the two people has other ties that rule this out"
-    return f"all records of the two people together speak against it ({odds:.1f} bits)"
+def _by_evidence(derived: Derived, rows: npt.NDArray[np.bool_]) -> list[str]:
+    """Why these pairs of two individuals were not joined, from the evidence between the two as a whole."""
+    scored, person = derived.scored, derived.person
+    keys, odds = between_clusters(pairs_of(scored), person, odds_of(derived.model, scored.names))
+    a, b = person[scored.left[rows]], person[scored.right[rows]]
+    between = odds[np.searchsorted(keys, (np.minimum(a, b) << 32) | np.maximum(a, b))]
+    return [
+        "one of the two people has other ties that rule this out"
+        if bits > 0
+        else f"all records of the two people together speak against it ({bits:.1f} bits)"
+        for bits in between.tolist()
+    ]
 
 
 def edges(

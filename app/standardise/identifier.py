@@ -52,6 +52,15 @@ def standardise_national_id(text: str) -> Standard:
     return graded(number, "very short" if len(number) < 5 else "")
 
 
+def is_proven(national_id: str) -> bool:
+    """Whether a standardised number proves itself by its check digits: two such numbers are two people."""
+    return (
+        len(national_id) == 15
+        and bool(_NIR.fullmatch(national_id))
+        and bool(nir.is_valid(national_id.upper()))
+    )
+
+
 def _is_no_number(number: str) -> bool:
     return (
         number in _JUNK_IDS
