@@ -15,6 +15,20 @@ ANNE, OTHER = proven("2800575011001"), proven("2800575011002")
 MISTYPED = ANNE[:12] + ("1" if ANNE[12] != "1" else "2") + ANNE[13:]
 
 
+OTHERS = [
+    {
+        "record": f"s{i}",
+        "given_name": given,
+        "family_name": family,
+        "birth_date": born,
+        "email": [f"{given}@free.fr"],
+    }
+    for i, (given, family, born) in enumerate(
+        [("Luc", "Petit", "1971-02-03"), ("Zoe", "Moreau", "1999-11-30"), ("Ines", "Garcia", "1964-07-19")]
+    )
+]
+
+
 def people_of(*national_ids: str | None) -> list[int]:
     """The individual of each of several records that say the same but for the national ID."""
     alike = {"family_name": "Martin", "birth_date": "1980-05-12", "email": ["anne.martin@free.fr"]}
@@ -22,10 +36,7 @@ def people_of(*national_ids: str | None) -> list[int]:
         {"record": f"r{i}", "given_name": "Anne", "national_id": n, **alike}
         for i, n in enumerate(national_ids)
     ]
-    rows += [
-        {"record": f"s{i}", "given_name": name, **alike} for i, name in enumerate(("Luc", "Zoe", "Ines"))
-    ]
-    derived = derive(standardise_frame(pl.DataFrame(rows, infer_schema_length=None)).frame)
+    derived = derive(standardise_frame(pl.DataFrame([*rows, *OTHERS], infer_schema_length=None)).frame)
     return derived.person[: len(national_ids)].tolist()
 
 
