@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
+from neo4j.time import DateTime
 
 from app.graph import local
 from app.settings import Settings
@@ -20,28 +21,37 @@ Rows = list[dict[str, Any]]
 WIPE = "MATCH (n) WHERE NOT n:Schema CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 
 READ_RECORDS = """
-MATCH (c:Customer)-[f:FROM]->(s:Source)
-RETURN properties(c) AS props, s.name AS source,
-       [(c)-[r:HAS_EMAIL|HAS_PHONE|HAS_ID|USES_COOKIE|LIVES_AT]->(i) |
-        {type: type(r), link: properties(r), node: properties(i),
-         label: head([l IN labels(i) WHERE l <> 'Identifier'])}] AS links
+MATCH (c:Customer)-[:HAS_EMAIL]->(e), (c)-[:HAS_PHONE]->(t), (c)-[:HAS_ID]->(x)
+RETURN properties(c) AS props, e.key AS email, t.key AS phone, x.key AS card,
+       e.value AS email_value, t.value AS phone_value, x.value AS card_value,
+       [(c)-[:USES_COOKIE]->(k) | properties(k)] AS cookies
 ORDER BY c.id
 """
-SOURCES = "UNWIND $p.rows AS name CREATE (:Source {name: name})"
-RECORDS = """
-MATCH (s:Source {name: $p.source})
+COUNT = "MATCH (n) WHERE NOT n:Schema RETURN count(n) AS nodes, sum(COUNT { (n)-->() }) AS edges"
+_SEEN = "{first_seen: c.seen_at, last_seen: c.seen_at, source: c.source, verified: false}"
+SOURCE = "UNWIND $p.rows AS name CREATE (:Source {name: name})"
+RECORDS = f"""
+MATCH (s:Source {{name: $p.source}})
 UNWIND $p.rows AS row
 CREATE (c:Customer)
 SET c = row.props
 CREATE (c)-[:FROM]->(s)
+MERGE (e:Identifier {{key: row.email}})
+ON CREATE SET e:Email, e.value = row.email_value
+CREATE (c)-[:HAS_EMAIL {_SEEN}]->(e)
+MERGE (t:Identifier {{key: row.phone}})
+ON CREATE SET t:Phone, t.value = row.phone_value
+CREATE (c)-[:HAS_PHONE {_SEEN}]->(t)
+MERGE (x:Identifier {{key: row.card}})
+ON CREATE SET x:ExternalId, x.value = row.card_value
+CREATE (c)-[:HAS_ID {_SEEN}]->(x)
 """
-IDENTIFIERS = """
+COOKIES = f"""
 UNWIND $p.rows AS row
 MATCH (c:Customer {{id: row.id}})
-MERGE (i:Identifier {{key: row.node.key}})
-ON CREATE SET i = row.node, i:{label}
-CREATE (c)-[r:{type}]->(i)
-SET r = row.link
+MERGE (k:Identifier {{key: row.cookie.key}})
+ON CREATE SET k:Cookie, k += row.cookie
+CREATE (c)-[:USES_COOKIE {_SEEN}]->(k)
 """
 BARE = "UNWIND $p.rows AS row CREATE (n:Bare) SET n.id = row.id"
 
@@ -89,26 +99,30 @@ def open_driver(settings: Settings) -> Iterator[Driver]:
         yield driver
 
 
-def run(driver: Driver, text: str, **p: Any) -> Rows:
-    """All rows of an auto-commit statement: what deletes in batches needs that."""
+def run(driver: Driver, text: str) -> Rows:
+    """All rows of an auto-commit statement (what deletes in batches needs that), times as Python's own."""
     with driver.session(fetch_size=10_000) as session:
-        return [dict(record) for record in session.run(text, p=p)]
+        return [_native(record.data()) for record in session.run(text)]
+
+
+def _native(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _native(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_native(item) for item in value]
+    return value.to_native() if isinstance(value, DateTime) else value
 
 
 def write_records(driver: Driver, records: Rows) -> float:
     """CREATE customers and relationships, MERGE identifiers; the seconds it took."""
-    by_kind: dict[tuple[str, str], Rows] = {}
-    for record in records:
-        for link in record["links"]:
-            row = {"id": record["props"]["id"], "node": link["node"], "link": link["link"]}
-            by_kind.setdefault((link["type"], link["label"]), []).append(row)
-    sources = sorted({record["source"] for record in records})
+    source = records[0]["props"]["source"]
+    cookies = [
+        {"id": row["props"]["id"], "cookie": cookie} for row in records for cookie in row.pop("cookies")
+    ]
     start = time.perf_counter()
-    _write(driver, SOURCES, sources)
-    for source in sources:
-        _write(driver, RECORDS, (record for record in records if record["source"] == source), source=source)
-    for (type_, label), rows in by_kind.items():
-        _write(driver, IDENTIFIERS.format(type=type_, label=label), rows)
+    _write(driver, SOURCE, [source])
+    _write(driver, RECORDS, records, source=source)
+    _write(driver, COOKIES, cookies)
     return time.perf_counter() - start
 
 

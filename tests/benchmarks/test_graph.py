@@ -46,13 +46,15 @@ def test_load_resolve_and_look_up(server: Settings, watched: list[int], tmp_path
         for size in SIZES:
             path, questions = prepared(server, size, tmp_path)
             loaded = in_own_process(load_file, server, path, watch=watched)
-            records = raw.run(driver, raw.READ_RECORDS)
+            records, whole = raw.run(driver, raw.READ_RECORDS), raw.run(driver, raw.COUNT)
             assert len(records) == size
             resolved = in_own_process(resolve_all, server, watch=watched)
             _look_up(answers, server, driver, size, questions)
             resolves.add(**_resolve_row(driver, resolved.value, [resolved.peak_mb, *resolved.others_mb]))
             loads.add(
-                **_load_row(driver, records, loaded.value["seconds"], [loaded.peak_mb, *loaded.others_mb])
+                **_load_row(
+                    driver, records, whole, loaded.value["seconds"], [loaded.peak_mb, *loaded.others_mb]
+                )
             )
     for report in (loads, resolves, answers):
         report.publish()
@@ -63,10 +65,13 @@ def test_load_resolve_and_look_up(server: Settings, watched: list[int], tmp_path
         assert report.rows[-1]["ms_a_record"] <= MOST_GROWTH * report.rows[0]["ms_a_record"]
 
 
-def _load_row(driver: Driver, records: raw.Rows, seconds: float, memory: list[float]) -> dict[str, Any]:
+def _load_row(
+    driver: Driver, records: raw.Rows, whole: raw.Rows, seconds: float, memory: list[float]
+) -> dict[str, Any]:
     """Writes the same records again by the driver alone, and as many bare nodes. Leaves nothing but those."""
     raw.run(driver, raw.WIPE)
     by_hand = raw.write_records(driver, records)
+    assert raw.run(driver, raw.COUNT) == whole, "not the same nodes and edges"
     raw.run(driver, raw.WIPE)
     bare = raw.write_bare(driver, len(records))
     count = len(records)

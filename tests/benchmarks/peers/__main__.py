@@ -55,8 +55,8 @@ TOOLS = {
 }
 NOTE = (
     "identity-graph and goldenmatch without settings, Splink with those of its own examples. F1, precision and recall "
-    "over pairs. Seconds: from the table in memory to clusters (identity-graph: from the file), without the start of Python. "
-    "MB: highest resident memory of the process"
+    "over pairs. Seconds: from the table in memory (identity-graph: from the file) to the clusters; Python's start "
+    "left out. MB: highest resident memory of the process"
 )
 
 
