@@ -12,9 +12,7 @@ from app.errors import SettingsError
 class Settings(BaseSettings):
     """Every setting, with its default. `NEO4J_*` name a server; `IDGRAPH_*` are ours."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", populate_by_name=True, use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", use_attribute_docstrings=True)
 
     neo4j_uri: str | None = Field(None, alias="NEO4J_URI")
     """Bolt address of the server to use; unset: the local Neo4j under `home`."""
