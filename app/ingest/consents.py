@@ -8,47 +8,30 @@ from typing import Any
 import polars as pl
 
 from app.fields import MULTIPLE
-from app.graph.store import Row, Store
+from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
-from app.ingest.times import moments
-from app.sources import SourceFile
+from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
 from app.standardise.text import fold
 
-_STATUS = {
-    **dict.fromkeys(
-        ("granted", "given", "accepted", "accepte", "accord", "optin", "opt in", "in", "subscribed"),
-        "granted",
-    ),
-    **dict.fromkeys(
-        ("yes", "oui", "true", "vrai", "1", "y", "o", "inscrit", "consenti", "accorde"), "granted"
-    ),
-    **dict.fromkeys(
-        ("denied", "refused", "refuse", "rejected", "optout", "opt out", "out", "never"), "denied"
-    ),
-    **dict.fromkeys(("no", "non", "false", "faux", "0", "n"), "denied"),
-    **dict.fromkeys(
-        ("withdrawn", "revoked", "retire", "revoque", "unsubscribed", "desinscrit", "desabonne"), "withdrawn"
-    ),
+_WORDS = {
+    "granted": "granted given accepted accepte accord accorde consenti optin in inscrit yes oui true vrai 1 y o",
+    "denied": "denied refused refuse rejected optout out never no non false faux 0 n",
+    "withdrawn": "withdrawn revoked revoque retire unsubscribed desinscrit desabonne",
 }
+_STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
 _EVERY_CHANNEL = "all"
 
 
-class Consents:
+class Consents(Upsert):
     """Brings the consent statements of one load into the graph, batch by batch."""
-
-    def __init__(self, store: Store, file: SourceFile, source: str, load_id: str, now: datetime) -> None:
-        self._store = store
-        self._file = file
-        self._source = source
-        self._now = now
 
     def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
         """Everything that needs no writing, for one batch; the rest is what is returned."""
         result = standardise_frame(_with_subject(raw)).frame
         counts = judged(result)
-        seen = moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self._now)
+        seen = self.seen(raw)
         rows: dict[str, Row] = {}
         repeated = 0
         for given, standard, at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
@@ -59,28 +42,26 @@ class Consents:
 
     def _statements(self, given: dict[str, Any], standard: dict[str, Any], at: datetime) -> list[Row]:
         """One statement per identifier of the row; a row that says nothing clear is refused."""
-        status = _STATUS.get(fold(given["status"] or ""))
+        status = _STATUS.get(fold(given["status"] or "").replace(" ", ""))
         purpose = fold(given["purpose"] or "")
         identifiers = list(identifiers_of(standard))
         if not status or not purpose:
-            self._file.refuse(
-                given, "no purpose" if status else "a status that is not granted, denied or withdrawn"
-            )
+            reason = "no purpose" if status else "a status that is not granted, denied or withdrawn"
+            self.file.refuse(given, reason)
         elif not identifiers:
-            self._file.refuse(given, "no identifier that can be used")
+            self.file.refuse(given, "no identifier that can be used")
         else:
             channel = fold(given.get("channel") or "") or _EVERY_CHANNEL
-            said = {"purpose": purpose, "channel": channel, "status": status, "source": self._source}
+            said = {"purpose": purpose, "channel": channel, "status": status, "source": self.source}
             when = given.get("updated_at") or ""
             return [_row(one, said, at, when) for one in identifiers]
         return []
 
     def _write(self, rows: dict[str, Row], repeated: int, counts: Counts) -> Counts:
-        known = {row["id"] for row in self._store.read("ingest/consents_known", ids=list(rows))}
+        known = {row["id"] for row in self.read("ingest/consents_known", ids=list(rows))}
         new = [row for key, row in rows.items() if key not in known]
         counts.new, counts.unchanged = len(new), len(known) + repeated
-        if new:
-            self._store.write("ingest/consents_append", rows=new)
+        self.write([("ingest/consents_append", {"rows": new})])
         return counts
 
 

@@ -2,33 +2,29 @@
 
 import re
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-import polars as pl
 
 from app.errors import BadInput
 from app.graph.lease import lease
 from app.graph.store import BATCH, Store
 from app.ingest.consents import Consents
-from app.ingest.counts import Counts, judged
+from app.ingest.counts import Counts
 from app.ingest.people import People
 from app.ingest.report import LoadReport
 from app.ingest.ulid import ulid
+from app.ingest.upsert import Upsert
 from app.ingest.visits import Visits
 from app.progress import progress
 from app.sources import Quarantine, SourceFile
 from app.sources.mapping import Kind
-from app.standardise.record import standardise_frame
 
 _MOST_REASONS = 10
 _ROWS = 2 * BATCH
 """Read and standardised at once: more rows repeat more values, which are standardised once each."""
-_KINDS: dict[Kind, type[People | Visits | Consents]] = {
+_KINDS: dict[Kind, type[Upsert]] = {
     "people": People,
     "visits": Visits,
     "consents": Consents,
@@ -51,12 +47,6 @@ class About:
             raise BadInput(f"--trust {self.trust} is not between 0 and 1")
 
 
-class Upsert(Protocol):
-    """Brings one kind of rows into the graph: `prepare` for each batch in order, and what it returned in that order."""
-
-    def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]: ...
-
-
 def quarantine_for(home: Path, source: str) -> Quarantine:
     """Where the bad rows of one load go: a file of its own, made with the first of them."""
     return Quarantine(home / "quarantine" / f"{source}-{ulid()}.jsonl")
@@ -73,7 +63,7 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
         store.write(
             "ingest/source", name=about.name, owner=about.owner, trust=about.trust, licence=about.licence
         )
-        upsert: Upsert = _KINDS[file.kind](store, file, about.name, ulid(), now)
+        upsert = _KINDS[file.kind](store, file, about.name, ulid(), now)
         counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
         bad = file.quarantine.count
         store.write("ingest/source_refreshed", name=about.name, at=now, rows=file.read, quarantined=bad)
@@ -81,13 +71,11 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
 
 
 def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
-    """Read and standardise without a database: what a load would find, but what is new."""
+    """Everything that a load does but the writing; needs no database, so what is new is not known."""
     start = time.monotonic()
-    counts = Counts()
-    with progress(f"Checking {source}", file.expected, quiet=quiet) as advance:
-        for raw in file.batches(_ROWS):
-            counts.add(judged(standardise_frame(raw).frame))
-            advance(raw.height)
+    upsert = _KINDS[file.kind](None, file, source, ulid(), datetime.now(UTC))
+    found = _upsert(file, upsert, f"Checking {source}", quiet)
+    counts = Counts(unusable=found.unusable, doubtful=found.doubtful)
     return _report(file, source, counts, start, dry_run=True)
 
 

@@ -9,33 +9,25 @@ from typing import Any
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
-from app.graph.store import BATCH, Row, Store, batches
+from app.graph.store import BATCH, Row, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
-from app.ingest.times import moments
 from app.ingest.ulid import ulid
-from app.sources import SourceFile
+from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
 
 _HASH_BYTES = 12
 
 
-class People:
+class People(Upsert):
     """Brings the records of one load into the graph, batch by batch."""
-
-    def __init__(self, store: Store, file: SourceFile, source: str, load_id: str, now: datetime) -> None:
-        self._store = store
-        self._file = file
-        self._source = source
-        self._load_id = load_id
-        self._now = now
 
     def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
         """Everything that needs no writing, for one batch; the rest is what is returned. No ID is in two batches."""
         raw = raw.with_columns(
-            (pl.lit(f"{self._source}:") + pl.col("record")).alias("id"), _content_hashes(raw).alias("hash")
+            (pl.lit(f"{self.source}:") + pl.col("record")).alias("id"), _content_hashes(raw).alias("hash")
         )
-        known = {row["id"]: row["hash"] for row in self._store.read("ingest/known", ids=raw["id"].to_list())}
+        known = {row["id"]: row["hash"] for row in self.read("ingest/known", ids=raw["id"].to_list())}
         same = raw["hash"] == pl.Series([known.get(record) for record in raw["id"]], dtype=pl.String)
         different = raw.filter(~same.fill_null(False))
         counts = Counts(unchanged=raw.height - different.height)
@@ -48,23 +40,23 @@ class People:
         """What the statements of `cypher/ingest` take, per record; records without any usable value are refused."""
         result = standardise_frame(raw).frame
         counts.add(judged(result))
-        seen = moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self._now)
+        seen = self.seen(raw)
         rows = []
         for given, standard, seen_at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
             values = {field: value for field, value in standard.items() if value and _is_value(field)}
             if not values:
-                self._file.refuse(given, "none of the values can be used")
+                self.file.refuse(given, "none of the values can be used")
                 continue
             props = {
                 **{field: value for field, value in given.items() if value and _is_value(field)},
                 **{f"std_{field}": value for field, value in values.items() if field in _STANDARD},
                 **{name: standard[name] for name in ("junk", "doubtful") if standard[name]},
                 "id": given["id"],
-                "source": self._source,
+                "source": self.source,
                 "source_id": given["record"],
                 "born": ulid(),
                 "seen_at": seen_at,
-                "load_id": self._load_id,
+                "load_id": self.load_id,
                 "hash": given["hash"],
             }
             links = _links(identifiers_of(standard), seen_at, standard["unit"])
@@ -76,13 +68,13 @@ class People:
             new = [row for row in part if row["props"]["id"] not in known]
             changed = [row for row in part if row["props"]["id"] in known]
             statements: list[tuple[str, Row]] = [
-                ("ingest/records_create", {"source": self._source, "rows": new}),
+                ("ingest/records_create", {"source": self.source, "rows": new}),
                 ("ingest/records_change", {"rows": changed}),
                 ("ingest/identifiers_attach", {"rows": changed}),
                 ("ingest/identifiers_detach", {"rows": [_keys(row) for row in changed]}),
                 ("ingest/online_extend", {"rows": [seen for row in part for seen in _online(row)]}),
             ]
-            self._store.write_together((name, p) for name, p in statements if p["rows"])
+            self.write(statements)
         return counts
 
 

@@ -51,7 +51,7 @@ class LoadReport:
             f"quarantined {self.quarantined:,}",
         ]
         if self.dry_run:
-            lines[1] = f"  dry run, nothing written: {self.quarantined:,} rows would go to quarantine"
+            lines[1] = f"  dry run, nothing written; for quarantine: {self.quarantined:,}"
         lines += [f"  quarantined: {count:,} × {reason}" for reason, count in self.reasons.items()]
         if self.quarantine_file:
             lines.append(f"  see {self.quarantine_file}")

@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.graph.store import Row, Store
+from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
-from app.ingest.times import moments
 from app.ingest.ulid import ulid
-from app.sources import SourceFile
+from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
 
 _IPS_KEPT = 20
@@ -65,21 +64,14 @@ class _Online:
     events: list[int] = field(default_factory=list)
 
 
-class Visits:
+class Visits(Upsert):
     """Brings the visits of one load into the graph, batch by batch."""
-
-    def __init__(self, store: Store, file: SourceFile, source: str, load_id: str, now: datetime) -> None:
-        self._store = store
-        self._file = file
-        self._source = source
-        self._load_id = load_id
-        self._now = now
 
     def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
         """Standardise one batch; the rest, which has to see the batches before it, is what is returned."""
         result = standardise_frame(raw).frame
         counts = judged(result)
-        seen = moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self._now)
+        seen = self.seen(raw)
         visits = []
         for given, standard, at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
             identifiers = [
@@ -88,14 +80,14 @@ class Visits:
             if identifiers:
                 visits.append(self._visit(given, at, identifiers, standard))
             else:
-                self._file.refuse(given, "no cookie, device or account that can be used")
+                self.file.refuse(given, "no cookie, device or account that can be used")
         return lambda: self._write(visits, counts)
 
     def _visit(self, given: Row, at: datetime, identifiers: list[Identifier], standard: Row) -> _Visit:
-        digest = blake2b(f"{self._source}:{given['record']}".encode(), digest_size=8).digest()
+        digest = blake2b(f"{self.source}:{given['record']}".encode(), digest_size=8).digest()
         event = int.from_bytes(digest, signed=True)
         known = any(one.label == "ExternalId" for one in identifiers)
-        account = given["external_id"][0] if known else None
+        account = (given.get("external_id") or [None])[0] if known else None
         ips = values_of(standard.get("ip"))
         return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"))
 
@@ -107,19 +99,15 @@ class Visits:
         statements: list[tuple[str, Row]] = [
             ("ingest/online_seen", {"rows": _online_rows(fresh)}),
             ("ingest/seen_together", {"rows": _pair_rows(fresh)}),
-            ("ingest/signed_in", {"source": self._source, "rows": accounts}),
+            ("ingest/signed_in", {"source": self.source, "rows": accounts}),
             ("ingest/signed_in_on", {"rows": accounts}),
         ]
-        statements = [(name, p) for name, p in statements if p["rows"]]
-        if statements:
-            self._store.write_together(statements)
+        self.write(statements)
         return counts
 
     def _not_yet_counted(self, visits: list[_Visit]) -> list[_Visit]:
         owners = list({visit.owner for visit in visits if visit.owner})
-        known = {
-            row["key"]: set(row["events"]) for row in self._store.read("ingest/events_known", keys=owners)
-        }
+        known = {row["key"]: set(row["events"]) for row in self.read("ingest/events_known", keys=owners)}
         return [visit for visit in visits if visit.event not in known.get(visit.owner, ())]
 
     def _account_rows(self, visits: list[_Visit]) -> list[Row]:
@@ -136,11 +124,11 @@ class Visits:
         value = account.partition(":")[2]
         last = max(span.last for span in links.values())
         props = {
-            "id": f"{self._source}:{value}",
-            "source": self._source,
+            "id": f"{self.source}:{value}",
+            "source": self.source,
             "source_id": value,
             "born": ulid(),
-            "load_id": self._load_id,
+            "load_id": self.load_id,
             "hash": blake2b(account.encode(), digest_size=12).hexdigest(),
             "external_id": [account],
             "std_external_id": SEPARATOR.join(one.key for one in links if one.label == "ExternalId"),

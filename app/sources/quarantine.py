@@ -61,10 +61,13 @@ class Quarantine:
                 raise _cannot_write(self.path, error) from None
 
     def close(self) -> None:
-        self.flush()
-        if self._file:
-            self._file.close()
-            self._file = None
+        """Finish the file. Raises CannotWrite where its last rows find no place."""
+        file, self._file = self._file, None
+        if file and self.path:
+            try:
+                file.close()
+            except OSError as error:
+                raise _cannot_write(self.path, error) from None
 
     def __enter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from app.sources.words import CONSENT_ONLY, PLAIN_EXTERNAL_IDS, RECORD_IDS
 Sample = Mapping[str, Sequence[str]]
 """Column -> its first values, without nulls."""
 
+_FEW_ROWS = 20
 _JOINED = frozenset({"street_address"})
 """Fields that several columns make up together."""
 _RESERVED_NAMESPACES = {
@@ -115,7 +116,9 @@ def _record_id(
     people = [column for column in free if namespace_of(column) and column not in generic]
     for candidates, least in ((generic, 0.5), (events, 0.5), (people if kind == "people" else [], 0.9)):
         for column in candidates:
-            if content.distinct_share(sample[column]) >= least:
+            # In a short file one repeated ID, which is a fault, is already a large share.
+            few = len(sample[column]) < _FEW_ROWS
+            if content.distinct_share(sample[column]) >= (0.5 if few else least):
                 return ColumnMapping(column, "record_id", "name")
     unnamed = [
         column for column in free if not about_somebody_else(column) and content.are_uuids(sample[column])

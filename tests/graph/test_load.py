@@ -11,7 +11,7 @@ import pytest
 from app.errors import BadInput, CannotWrite, Conflict, GraphUnavailable
 from app.graph.lease import lease
 from app.graph.store import Row, Store
-from app.ingest.load import About, check, load, quarantine_for
+from app.ingest.load import About, load, quarantine_for
 from app.ingest.report import LoadReport
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, links, nodes
@@ -233,14 +233,6 @@ def in_another_thread(work: Any) -> Any:
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
-
-
-def test_checking_needs_no_database(tmp_path: Path) -> None:
-    path = tmp_path / "delivery"
-    path.write_bytes(SHOP.encode("cp1252"))
-    report = check(open_source(path), "shop", quiet=True)
-    assert (report.read, report.new, report.unusable) == (3, 0, {"birth_date": 1, "email": 1})
-    assert "nothing written" in str(report)
 
 
 def test_a_server_that_does_not_answer_is_named() -> None:

@@ -1,0 +1,46 @@
+"""What the three kinds of rows have in common on their way into the graph."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from app.graph.store import Row, Store
+from app.ingest.counts import Counts
+from app.ingest.times import moments
+from app.sources import SourceFile
+
+
+@dataclass(frozen=True)
+class Upsert(ABC):
+    """Brings the rows of one load into the graph, batch by batch. Without a store it does all but that."""
+
+    store: Store | None
+    file: SourceFile
+    source: str
+    load_id: str
+    now: datetime
+
+    @abstractmethod
+    def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
+        """Do what needs no batch before this one to be in the graph; what is returned does the rest.
+
+        Batches are prepared in the order of the file, and written one at a time in that order.
+        """
+
+    def read(self, name: str, **p: Any) -> list[Row]:
+        """Rows of a statement; none where there is no store."""
+        return self.store.read(name, **p) if self.store else []
+
+    def write(self, statements: Iterable[tuple[str, Row]]) -> None:
+        """Run those statements that have rows, in one transaction."""
+        filled = [(name, p) for name, p in statements if p["rows"]]
+        if self.store and filled:
+            self.store.write_together(filled)
+
+    def seen(self, raw: pl.DataFrame) -> list[datetime]:
+        """When each row was last changed, or happened."""
+        return moments(raw["updated_at"] if "updated_at" in raw.columns else [None] * raw.height, self.now)
