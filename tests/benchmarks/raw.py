@@ -27,7 +27,7 @@ RETURN properties(c) AS props, e.key AS email, t.key AS phone, x.key AS card,
        [(c)-[:USES_COOKIE]->(k) | properties(k)] AS cookies
 ORDER BY c.id
 """
-COUNT = "MATCH (n) WHERE NOT n:Schema RETURN count(n) AS nodes, sum(COUNT { (n)-->() }) AS edges"
+COUNT = "MATCH (n:Source|Customer|Identifier) RETURN count(n) AS nodes, sum(COUNT { (n)-->() }) AS edges"
 _SEEN = "{first_seen: c.seen_at, last_seen: c.seen_at, source: c.source, verified: false}"
 SOURCE = "UNWIND $p.rows AS name CREATE (:Source {name: name})"
 RECORDS = f"""

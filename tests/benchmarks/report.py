@@ -28,7 +28,7 @@ class Report:
         self.rows.append(row)
 
     def publish(self) -> None:
-        """Print the table and write `bench-results/<name>.json`."""
+        """Print the table and write `bench-results/<name>.json` and `.md`."""
         table = Table(title=self.title, caption=self.note, title_justify="left", caption_justify="left")
         for column in self.rows[0]:
             table.add_column(column.replace("_", " "), justify="right")
@@ -39,6 +39,14 @@ class Report:
         FOLDER.mkdir(exist_ok=True)
         document = {"title": self.title, "note": self.note, "machine": machine(), "rows": self.rows}
         (FOLDER / f"{self.name}.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
+        (FOLDER / f"{self.name}.md").write_text(self.markdown(), encoding="utf-8")
+
+    def markdown(self) -> str:
+        """The table as docs/benchmarks.md has it."""
+        columns = list(self.rows[0])
+        lines = [[column.replace("_", " ") for column in columns], ["--:"] * len(columns)]
+        lines += [[shown(value) for value in row.values()] for row in self.rows]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
 def shown(value: Any) -> str:
