@@ -134,8 +134,8 @@ def _strangers(people: pl.DataFrame) -> dict[str, Any]:
 def _people(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
     """One row per individual: `person` (its first row), `spokesman` (the row whose address counts), values joined."""
     columns = [c for c in (*_LISTS, *_ADDRESS, "seen_at") if c in records.columns]
-    rows = records.select(columns).with_columns(
-        person=pl.Series(person), spokesman=pl.int_range(pl.len(), dtype=pl.Int64)
+    rows = records.select(
+        *columns, person=pl.Series(person), spokesman=pl.int_range(pl.len(), dtype=pl.Int64)
     )
     columns_there = set(rows.columns)
     rows = rows.with_columns(

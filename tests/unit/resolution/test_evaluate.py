@@ -210,6 +210,13 @@ class TestOddFiles:
         ]
         assert self.partition(write(found))[0] == len(found)
 
+    def test_nothing_that_a_household_shares(self, write: Write) -> None:
+        found = [
+            {"person": n, "first_name": GIVEN[n % 12], "birth_date": f"19{n % 90 + 10}-05-12"}
+            for n in range(90)
+        ]
+        assert self.partition(write(found))[0] == 90
+
     def test_names_repeated_by_given_name_only(self, write: Write) -> None:
         found = [{"person": n, "first_name": GIVEN[n % 12], "gender": "mf"[n % 2]} for n in range(600)]
         assert self.partition(write(found))[0] == 600

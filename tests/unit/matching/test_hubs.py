@@ -1,0 +1,42 @@
+"""A value that too many differently named people carry joins nobody; everything else stays as it was."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching.hubs import LIMITS, drop_hubs
+
+
+def frame(column: str, carried: list[tuple[str | None, str | None]]) -> pl.DataFrame:
+    schema = {"name_sounds": pl.String, column: pl.String}
+    return pl.DataFrame(carried, schema=schema, orient="row").with_row_index("record")
+
+
+@pytest.mark.parametrize("column", LIMITS)
+def test_the_limit_is_the_last_number_allowed(column: str) -> None:
+    people = [(f"p{n}", "shared") for n in range(LIMITS[column])]
+    kept, hubs = drop_hubs(frame(column, people))
+    assert hubs == []
+    assert kept[column].to_list() == ["shared"] * len(people)
+    kept, hubs = drop_hubs(frame(column, [*people, ("one more", "shared|own")]))
+    assert [(hub.column, hub.value, hub.people) for hub in hubs] == [(column, "shared", LIMITS[column] + 1)]
+    assert kept[column].to_list() == [None] * len(people) + ["own"]
+
+
+def test_one_name_many_times_is_one_person() -> None:
+    carried = [("anne", "a@x.fr")] * 100 + [(None, "a@x.fr")] * 100
+    assert drop_hubs(frame("email", carried))[1] == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["x", "y", "x|y", None])), max_size=40)
+)
+def test_rows_keep_their_order_and_their_other_values(carried: list[tuple[str, str | None]]) -> None:
+    before = frame("email", list(carried))
+    kept, hubs = drop_hubs(before)
+    gone = {hub.value for hub in hubs}
+    assert kept["record"].to_list() == before["record"].to_list()
+    for was, now in zip(before["email"].to_list(), kept["email"].to_list(), strict=True):
+        left = [value for value in (was or "").split("|") if value and value not in gone]
+        assert now == ("|".join(left) or None)
