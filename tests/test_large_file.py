@@ -1,0 +1,29 @@
+"""A file of a million rows is read in a small, bounded amount of memory."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROWS = 1_000_000
+MOST_MB = 400
+READ = """
+import resource, sys
+from pathlib import Path
+from app.sources import open_source
+
+source = open_source(Path(sys.argv[1]))
+rows = sum(batch.height for batch in source.batches())
+unit = 2**20 if sys.platform == "darwin" else 2**10
+print(rows, source.quarantine.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
+"""
+
+
+def test_a_million_rows(tmp_path: Path) -> None:
+    path = tmp_path / "million.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id,email,last_name\n")
+        file.writelines(f"{n},user{n}@example.org,Martin{n % 977}\n" for n in range(ROWS))
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    rows, bad, megabytes = map(int, done.stdout.split())
+    assert (rows, bad) == (ROWS, 0)
+    assert megabytes < MOST_MB
