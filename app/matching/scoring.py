@@ -28,6 +28,10 @@ class Codes:
     of_row: Ints
     values: list[str]
 
+    def pick(self, rows: npt.NDArray[np.int64]) -> "Codes":
+        """The same values for some of the rows only."""
+        return Codes(self.of_row[rows], self.values)
+
 
 def encode(column: pl.Series) -> Codes:
     values = column.drop_nulls().unique().sort()
@@ -75,10 +79,15 @@ class Compared:
     levels: npt.NDArray[np.int8]
     codes: list[Codes]
 
+    def renumbered(self, rows: npt.NDArray[np.int64], codes: list[Codes]) -> "Compared":
+        """The same pairs in the frame that these rows (ascending) were picked from, whose columns are `codes`."""
+        left, right = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
+        return Compared(left, right, self.comparisons, self.levels, codes)
+
     def merged(self, other: "Compared") -> "Compared":
-        """These pairs and the other's (of the same frame, none in both), in order of row numbers."""
+        """These pairs and the other's (of the same frame), in order of row numbers, each once."""
         left, right = np.concatenate([self.left, other.left]), np.concatenate([self.right, other.right])
-        order = np.argsort((left.astype(np.int64) << 32) | right)
+        _, order = np.unique((left.astype(np.int64) << 32) | right, return_index=True)
         levels = np.asfortranarray(np.concatenate([self.levels, other.levels])[order])
         return Compared(left[order], right[order], self.comparisons, levels, self.codes)
 

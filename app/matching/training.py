@@ -24,6 +24,8 @@ _FEW_RANDOM_PAIRS = 50_000
 """Enough where only the levels between equal and different are sampled: the chance of equality is counted."""
 ROUNDS = 40
 _LEAST = 1e-9
+_LEAST_TWICE = 0.01
+"""Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
 _LEAST_LEFT = 0.02
 """Share of the chance agreement that is never ascribed to matches."""
 _PSEUDO_PAIRS = 25.0
@@ -77,13 +79,23 @@ def shipped_m(comparison: Comparison) -> Probabilities:
 
 
 def train(
-    frame: pl.DataFrame, comparisons: Sequence[Comparison], compared: Compared, seed: int = 0
+    frame: pl.DataFrame,
+    comparisons: Sequence[Comparison],
+    compared: Compared,
+    *,
+    records: int | None = None,
+    seed: int = 0,
 ) -> MatchModel:
-    """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed."""
+    """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed.
+
+    `records`: how many records the frame stands for, where it leaves copies out.
+    """
     chances = _chances(frame, list(comparisons), compared.codes, seed)
     m, u, prior, home_prior = _expectation_maximisation(compared, chances, frame.height)
     weights = _weights(frame, comparisons, m, u, home=True)
-    return MatchModel(records=frame.height, prior=prior, home_prior=home_prior, comparisons=weights)
+    return MatchModel(
+        records=records or frame.height, prior=prior, home_prior=home_prior, comparisons=weights
+    )
 
 
 def weights_from(
@@ -185,7 +197,8 @@ def _expectation_maximisation(
         same, together = _posteriors(patterns, ratios, shares, prior, home)
         weight, before = same * counts, prior
         u = [_without_matches(chance, m_levels, prior) for chance, m_levels in zip(chances, m, strict=True)]
-        prior = float(np.clip(weight.sum() / everything, 1e-12, 0.5))
+        found = max(weight.sum(), _LEAST_TWICE * records)
+        prior = float(np.clip(found / everything, 1e-12, 0.5))
         home = float(np.clip((together * counts).sum() / everything, 1e-12, 0.5))
         for number, values in enumerate(m):
             levels = patterns[:, number]

@@ -7,18 +7,19 @@ leaves simple for now: everything is derived at once (re-deriving only touched c
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.blocking import Candidates, RuleReport, candidate_pairs
+from app.matching.blocking import RuleReport, candidate_pairs
 from app.matching.comparisons import comparisons_for
+from app.matching.copies import Copies, find_copies
 from app.matching.features import add_features, over_distinct
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import MatchModel, probability
-from app.matching.scoring import Scored, compare, score
+from app.matching.scoring import Scored, compare, encode, score
 from app.matching.training import train
 from app.progress import progress
 from app.resolution.closure import closing_pairs, sorted_unique
@@ -86,21 +87,29 @@ def derive(
     with report.step("features"):
         records, report.hubs = drop_hubs(add_features(frame.sort("record")))
     limits = _constraints(records, verdicts)
-    with report.step("block"):
-        candidates = candidate_pairs(records)
-        report.rules = candidates.rules
     comparisons = comparisons_for(records)
-    left, right = _with_verdicts(candidates, limits)
-    work = len(left) * len(comparisons)
+    with report.step("block"):
+        copies = find_copies(records, [comparison.column for comparison in comparisons])
+        firsts = records[copies.first]
+        candidates = candidate_pairs(firsts)
+        report.rules = candidates.rules
+    work = len(candidates) * len(comparisons)
     with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
-        compared = compare(records, comparisons, left, right, advance=advance)
+        codes = [encode(records[comparison.column]) for comparison in comparisons]
+        of_firsts = [item.pick(copies.first) for item in codes]
+        compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
     if model is None:
         with report.step("train"):
-            model = train(records, comparisons, compared)
+            model = train(firsts, comparisons, compared, records=records.height)
+    with report.step("compare"):
+        left, right = _beyond_blocks(copies, limits)
+        compared = compared.renumbered(copies.first, codes).merged(
+            compare(records, comparisons, left, right, codes)
+        )
     with report.step("weigh"):
         scored = score(compared, model)
     with report.step("cluster"):
-        _, person = _cluster(records.height, scored, model, limits)
+        _, person = _cluster(records.height, scored, model, limits, copies)
     touching = probability(scored.weight, model.prior_bits) >= TOUCHING
     left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
     work = len(left) * len(comparisons)
@@ -109,18 +118,16 @@ def derive(
         scored = score(compared, model)
         report.pairs = len(scored)
     with report.step("cluster"):
-        inside, person = _cluster(records.height, scored, model, limits)
+        inside, person = _cluster(records.height, scored, model, limits, copies)
     with report.step("households"):
         homes = share_homes(records, person)
     return Derived(records, model, scored.pick(inside), person, limits, homes, report)
 
 
-def _with_verdicts(candidates: Candidates, limits: Constraints) -> tuple[Rows, Rows]:
-    """The candidate pairs, and the pairs that stewards judged, whether or not a rule finds them."""
-    found = (candidates.left.astype(np.int64) << 32) | candidates.right
-    return _unpacked(
-        sorted_unique(np.concatenate([found, packed_pairs(limits.must), packed_pairs(limits.cannot)]))
-    )
+def _beyond_blocks(copies: Copies, limits: Constraints) -> tuple[Rows, Rows]:
+    """Pairs to compare whatever the blocking rules say: each copy with its first, and what stewards judged."""
+    judged = (packed_pairs(limits.must), packed_pairs(limits.cannot))
+    return _unpacked(sorted_unique(np.concatenate([(copies.of << 32) | copies.copy, *judged])))
 
 
 def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
@@ -128,15 +135,25 @@ def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
 
 
 def _cluster(
-    size: int, scored: Scored, model: MatchModel, limits: Constraints
+    size: int, scored: Scored, model: MatchModel, limits: Constraints, copies: Copies
 ) -> tuple[npt.NDArray[np.bool_], Ints]:
     """Which pairs lie inside a component of edges, and the cluster label of every row."""
     edge = probability(scored.weight, model.prior_bits) >= EDGE_FLOOR
     packed = (scored.left.astype(np.int64) << 32) | scored.right
+    limits = _with_copies(limits, copies, packed[edge])
     edge |= np.isin(packed, packed_pairs(limits.must))
     whole = components(size, scored.left[edge], scored.right[edge])
     inside = whole[scored.left] == whole[scored.right]
     return inside, cluster(size, pairs_of(scored.pick(inside)), odds_of(model, scored.names), limits)
+
+
+def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraints:
+    """Copies that are probably the same person as their first start in its cluster, unless a steward parted any."""
+    together = np.column_stack([copies.of, copies.copy])
+    probable = np.isin((copies.of << 32) | copies.copy, edges)
+    parted = np.empty(0, np.int64) if limits.cannot is None else limits.cannot.ravel()
+    together = together[probable & ~np.isin(together, parted).any(axis=1)]
+    return replace(limits, must=together if limits.must is None else np.concatenate([limits.must, together]))
 
 
 def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFrame] | None) -> Constraints:

@@ -1,0 +1,37 @@
+"""Records that say exactly the same: compared once, not each with each.
+
+A file that repeats its rows would otherwise fill every block beyond its cap. Blocking sees the first of equal records
+only; the others are candidates of that one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """`first` are the rows that say something new; `copy[i]` says the same as row `of[i]`. Rows ascend."""
+
+    first: Ints
+    copy: Ints
+    of: Ints
+
+
+def find_copies(frame: pl.DataFrame, columns: Sequence[str]) -> Copies:
+    """Rows that are equal in all `columns`. A row that is empty in all of them is nobody's copy."""
+    rows = np.arange(frame.height)
+    if not columns:
+        return Copies(rows, rows[:0], rows[:0])
+    content = frame.select(columns)
+    says_something = content.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    contents = content.hash_rows(seed=0).to_numpy()
+    _, first_of_kind, kind = np.unique(contents, return_index=True, return_inverse=True)
+    of = np.where(says_something, first_of_kind[kind], rows)
+    copies = np.flatnonzero(of != rows)
+    return Copies(np.flatnonzero(of == rows), copies, of[copies])
