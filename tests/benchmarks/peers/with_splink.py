@@ -136,7 +136,7 @@ def labels(table: Any, chosen: dict[str, Any]) -> list[str]:
 
 def main(source: str, result: str, name: str) -> None:
     table = pq.read_table(source)
-    chosen = {"historical": historical, "fake": fake}.get(name.split("_", maxsplit=1)[0], febrl)()
+    chosen = {"historical": historical, "fake": fake}.get(name.split(maxsplit=1)[0], febrl)()
     start = time.perf_counter()
     found = labels(table, chosen)
     seconds = time.perf_counter() - start
