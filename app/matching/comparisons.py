@@ -92,17 +92,16 @@ def _family_name(pairs: TextPairs) -> Levels:
 def _birth_date(pairs: TextPairs) -> Levels:
     year, month, day = (s.same_slice(pairs, *part) for part in ((0, 4), (5, 7), (8, 10)))
     agreeing = year.astype(np.int8) + month + day
-    digits = pairs.mapped(lambda date: date.replace("-", ""))
-    one_edit, two_edits = s.within(digits, 1), s.within(digits, 2)
+    edits = s.distances(pairs.mapped(lambda date: date.replace("-", "")), 2)
     return _first_that_holds(
         s.equal(pairs),
         s.day_month_swapped(pairs),
         s.prefix_of_other(pairs),
-        one_edit,
-        (agreeing == 2) | two_edits & (agreeing >= 1),
+        edits == 1,
+        (agreeing == 2) | (edits <= 2) & (agreeing >= 1),
         s.days_apart(pairs) <= _A_MONTH,
         year,
-        month & day | two_edits,
+        month & day | (edits <= 2),
         agreeing == 1,
     )
 

@@ -145,12 +145,18 @@ def within(pairs: TextPairs, edits: int) -> Booleans:
     """At most that many insertions, deletions, substitutions or swaps of neighbours; of several values the best."""
 
     def near(left: list[str], right: list[str]) -> Floats:
-        found = process.cpdist(
-            left, right, scorer=OSA.distance, score_cutoff=edits, dtype=np.int32, workers=-1
-        )
-        return (found <= edits).astype(np.float32)
+        return (_distances(left, right, edits) <= edits).astype(np.float32)
 
     return _best(pairs, near) > 0
+
+
+def distances(pairs: TextPairs, at_most: int) -> npt.NDArray[np.int32]:
+    """Edits between two single values; whatever is more than `at_most` counts as one more."""
+    return _distances(*pairs.texts(), at_most)
+
+
+def _distances(left: list[str], right: list[str], at_most: int) -> npt.NDArray[np.int32]:
+    return process.cpdist(left, right, scorer=OSA.distance, score_cutoff=at_most, dtype=np.int32, workers=-1)
 
 
 def misspelt(pairs: TextPairs) -> Booleans:
