@@ -19,7 +19,7 @@ from app.matching.copies import Copies, find_copies
 from app.matching.features import add_features, over_distinct
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import MatchModel, probability
-from app.matching.scoring import Scored, compare, encode, score
+from app.matching.scoring import Compared, Scored, compare, encode, score
 from app.matching.training import train
 from app.progress import progress
 from app.resolution.closure import closing_pairs, sorted_unique
@@ -110,11 +110,8 @@ def derive(
         scored = score(compared, model)
     with report.step("cluster"):
         _, person = _cluster(records.height, scored, model, limits, copies)
-    touching = probability(scored.weight, model.prior_bits) >= TOUCHING
-    left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
-    work = len(left) * len(comparisons)
-    with report.step("closure"), progress("compare touching clusters", work, quiet=quiet) as advance:
-        compared = compared.merged(compare(records, comparisons, left, right, compared.codes, advance))
+    with report.step("closure"):
+        compared = _closed(records, compared, scored, person, model, quiet=quiet)
         scored = score(compared, model)
         report.pairs = len(scored)
     with report.step("cluster"):
@@ -122,6 +119,17 @@ def derive(
     with report.step("households"):
         homes = share_homes(records, person)
     return Derived(records, model, scored.pick(inside), person, limits, homes, report)
+
+
+def _closed(
+    records: pl.DataFrame, compared: Compared, scored: Scored, person: Ints, model: MatchModel, *, quiet: bool
+) -> Compared:
+    """The compared pairs, and with them all pairs between members of clusters that touch."""
+    touching = probability(scored.weight, model.prior_bits) >= TOUCHING
+    left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
+    work = len(left) * len(compared.comparisons)
+    with progress("compare touching clusters", work, quiet=quiet) as advance:
+        return compared.merged(compare(records, compared.comparisons, left, right, compared.codes, advance))
 
 
 def _beyond_blocks(copies: Copies, limits: Constraints) -> tuple[Rows, Rows]:
