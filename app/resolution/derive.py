@@ -18,7 +18,7 @@ from app.matching.comparisons import comparisons_for
 from app.matching.copies import Copies, find_copies
 from app.matching.features import add_features, over_distinct
 from app.matching.hubs import Hub, drop_hubs
-from app.matching.model import MatchModel, probability
+from app.matching.model import Bits, MatchModel, probability
 from app.matching.scoring import Compared, Scored, compare, encode, score
 from app.matching.training import train
 from app.progress import progress
@@ -58,12 +58,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """Compared pairs of rows, `left < right`, and their weights in bits without the prior."""
+
+    left: Rows
+    right: Rows
+    weight: Bits
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """The answer. `person[i]` is the row number of the first record of row i's individual; rows are in the order of
-    `records["record"]`. `scored` holds every compared pair inside a component of edges."""
+    `records["record"]`. `scored` holds every compared pair inside a component of edges, `weighed` every compared pair."""
 
     records: pl.DataFrame
     model: MatchModel
+    weighed: Weighed
     scored: Scored
     person: Ints
     limits: Constraints
@@ -118,7 +128,8 @@ def derive(
         inside, person = _cluster(records.height, scored, model, limits, copies)
     with report.step("households"):
         homes = share_homes(records, person)
-    return Derived(records, model, scored.pick(inside), person, limits, homes, report)
+    weighed = Weighed(scored.left, scored.right, scored.weight)
+    return Derived(records, model, weighed, scored.pick(inside), person, limits, homes, report)
 
 
 def _closed(
