@@ -69,7 +69,7 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class Derived:
     """The answer. `person[i]` is the row number of the first record of row i's individual; rows are in the order of
-    `records["record"]`. `scored` holds every compared pair inside a component of edges, `weighed` every compared pair."""
+    `records["record"]`. `weighed` holds every compared pair, `scored` those inside a component of edges."""
 
     records: pl.DataFrame
     model: MatchModel
