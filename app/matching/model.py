@@ -9,47 +9,55 @@ person. With `w` that share, h = w m + (1 - w) u, and a pair's weight is
         = sum(bits) - log2((1 - q) + q 2^sum(home bits)),   bits = log2 m/u,   home bits = log2 h/u
 
 where q is the prior chance that two different people live together. The last term is shown as evidence of its own.
+
+What stewards decided may calibrate the model (see `calibration`): it moves the prior and the steepness of the
+probability, never the bits of a pair, so the bits always sum to the weight.
 """
 
 import hashlib
 import json
-from typing import Self
+from typing import Annotated, Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = 1
+FORMAT = 2
+"""Number of the document's format; `document` reads this one only."""
 HOME = "same household"
 """Name of the evidence line that takes back what living together explains."""
 
 
-class Level(BaseModel):
+Bits = npt.NDArray[np.float32]
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Level(_Part):
     """One level: how often the same person (`m`) and two strangers (`u`) reach it. Both are probabilities."""
 
-    model_config = ConfigDict(frozen=True)
-
     name: str
-    m: float = Field(gt=0, le=1)
-    u: float = Field(gt=0, le=1)
+    m: Share
+    u: Share
 
     @property
     def bits(self) -> float:
         return float(np.log2(self.m / self.u))
 
 
-class ComparisonWeights(BaseModel):
+class ComparisonWeights(_Part):
     """The levels of one comparison, best first, and how often its common values occur."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     levels: tuple[Level, ...]
     home_share: float = Field(0.0, ge=0, lt=1)
     """`w`: share of housemates who agree here as if they were one person."""
-    frequencies: dict[str, float] = {}
+    frequencies: dict[str, Share] = {}
     """Term frequency: share of records that carry a value, for the common ones."""
-    rare_frequency: float | None = None
+    rare_frequency: Share | None = None
     """Frequency taken for a value that is not listed; None: no term frequency adjustment."""
 
     @model_validator(mode="after")
@@ -59,19 +67,35 @@ class ComparisonWeights(BaseModel):
         return self
 
 
-class MatchModel(BaseModel):
+class Calibration(_Part):
+    """What verdicts taught: the log2 odds are `slope * (weight + prior bits + shift)`."""
+
+    slope: float = Field(gt=0, allow_inf_nan=False)
+    shift: float = Field(allow_inf_nan=False)
+    """In bits, added to the prior."""
+    verdicts: int = Field(gt=0)
+    """Number of pairs it was learned on."""
+
+
+class MatchModel(_Part):
     """A trained, immutable model. `version` is derived from the content, so equal models have equal versions."""
 
-    model_config = ConfigDict(frozen=True)
-
     format: int = FORMAT
-    records: int
+    records: int = Field(gt=0)
     """Number of records it was trained on."""
     prior: float = Field(gt=0, lt=1)
     """Probability that two records picked at random are one person."""
     home_prior: float = Field(gt=0, lt=1)
     """`q`: probability that two records of different people are of one household."""
     comparisons: tuple[ComparisonWeights, ...]
+    calibration: Calibration | None = None
+
+    @model_validator(mode="after")
+    def _names_are_different(self) -> Self:
+        names = [comparison.name for comparison in self.comparisons]
+        if len(names) > len(set(names)):
+            raise ValueError("a comparison stands there twice")
+        return self
 
     @property
     def version(self) -> str:
@@ -80,10 +104,20 @@ class MatchModel(BaseModel):
 
     @property
     def prior_bits(self) -> float:
-        return float(np.log2(self.prior / (1 - self.prior)))
+        """Log2 odds of a pair without evidence, calibrated: a weight of minus this is a probability of one half."""
+        shift = self.calibration.shift if self.calibration else 0.0
+        return float(np.log2(self.prior / (1 - self.prior))) + shift
+
+    def probability(self, weight: Bits) -> Bits:
+        """Probability that a pair of this weight (bits) is one person, as calibrated."""
+        return probability(weight, self.prior_bits, self.calibration.slope if self.calibration else 1.0)
+
+    @property
+    def comparisons_by_name(self) -> dict[str, ComparisonWeights]:
+        return {item.name: item for item in self.comparisons}
 
     def comparison(self, name: str) -> ComparisonWeights | None:
-        return next((item for item in self.comparisons if item.name == name), None)
+        return self.comparisons_by_name.get(name)
 
     def table(self) -> list[dict[str, str | float]]:
         """Rows comparison, level, m, u, bits: what a person reads to judge the model."""
@@ -100,9 +134,6 @@ class MatchModel(BaseModel):
         ]
 
 
-Bits = npt.NDArray[np.float32]
-
-
 def home_bits(bits: Bits, share: float | Bits) -> Bits:
     """log2 h/u from log2 m/u: what agreeing is worth for "they live together", per field."""
     return np.log2(share * np.exp2(bits) + (1 - share)).astype(np.float32)
@@ -114,6 +145,6 @@ def home_correction(home_sum: Bits, home_prior: float) -> Bits:
     return (-np.maximum(mixed, 0)).astype(np.float32)
 
 
-def probability(weight: Bits, prior_bits: float) -> Bits:
+def probability(weight: Bits, prior_bits: float, slope: float = 1.0) -> Bits:
     """Probability that a pair of this weight (bits) is one person."""
-    return (1 / (1 + np.exp2(-(np.clip(weight + prior_bits, -60, 60))))).astype(np.float32)
+    return (1 / (1 + np.exp2(-(np.clip(slope * (weight + prior_bits), -60, 60))))).astype(np.float32)

@@ -17,6 +17,7 @@ from app.fields import SEPARATOR
 from app.matching.comparisons import Comparison
 from app.matching.model import ComparisonWeights, Level, MatchModel
 from app.matching.scoring import Codes, Compared, compare, encode
+from app.matching.start import Start
 
 Probabilities = npt.NDArray[np.float64]
 RANDOM_PAIRS = 200_000
@@ -85,13 +86,15 @@ def train(
     *,
     records: int | None = None,
     seed: int = 0,
+    start: Start | None = None,
 ) -> MatchModel:
     """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed.
 
-    `records`: how many records the frame stands for, where it leaves copies out.
+    `records`: how many records the frame stands for, where it leaves copies out. `start`: m probabilities and a prior
+    to begin with instead of the shipped ones.
     """
     chances = _chances(frame, list(comparisons), compared.codes, seed)
-    m, u, prior, home_prior = _expectation_maximisation(compared, chances, frame.height)
+    m, u, prior, home_prior = _expectation_maximisation(compared, chances, frame.height, start)
     weights = _weights(frame, comparisons, m, u, home=True)
     return MatchModel(
         records=records or frame.height, prior=prior, home_prior=home_prior, comparisons=weights
@@ -183,15 +186,21 @@ def _chance_of_equality(codes: Codes, key: Callable[[str], str | None]) -> float
 
 
 def _expectation_maximisation(
-    compared: Compared, chances: list[Probabilities], records: int
+    compared: Compared, chances: list[Probabilities], records: int, begin: Start | None
 ) -> tuple[list[Probabilities], list[Probabilities], float, float]:
     """m, u, the prior and the household prior. `chances`: how often two random records reach each level."""
     patterns, counts = _patterns(compared.levels)
     shares = np.array([HOME_SHARE.get(c.name, 0.0) for c in compared.comparisons])
-    start = [shipped_m(comparison) for comparison in compared.comparisons]
+    known = begin.m if begin else {}
+    start = [
+        np.array(known[comparison.name]) if comparison.name in known else shipped_m(comparison)
+        for comparison in compared.comparisons
+    ]
     m, u = [values.copy() for values in start], chances
     everything = max(records * (records - 1) / 2, 1.0)
     prior, home = 1.0 / max(records, 2), 0.5 / max(records, 2)
+    if begin and begin.prior:
+        prior = min(begin.prior, 0.4)
     for _ in range(ROUNDS):
         ratios = [m_levels / u_levels for m_levels, u_levels in zip(m, u, strict=True)]
         same, together = _posteriors(patterns, ratios, shares, prior, home)

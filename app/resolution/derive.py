@@ -5,7 +5,7 @@ leaves simple for now: everything is derived at once (re-deriving only touched c
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -13,13 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.blocking import RuleReport, candidate_pairs
-from app.matching.comparisons import comparisons_for
+from app.matching.calibration import calibrated
+from app.matching.comparisons import Comparison, comparisons_for
 from app.matching.copies import Copies, find_copies
 from app.matching.features import add_features, over_distinct
 from app.matching.hubs import Hub, drop_hubs
-from app.matching.model import Bits, MatchModel, probability
-from app.matching.scoring import Compared, Scored, compare, encode, score
+from app.matching.model import Bits, MatchModel
+from app.matching.scoring import Codes, Compared, Scored, compare, encode, score
+from app.matching.start import Start
 from app.matching.training import train
 from app.progress import progress
 from app.resolution.closure import closing_pairs, sorted_unique
@@ -34,6 +37,10 @@ TOUCHING = 0.01
 
 Ints = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
+Verdicts = tuple[pl.DataFrame, pl.DataFrame]
+"""The stewards' must-links and cannot-links, each a frame with columns a, b of record IDs."""
+Begin = Callable[[Sequence[Comparison]], Start]
+"""Where learning starts, for the comparisons that the records allow."""
 
 
 @dataclass(slots=True)
@@ -44,6 +51,10 @@ class Report:
     pairs: int = 0
     rules: list[RuleReport] = field(default_factory=list)
     hubs: list[Hub] = field(default_factory=list)
+    fit: Fit | None = None
+    """How a model that was given fits the records."""
+    start: Start | None = None
+    """What learning started from, where that was another model."""
 
     @property
     def skipped(self) -> int:
@@ -81,40 +92,41 @@ class Derived:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Records and what comparing them showed. Rows of `first_pairs` are those of `copies.first`."""
+
+    records: pl.DataFrame
+    limits: Constraints
+    comparisons: list[Comparison]
+    codes: list[Codes]
+    copies: Copies
+    first_pairs: Compared
+
+
 def derive(
     frame: pl.DataFrame,
     *,
     model: MatchModel | None = None,
-    verdicts: tuple[pl.DataFrame, pl.DataFrame] | None = None,
+    verdicts: Verdicts | None = None,
+    begin: Begin | None = None,
+    seed: int = 0,
     quiet: bool = True,
 ) -> Derived:
     """Derive individuals and households from a standardised frame with a unique column `record`.
 
-    Without a model one is learned from the frame first. `verdicts` are the stewards' must-links and cannot-links,
-    each a frame with columns a, b of record IDs.
+    Without a model one is learned from the frame first, as `learn` does. Raises BadInput where a model that was given
+    has nothing in common with the records.
     """
     report = Report()
-    with report.step("features"):
-        records, report.hubs = drop_hubs(add_features(frame.sort("record")))
-    limits = _constraints(records, verdicts)
-    comparisons = comparisons_for(records)
-    with report.step("block"):
-        copies = find_copies(records, [comparison.column for comparison in comparisons])
-        firsts = records[copies.first]
-        candidates = candidate_pairs(firsts)
-        report.rules = candidates.rules
-    work = len(candidates) * len(comparisons)
-    with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
-        codes = [encode(records[comparison.column]) for comparison in comparisons]
-        of_firsts = [item.pick(copies.first) for item in codes]
-        compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
+    gathered = _gather(frame, model, verdicts, report, quiet=quiet)
+    records, limits, copies, codes = gathered.records, gathered.limits, gathered.copies, gathered.codes
     if model is None:
-        with report.step("train"):
-            model = train(firsts, comparisons, compared, records=records.height)
+        model = _learn(gathered, begin, seed, report)
     with report.step("compare"):
         left, right = _beyond_blocks(copies, limits)
-        compared = compared.renumbered(copies.first, codes).merged(
-            compare(records, comparisons, left, right, codes)
+        compared = gathered.first_pairs.renumbered(copies.first, codes).merged(
+            compare(records, gathered.comparisons, left, right, codes)
         )
     with report.step("weigh"):
         scored = score(compared, model)
@@ -132,11 +144,72 @@ def derive(
     return Derived(records, model, weighed, scored.pick(inside), person, limits, homes, report)
 
 
+def learn(
+    frame: pl.DataFrame,
+    *,
+    verdicts: Verdicts | None = None,
+    begin: Begin | None = None,
+    seed: int = 0,
+    quiet: bool = True,
+) -> tuple[MatchModel, Report]:
+    """Only the model of a standardised frame. Deterministic for a seed; the order of the rows does not matter.
+
+    `verdicts` calibrate it. `begin` says where learning starts, if not from the shipped probabilities.
+    """
+    report = Report()
+    gathered = _gather(frame, None, verdicts, report, quiet=quiet)
+    report.pairs = len(gathered.first_pairs.left)
+    return _learn(gathered, begin, seed, report), report
+
+
+def _gather(
+    frame: pl.DataFrame, model: MatchModel | None, verdicts: Verdicts | None, report: Report, *, quiet: bool
+) -> _Gathered:
+    with report.step("features"):
+        records, report.hubs = drop_hubs(add_features(frame.sort("record")))
+    limits = _constraints(records, verdicts)
+    if model is None:
+        comparisons = comparisons_for(records)
+    else:
+        comparisons, report.fit = comparisons_in(model, records), fit(model, records)
+    with report.step("block"):
+        copies = find_copies(records, [comparison.column for comparison in comparisons])
+        firsts = records[copies.first]
+        candidates = candidate_pairs(firsts)
+        report.rules = candidates.rules
+    work = len(candidates) * len(comparisons)
+    with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
+        codes = [encode(records[comparison.column]) for comparison in comparisons]
+        of_firsts = [item.pick(copies.first) for item in codes]
+        compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
+    return _Gathered(records, limits, comparisons, codes, copies, compared)
+
+
+def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) -> MatchModel:
+    """Learn from the pairs without labels, then let the stewards' verdicts calibrate what was learned."""
+    records, comparisons, limits = gathered.records, gathered.comparisons, gathered.limits
+    with report.step("train"):
+        report.start = begin(comparisons) if begin else None
+        firsts = records[gathered.copies.first]
+        model = train(
+            firsts,
+            comparisons,
+            gathered.first_pairs,
+            records=records.height,
+            seed=seed,
+            start=report.start,
+        )
+        must, cannot = packed_pairs(limits.must), packed_pairs(limits.cannot)
+        left, right = _unpacked(np.concatenate([must, cannot]))
+        weight = score(compare(records, comparisons, left, right, gathered.codes), model).weight
+        return calibrated(model, weight.astype(np.float64), np.arange(len(left)) < len(must))
+
+
 def _closed(
     records: pl.DataFrame, compared: Compared, scored: Scored, person: Ints, model: MatchModel, *, quiet: bool
 ) -> Compared:
     """The compared pairs, and with them all pairs between members of clusters that touch."""
-    touching = probability(scored.weight, model.prior_bits) >= TOUCHING
+    touching = model.probability(scored.weight) >= TOUCHING
     left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
     work = len(left) * len(compared.comparisons)
     with progress("compare touching clusters", work, quiet=quiet) as advance:
@@ -157,7 +230,7 @@ def _cluster(
     size: int, scored: Scored, model: MatchModel, limits: Constraints, copies: Copies
 ) -> tuple[npt.NDArray[np.bool_], Ints]:
     """Which pairs lie inside a component of edges, and the cluster label of every row."""
-    edge = probability(scored.weight, model.prior_bits) >= EDGE_FLOOR
+    edge = model.probability(scored.weight) >= EDGE_FLOOR
     packed = (scored.left.astype(np.int64) << 32) | scored.right
     limits = _with_copies(limits, copies, packed[edge])
     edge |= np.isin(packed, packed_pairs(limits.must))
@@ -175,7 +248,7 @@ def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraint
     return replace(limits, must=together if limits.must is None else np.concatenate([limits.must, together]))
 
 
-def _constraints(records: pl.DataFrame, verdicts: tuple[pl.DataFrame, pl.DataFrame] | None) -> Constraints:
+def _constraints(records: pl.DataFrame, verdicts: Verdicts | None) -> Constraints:
     apart = (_proven_ids(records),) if "national_id" in records.columns else ()
     if verdicts is None:
         return Constraints(apart)

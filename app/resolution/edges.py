@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.model import HOME, MatchModel, probability
+from app.matching.model import HOME, MatchModel
 from app.matching.scoring import Scored
 from app.resolution.components import between_clusters, odds_of, packed_pairs, pairs_of, spanning
 from app.resolution.derive import EDGE_FLOOR, Derived
@@ -28,7 +28,7 @@ def match_edges(derived: Derived) -> pl.DataFrame:
     left, right = scored.left.astype(np.int64), scored.right.astype(np.int64)
     packed = (left << 32) | right
     same = person[left] == person[right]
-    probable = probability(scored.weight, model.prior_bits) >= EDGE_FLOOR
+    probable = model.probability(scored.weight) >= EDGE_FLOOR
     must, cannot = (np.isin(packed, packed_pairs(pairs)) for pairs in (limits.must, limits.cannot))
     held = spanning(person, left, right, scored.weight.astype(np.float64), (same & probable) | must)
     kept = held | probable
@@ -94,9 +94,7 @@ def edges(
             "a": ids.gather(scored.left),
             "b": ids.gather(scored.right),
             "weight": weight,
-            "probability": np.round(
-                probability(weight.astype(np.float32), model.prior_bits).astype(np.float64), 6
-            ),
+            "probability": np.round(model.probability(weight.astype(np.float32)).astype(np.float64), 6),
             "basis": _basis(scored, bits),
         }
     )

@@ -1,0 +1,73 @@
+"""A model meets data that it was not trained on: which comparisons both know, and what is left aside."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.errors import BadInput
+from app.matching.comparisons import COMPARISONS, Comparison, attribute, comparisons_for
+from app.matching.model import MatchModel
+
+_KNOWN = {comparison.name: comparison for comparison in COMPARISONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a model fits some data. Names of comparisons: `used`; `not_in_data`, of no use here; `not_in_model`, which
+    the data allow and which give no evidence because the model was trained without them."""
+
+    used: tuple[str, ...]
+    not_in_data: tuple[str, ...]
+    not_in_model: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [f"The model weighs {', '.join(self.used)}."]
+        if self.not_in_data:
+            lines.append(f"In the model but not in these records: {', '.join(self.not_in_data)}.")
+        if self.not_in_model:
+            lines.append(f"No evidence, for the model was learned without: {', '.join(self.not_in_model)}.")
+        return "\n".join(lines)
+
+
+def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
+    """The model's comparisons whose column the frame (with features) has.
+
+    Unlike `comparisons_for` it does not ask what the values are like: what a model weighs may not depend on which
+    records have come since. Raises BadInput where nothing is left or the levels of a comparison are not today's.
+    """
+    stale = stale_comparisons(model)
+    if stale:
+        raise BadInput(
+            f"model {model.version} was learned by another identity-graph: the levels of {', '.join(stale)} are "
+            "other ones now. Learn it anew with `idgraph train`"
+        )
+    found = [item for item in map(_comparison, model.comparisons_by_name) if item.column in frame.columns]
+    if model.comparisons and not found:
+        raise BadInput(
+            f"model {model.version} weighs {', '.join(model.comparisons_by_name)}, and these records have none of it"
+        )
+    return found
+
+
+def stale_comparisons(model: MatchModel) -> list[str]:
+    """Names of comparisons whose levels in the model are not those that this code tells apart."""
+    return [
+        name
+        for name, weights in model.comparisons_by_name.items()
+        if _comparison(name).levels != tuple(level.name for level in weights.levels)
+    ]
+
+
+def fit(model: MatchModel, frame: pl.DataFrame) -> Fit:
+    """What of the model these records (with features) use."""
+    used = [comparison.name for comparison in comparisons_in(model, frame)]
+    possible = [comparison.name for comparison in comparisons_for(frame)]
+    return Fit(
+        used=tuple(used),
+        not_in_data=tuple(name for name in model.comparisons_by_name if name not in used),
+        not_in_model=tuple(name for name in possible if name not in model.comparisons_by_name),
+    )
+
+
+def _comparison(name: str) -> Comparison:
+    return _KNOWN.get(name) or attribute(name)
