@@ -154,6 +154,9 @@ def evaluate(
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    examples: Annotated[
+        int, typer.Option(min=0, help="Show so many mistakes of each kind, with the values of their records.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Match a labelled file in memory, without a database, and say how good the result is."""
@@ -167,6 +170,7 @@ def evaluate(
         id_column=id_column,
         mapping=parse_map(mapping or []),
         ignore=ignore or [],
+        examples=examples,
         quiet=as_json,
     )
     typer.echo(json.dumps(result.as_json()) if as_json else str(result))

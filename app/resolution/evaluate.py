@@ -14,9 +14,13 @@ import psutil
 
 from app.errors import BadInput
 from app.matching.metrics import Agreement, agreement
-from app.progress import progress
+from app.progress import Advance, progress
 from app.resolution.derive import Derived, derive
+from app.resolution.evaluation_text import judgement, measures, paragraph
+from app.resolution.judge import Judgement, judge, numbered
 from app.sources import open_source
+from app.sources.mapping import ColumnMapping
+from app.sources.source_file import SourceFile
 from app.standardise.record import standardise_frame
 
 _BATCH = 50_000
@@ -24,47 +28,43 @@ _BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything the command prints. `individuals` and `households` are None where no truth was named for them."""
+    """Everything the command prints. `households` is None where no truth was named for them."""
 
     records: int
     pairs: int
     peak_memory_mb: float
     seconds: dict[str, float]
-    individuals: Agreement | None
+    individuals: Agreement
     households: Agreement | None
-    mapping: list[Any]
+    judgement: Judgement
+    mapping: list[ColumnMapping]
     derived: Derived
 
     def __str__(self) -> str:
         lines = [
-            f"{self.records:,} records, {self.pairs:,} pairs compared, peak memory {self.peak_memory_mb:,.0f} MB",
+            f"{self.records:,} records, {self.pairs:,} pairs compared, {self.seconds['total']:.1f} s, "
+            f"peak memory {self.peak_memory_mb:,.0f} MB",
             "",
+            *measures("individuals", self.individuals),
+            *(measures("households", self.households) if self.households else ()),
+            *judgement(self.judgement),
+            "",
+            *paragraph("Columns", [f"{m.column} -> {m.field}" for m in self.mapping]),
+            *paragraph("Seconds", [f"{step} {value:.2f}" for step, value in self.seconds.items()]),
         ]
-        lines += [f"  {m.column} -> {m.field} ({m.why})" for m in self.mapping]
-        for name, found in (("individuals", self.individuals), ("households", self.households)):
-            for measure, q in (("pairwise", found.pairwise), ("B-cubed", found.b_cubed)) if found else ():
-                lines.append(
-                    f"{name:<12} {measure:<9} precision {q.precision:.4f}  recall {q.recall:.4f}  F1 {q.f1:.4f}"
-                )
-        lines += ["", "blocking rule".ljust(44) + "pairs".rjust(10) + "alone".rjust(10) + "skipped".rjust(10)]
-        lines += [
-            f"{rule.rule:<44}{rule.pairs:>10,}{rule.alone:>10,}{rule.skipped_records:>10,}"
-            for rule in self.derived.report.rules
-        ]
-        lines += ["", "  ".join(f"{step} {value:.2f} s" for step, value in self.seconds.items())]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
-        """The object of the contract, and under `rules` what each blocking rule found."""
+        """The object of the contract, and beside it what `judge` found."""
         return {
             "records": self.records,
             "pairs": self.pairs,
             "peak_memory_mb": round(self.peak_memory_mb, 1),
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
-            "individuals": asdict(self.individuals) if self.individuals else None,
+            "individuals": asdict(self.individuals),
             "households": asdict(self.households) if self.households else None,
-            "rules": [asdict(rule) for rule in self.derived.report.rules],
             "hubs": len(self.derived.report.hubs),
+            **self.judgement.as_json(),
         }
 
 
@@ -76,30 +76,25 @@ def evaluate_file(
     id_column: str | None = None,
     mapping: Mapping[str, str] | None = None,
     ignore: Sequence[str] = (),
+    examples: int = 0,
     quiet: bool = False,
 ) -> Evaluation:
-    """Match the records of one file and compare with its truth columns, which take no part in the matching."""
+    """Match the records of one file and compare with its truth columns, which take no part in the matching.
+
+    `examples`: how many mistakes of each kind to show with the values of their records.
+    """
     start = time.perf_counter()
-    truths = [column for column in (truth, household_truth) if column]
+    options = ({household_truth: "--household-truth"} if household_truth else {}) | {truth: "--truth"}
+    truths = list(options)
     with _peak_memory() as peak, progress("evaluate: records", quiet=quiet) as advance:
-        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore, keep=truths)
-        raw = []
-        for batch in source.batches(_BATCH):
-            raw.append(batch)
-            advance(batch.height)
-        if not raw:
-            raise BadInput(f"{path.name} has no usable record")
-        frame = pl.concat(raw, how="diagonal_relaxed")
-        for column in truths:
-            if frame[column].null_count() == frame.height:
-                raise BadInput(
-                    f"{path.name}: the truth column {column!r} is empty, there is nothing to compare with"
-                )
+        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore, keep=options)
+        frame = _read(source, truths, advance)
         read = time.perf_counter()
         standard = standardise_frame(frame.drop("row", *truths)).frame
         standardised = time.perf_counter()
         derived = derive(standard, quiet=quiet)
     labels = frame.select("record", *truths).sort("record")
+    homes = labels[household_truth] if household_truth else None
     seconds = {"read": read - start, "standardise": standardised - read, **derived.report.seconds}
     seconds["total"] = sum(seconds.values())
     return Evaluation(
@@ -108,16 +103,33 @@ def evaluate_file(
         peak_memory_mb=peak[0] / 2**20,
         seconds=seconds,
         individuals=_agreement(derived.person, labels[truth]),
-        households=_agreement(derived.homes.home, labels[household_truth]) if household_truth else None,
+        households=_agreement(derived.homes.home, homes) if homes is not None else None,
+        judgement=judge(derived, labels[truth], homes, examples=examples),
         mapping=source.mapping,
         derived=derived,
     )
 
 
+def _read(source: SourceFile, truths: Sequence[str], advance: Advance) -> pl.DataFrame:
+    raw = []
+    for batch in source.batches(_BATCH):
+        raw.append(batch)
+        advance(batch.height)
+    if not raw:
+        raise BadInput(f"{source.path.name} has no usable record")
+    frame = pl.concat(raw, how="diagonal_relaxed")
+    for column in truths:
+        if frame[column].null_count() == frame.height:
+            raise BadInput(
+                f"{source.path.name}: the truth column {column!r} is empty, there is nothing to compare with"
+            )
+    return frame
+
+
 def _agreement(predicted: np.typing.NDArray[np.int64], truth: pl.Series) -> Agreement:
     """Over the records whose truth is known."""
     known = truth.is_not_null().to_numpy()
-    return agreement(predicted[known], truth.drop_nulls().rank("dense").cast(pl.Int64).to_numpy())
+    return agreement(predicted[known], numbered(truth)[known])
 
 
 @contextmanager

@@ -3,14 +3,13 @@
 The counts and causes hold no personal data. An example shows two records of the file as they were compared.
 """
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.fields import ATTRIBUTE_PREFIX
 from app.matching.comparisons import comparisons_for
 from app.matching.model import probability
 from app.matching.pairs import LabelPairs, pairs_within
@@ -27,6 +26,8 @@ _REASONS_SHOWN = 5
 NOT_COMPARED = "no blocking rule found the pair, nor was it compared later"
 IMPROBABLE = "compared, and the fields speak against it"
 REFUSED = "probable, but the records around it speak against it"
+JOINED = "joined by what the two have in common"
+CARRIED = "improbable by itself, joined by the records around it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Two records: IDs, the values compared (`field: (one, other)`), evidence as `comparison|level|bits`, the rules
-    that found them, the probability of the pair alone, and for a pair that was left apart why."""
+    """Two records: IDs, the values compared (`comparison: (one, other)`), evidence as `comparison|level|bits`, the
+    rules that found them, the probability of the pair by itself, and why it was joined or left apart."""
 
     a: str
     b: str
@@ -69,14 +70,14 @@ def over_merges(derived: Derived, truth: Ints, examples: int = 0) -> Mistakes:
     """Pairs of different people in one individual. `truth`: a number for each row's person, -1 unknown."""
     merged = pairs_within(np.where(truth < 0, -1, derived.person))
     wrong = _only(merged, truth[merged.left] != truth[merged.right])
-    return _mistakes(derived, wrong, derived.person[wrong.left], examples, causes=False)
+    return _mistakes(derived, wrong, derived.person[wrong.left], examples, lost=False)
 
 
 def under_merges(derived: Derived, truth: Ints, examples: int = 0) -> Mistakes:
     """Pairs of one person in different individuals."""
     real = pairs_within(truth)
     lost = _only(real, derived.person[real.left] != derived.person[real.right])
-    return _mistakes(derived, lost, truth[lost.left], examples, causes=True)
+    return _mistakes(derived, lost, truth[lost.left], examples, lost=True)
 
 
 def weights_of(derived: Derived, left: Ints, right: Ints) -> npt.NDArray[np.float32]:
@@ -97,14 +98,10 @@ def _only(pairs: LabelPairs, rows: npt.NDArray[np.bool_]) -> LabelPairs:
     return LabelPairs(pairs.left[rows], pairs.right[rows], whole)
 
 
-def _mistakes(derived: Derived, pairs: LabelPairs, group: Ints, examples: int, *, causes: bool) -> Mistakes:
+def _mistakes(derived: Derived, pairs: LabelPairs, group: Ints, examples: int, *, lost: bool) -> Mistakes:
     weight = weights_of(derived, pairs.left, pairs.right)
-    why = _causes(derived, weight)
-    counted = {
-        cause: round(int((why == cause).sum()) / pairs.share)
-        for cause in (NOT_COMPARED, IMPROBABLE, REFUSED)
-        if causes and len(why)
-    }
+    why = _causes(derived, weight, lost=lost)
+    counted = Counter(why.tolist())
     some = np.arange(len(group))
     if len(some) > _LOOKED_AT:
         some = np.sort(np.random.default_rng(0).choice(len(group), _LOOKED_AT, replace=False))
@@ -112,14 +109,16 @@ def _mistakes(derived: Derived, pairs: LabelPairs, group: Ints, examples: int, *
     return Mistakes(
         groups=len(np.unique(group)),
         pairs=pairs.whole,
-        causes=counted,
-        reasons=_reasons(derived, evidence, against=causes),
+        causes={cause: round(count * pairs.whole / len(group)) for cause, count in counted.most_common()},
+        reasons=_reasons(derived, evidence, against=lost),
         examples=_examples(derived, pairs, group, np.nan_to_num(weight, nan=-np.inf), why, examples),
     )
 
 
-def _causes(derived: Derived, weight: npt.NDArray[np.float32]) -> npt.NDArray[np.str_]:
+def _causes(derived: Derived, weight: npt.NDArray[np.float32], *, lost: bool) -> npt.NDArray[np.str_]:
     likely = probability(np.nan_to_num(weight), derived.model.prior_bits) >= EDGE_FLOOR
+    if not lost:
+        return np.where(likely & ~np.isnan(weight), JOINED, CARRIED)
     return np.where(np.isnan(weight), NOT_COMPARED, np.where(likely, REFUSED, IMPROBABLE))
 
 
@@ -178,10 +177,9 @@ def _examples(
 
 
 def _values(records: pl.DataFrame, a: int, b: int) -> dict[str, tuple[str | None, str | None]]:
-    columns: Sequence[str] = [comparison.column for comparison in comparisons_for(records)]
-    one, other = records.select(columns).row(a), records.select(columns).row(b)
     return {
-        column.removeprefix(ATTRIBUTE_PREFIX): (one[i], other[i])
-        for i, column in enumerate(columns)
-        if one[i] is not None or other[i] is not None
+        comparison.name: (one, other)
+        for comparison in comparisons_for(records)
+        for one, other in [(records[comparison.column][a], records[comparison.column][b])]
+        if one is not None or other is not None
     }

@@ -160,25 +160,26 @@ def open_source(
     *,
     id_column: str | None = None,
     ignore: Sequence[str] = (),
-    keep: Sequence[str] = (),
+    keep: Sequence[str] | Mapping[str, str] = (),
     quarantine: Quarantine | None = None,
 ) -> SourceFile:
     """Open a CSV, JSON Lines or Parquet file and choose what its columns hold.
 
     `mapping` is column -> field and `id_column` the record's own ID; other columns are recognised. `ignore`
-    and `keep` take no part in that, and `keep` is delivered as it stands. Raises UnreadableFile or
-    BadMapping.
+    and `keep` take no part in that, and `keep` is delivered as it stands; as a mapping it says which option named
+    each column. Raises UnreadableFile or BadMapping.
     """
     table = open_table(path)
+    kept = dict(keep) if isinstance(keep, Mapping) else dict.fromkeys(keep, "--truth")
     given = {column: target(column, field) for column, field in (mapping or {}).items()}
     for named, option in (
         (given, "--map"),
         ([id_column] if id_column else [], "--id"),
         (ignore, "--ignore"),
-        (keep, "--truth"),
+        *(([column], option) for column, option in kept.items()),
     ):
         check_columns(named, table.columns, option)
-    aside = {*ignore, *keep}
+    aside = {*ignore, *kept}
     columns = [column for column in table.columns if column not in aside]
     sample = _sample(table, columns)
     chosen = recognise(columns, sample, given, id_column)
@@ -188,7 +189,7 @@ def open_source(
             f"Columns: {', '.join(columns)}"
         )
     source = SourceFile(path, table, chosen, quarantine or Quarantine())
-    source.kept = tuple(keep)
+    source.kept = tuple(kept)
     _refuse_double(source)
     source.decimal_commas = frozenset(
         mapping.column
