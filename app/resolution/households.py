@@ -1,49 +1,32 @@
 """Households: which individuals live together, from where they live now and what they share.
 
-People are compared as individuals, not as records: the address is the one of their latest record that has one (so a
-child that moved out has left), the names, phones, emails and devices are all that any of their records carry. The
-weights are a Fellegi-Sunter model of its own: how often two housemates agree stands here, how often two strangers do
-is counted. At an address, strangers are told by their surnames: two surnames are what one household has (partners who
-kept their names), every further one is a neighbour or flat-mate. So a tower, a student hall and a flat-share do not
-become families, while people of one surname in them still do.
+People are compared as individuals, not as records, and weighed by a model of its own (`home_evidence`). Not every
+probable pair is a tie: families come first, by a surname at one address or by something that few share. Then two
+families, or what looks like two, are one household where they are the only ones at their address and one of them is a
+single person: partners who kept their names, a mother of another name, not the two families of a house. A tower, a
+student hall, a care home and a flat-share hold more than two. Last, who has no street joins the only home of the name.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.fields import SEPARATOR
 from app.matching.blocking import BlockingRule, candidate_pairs
-from app.matching.comparisons import COMPARISONS, Comparison
-from app.matching.features import has, over_distinct
+from app.matching.features import over_distinct
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.similarity import building_of, home_of
-from app.matching.training import RESIDUAL_STRANGERS, weights_from
 from app.resolution.components import components
+from app.resolution.home_evidence import Ties, home_comparisons, home_model
+from app.resolution.inhabitants import inhabitants
 
 FLOOR = 0.5
-HOUSEMATES_EACH = 1.2
-"""How many housemates a person has on average: the prior."""
+_PARTNERS = 2
+"""Families of different names that may be one household, if no third one is there."""
 _BLOCK_CAP = 120
-
-SHARED: dict[str, tuple[float, ...]] = {
-    "address": (0.45, 0.40, 0.05, 0.01, 0.002, 0.04, 0.004, 0.008, 0.006, 0.03),
-    "family_name": (0.62, 0.03, 0.03, 0.01, 0.001, 0.309),
-    "phone": (0.30, 0.01, 0.69),
-    "email": (0.15, 0.005, 0.005, 0.04, 0.80),
-    "device": (0.25, 0.75),
-    "cookie": (0.20, 0.80),
-    "ip": (0.60, 0.40),
-}
-"""Comparison -> how often two housemates reach each of its levels."""
-USUAL_SURNAMES = 2
-"""Surnames that one household may well have."""
-_LISTS = ("family_name", "family_sound", "phone", "email", "device", "cookie", "ip")
-_ADDRESS = ("full_address", "street", "postal_code", "locality")
 _RULES = tuple(
     BlockingRule(keys)
     for keys in (
@@ -51,6 +34,9 @@ _RULES = tuple(
         ("street", "locality"),
         ("full_address",),
         ("street", "postal_code", "family_sound"),
+        ("family_sound", "postal_code"),
+        ("family_sound", "locality"),
+        ("household_id",),
         ("phone",),
         ("email",),
         ("device",),
@@ -60,6 +46,7 @@ _RULES = tuple(
 )
 
 Ints = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,88 +60,71 @@ class Homes:
 
 def share_homes(records: pl.DataFrame, person: Ints) -> Homes:
     """Group individuals into households. `records` has features; `person` labels each row's individual."""
-    people = _people(records, person)
-    comparisons = [c for c in COMPARISONS if c.name in SHARED and has(people, (c.column,))]
+    people = inhabitants(records, person)
+    comparisons = home_comparisons(people)
     if people.height < 2 or not comparisons:
         return Homes(person, None, None)
     candidates = candidate_pairs(people, _RULES, _BLOCK_CAP)
-    compared = compare(people, comparisons, candidates.left, candidates.right)
-    model = _home_model(people, comparisons)
-    scored = score(compared, model)
-    linked = probability(scored.weight, model.prior_bits) >= FLOOR
+    model = home_model(people, comparisons)
+    scored = score(compare(people, comparisons, candidates.left, candidates.right), model)
+    scored = scored.pick(probability(scored.weight, model.prior_bits) >= FLOOR)
+    linked = _linked(people, scored, Ties(scored, comparisons))
     groups = components(people.height, scored.left[linked], scored.right[linked])
-    spokesmen = people["spokesman"].to_numpy().astype(np.int64)
     first_row = people["person"].to_numpy().astype(np.int64)
     of_person = np.empty(records.height, np.int64)
     of_person[first_row] = first_row[groups]
-    links = scored.pick(linked)
-    return Homes(of_person[person], model, links.renumbered(spokesmen))
+    spokesmen = people["spokesman"].to_numpy().astype(np.int64)
+    return Homes(of_person[person], model, scored.pick(linked).renumbered(spokesmen))
 
 
-def _home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
-    prior = min(HOUSEMATES_EACH / people.height, 0.5)
-    m = [np.array(SHARED[comparison.name]) for comparison in comparisons]
-    weights = [
-        item.model_copy(update=_strangers(people)) if item.name == "address" else item
-        for item in weights_from(people, comparisons, m, home=False)
+def _linked(people: pl.DataFrame, scored: Scored, ties: Ties) -> Booleans:
+    """Which of the probable pairs are ties of a household."""
+    left, right = scored.left.astype(np.int64), scored.right.astype(np.int64)
+    identifier, surname, at_home = ties.identifier(), ties.surname(), ties.at_home()
+    linked = identifier | (surname & at_home)
+    families = components(people.height, left[linked], right[linked])
+    partners = np.flatnonzero(at_home & ~linked)
+    linked[partners] = _are_partners(people, families, left[partners], right[partners])
+    families = components(people.height, left[linked], right[linked])
+    apart = families[left] != families[right]
+    streetless = np.flatnonzero(ties.in_town() & surname & ~linked & apart)
+    linked[streetless] = _have_one_home(people, families, left[streetless], right[streetless])
+    return linked
+
+
+def _are_partners(people: pl.DataFrame, families: Ints, left: Ints, right: Ints) -> Booleans:
+    """For pairs of different surnames: nobody else lives in their flat or house, and one of the two is alone so far."""
+    if not len(left):
+        return np.zeros(0, np.bool_)
+    flats, houses = (
+        over_distinct(people, "full_address", "place", key).to_list() for key in (home_of, building_of)
+    )
+    living: dict[str, set[int]] = defaultdict(set)
+    for flat, house, family in zip(flats, houses, families.tolist(), strict=True):
+        for place in (flat, house):
+            if place:
+                living[place].add(family)
+
+    def families_around(a: int, b: int) -> int:
+        if flats[a] and flats[a] == flats[b]:
+            return len(living[flats[a]])
+        return len(living[houses[a]] | living[houses[b]])
+
+    alone = np.bincount(families, minlength=len(families)) == 1
+    nobody_else = [
+        families_around(a, b) <= _PARTNERS for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
-    return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
+    return np.array(nobody_else, np.bool_) & (alone[families[left]] | alone[families[right]])
 
 
-def _strangers(people: pl.DataFrame) -> dict[str, Any]:
-    """Instead of term frequencies: the share of all people who are strangers at each home and building."""
-    least = RESIDUAL_STRANGERS / people.height
-    if "family_sound" not in people.columns:
-        return {"frequencies": {}, "rare_frequency": least}
-    named = people.select(
-        "person",
-        pl.concat_list(
-            over_distinct(people, "full_address", "home", home_of),
-            over_distinct(people, "full_address", "building", building_of),
-        ).alias("place"),
-        pl.col("family_sound").str.split(SEPARATOR),
-    )
-    named = named.explode("place").explode("family_sound").drop_nulls()
-    usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
-        "place", "person", "bearers", "family_sound", descending=[False, False, True, False]
-    )
-    surnames = (
-        usual.unique(("place", "person"), keep="first", maintain_order=True)
-        .group_by("place")
-        .agg(pl.col("family_sound").n_unique().cast(pl.Int64))
-        .filter(pl.col("family_sound") > USUAL_SURNAMES)
-        .sort("place")
-    )
-    strangers = {
-        place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()
-    }
-    return {"frequencies": strangers, "rare_frequency": least}
-
-
-def _people(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
-    """One row per individual: `person` (its first row), `spokesman` (the row whose address counts), values joined."""
-    columns = [c for c in (*_LISTS, *_ADDRESS, "seen_at") if c in records.columns]
-    rows = records.select(
-        *columns, person=pl.Series(person), spokesman=pl.int_range(pl.len(), dtype=pl.Int64)
-    )
-    columns_there = set(rows.columns)
-    rows = rows.with_columns(
-        housed=pl.col("street").is_not_null() if "street" in columns_there else pl.lit(value=False),
-        when=pl.col("seen_at") if "seen_at" in columns_there else pl.lit(0),
-        oldest_first=-pl.col("spokesman"),
-    )
-    latest = (
-        rows.sort("person", "housed", "when", "oldest_first", nulls_last=False)
-        .group_by("person", maintain_order=True)
-        .last()
-    )
-    people = latest.select("person", "spokesman", *(c for c in _ADDRESS if c in rows.columns))
-    for column in (c for c in _LISTS if c in rows.columns):
-        values = (
-            rows.select("person", pl.col(column).str.split(SEPARATOR)).explode(column).drop_nulls().unique()
-            .sort("person", column)
-            .group_by("person", maintain_order=True)
-            .agg(pl.col(column).head(8).str.join(SEPARATOR))
-        )  # fmt: skip
-        people = people.join(values, on="person", how="left", maintain_order="left")
-    return people
+def _have_one_home(people: pl.DataFrame, families: Ints, left: Ints, right: Ints) -> Booleans:
+    """For pairs of one surname in one town, one of them without a street: there is no second family to belong to."""
+    a, b = families[left], families[right]
+    housed = np.zeros(len(families), np.bool_)
+    housed[families[people["street"].is_not_null().to_numpy()]] = True
+    options: dict[int, set[int]] = defaultdict(set)
+    for family, other in zip(np.r_[a, b].tolist(), np.r_[b, a].tolist(), strict=True):
+        if housed[other] and not housed[family]:
+            options[family].add(other)
+    clear = np.array([len(options.get(family, ())) <= 1 for family in range(len(families))], np.bool_)
+    return clear[a] & clear[b]

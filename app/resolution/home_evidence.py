@@ -1,0 +1,150 @@
+"""What speaks for living together: a Fellegi-Sunter model of its own, apart from the one of persons.
+
+How often two housemates agree stands here; how often two strangers do is counted on the data. At an address, strangers
+are told by their surnames: two surnames are what one household has (partners who kept their names), every further one
+is a neighbour. So "the same building" weighs little in a tower and much at a house, without a list of towers.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from app.fields import SEPARATOR
+from app.matching import similarity as s
+from app.matching.comparisons import COMPARISONS, Comparison, Levels
+from app.matching.features import has, over_distinct
+from app.matching.model import MatchModel
+from app.matching.scoring import Scored
+from app.matching.similarity import TextPairs, building_of, home_of
+from app.matching.training import RESIDUAL_STRANGERS, weights_from
+
+HOUSEMATES_EACH = 1.2
+"""How many housemates a person has on average: the prior."""
+USUAL_SURNAMES = 2
+"""Surnames that one household may well have."""
+SHARED: dict[str, dict[str, float]] = {
+    "household_id": {"shared": 0.90, "different": 0.10},
+    "address": {
+        "same home": 0.45,
+        "same building": 0.40,
+        "similar street, same town": 0.05,
+        "same building, other unit": 0.01,
+        "same street, other town": 0.002,
+        "same postcode, no street": 0.04,
+        "same town, no street": 0.004,
+        "other street, same postcode": 0.008,
+        "other street, same town": 0.006,
+        "different": 0.03,
+    },
+    "family_name": {"exact": 0.62, "sounds alike": 0.03, "part of compound": 0.03, "similar": 0.01, "different": 0.309},
+    "phone": {"exact": 0.30, "one digit differs": 0.01, "different": 0.69},
+    "email": {"exact": 0.15, "same mailbox": 0.005, "different": 0.845},
+    "device": {"shared": 0.25, "different": 0.75},
+    "cookie": {"shared": 0.20, "different": 0.80},
+    "ip": {"shared": 0.60, "different": 0.40},
+}  # fmt: skip
+"""Comparison -> how often two housemates reach each of its levels."""
+_UNLISTED = 0.001
+_AT_HOME = ("same home", "same building", "similar street, same town")
+_NO_STREET = ("same postcode, no street", "same town, no street")
+_ADDRESS, _SURNAME = "address", "family_name"
+
+Booleans = npt.NDArray[np.bool_]
+
+
+def _email(pairs: TextPairs) -> Levels:
+    """Mailboxes that are merely alike (jean.dupont, jeanne.dupont) spell a surname, which counts already."""
+    return np.where(s.share_value(pairs), 0, np.where(s.share_mailbox(pairs), 1, 2)).astype(np.int8)
+
+
+def home_comparisons(people: pl.DataFrame) -> list[Comparison]:
+    """The comparisons whose column is there and not empty."""
+    mailbox = {"levels": tuple(SHARED["email"]), "judge": _email}
+    ours = [replace(c, **mailbox) if c.name == "email" else c for c in COMPARISONS if c.name in SHARED]
+    return [comparison for comparison in ours if has(people, (comparison.column,))]
+
+
+def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
+    """The model for one row per individual. Its weights are of "one household" against "strangers"."""
+    m = [_shares(comparison) for comparison in comparisons]
+    weights = [
+        item.model_copy(update=_strangers(people)) if item.name == _ADDRESS else item
+        for item in weights_from(people, comparisons, m, home=False)
+    ]
+    prior = min(HOUSEMATES_EACH / people.height, 0.5)
+    return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
+
+
+def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:
+    listed = SHARED[comparison.name]
+    m = np.array([listed.get(level, _UNLISTED) for level in comparison.levels])
+    return m / m.sum()
+
+
+def _strangers(people: pl.DataFrame) -> dict[str, Any]:
+    """Instead of term frequencies: the share of all people who are strangers at each home and building."""
+    least = RESIDUAL_STRANGERS / people.height
+    if "family_sound" not in people.columns:
+        return {"frequencies": {}, "rare_frequency": least}
+    named = people.select(
+        "person",
+        pl.concat_list(
+            over_distinct(people, "full_address", "home", home_of),
+            over_distinct(people, "full_address", "building", building_of),
+        ).alias("place"),
+        pl.col("family_sound").str.split(SEPARATOR),
+    )
+    named = named.explode("place").explode("family_sound").drop_nulls()
+    usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
+        "place", "person", "bearers", "family_sound", descending=[False, False, True, False]
+    )
+    surnames = (
+        usual.unique(("place", "person"), keep="first", maintain_order=True)
+        .group_by("place")
+        .agg(pl.col("family_sound").n_unique().cast(pl.Int64))
+        .filter(pl.col("family_sound") > USUAL_SURNAMES)
+        .sort("place")
+    )
+    strangers = {
+        place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()
+    }
+    return {"frequencies": strangers, "rare_frequency": least}
+
+
+class Ties:
+    """What kind of tie each of many scored pairs is: arrays with an entry per pair."""
+
+    def __init__(self, scored: Scored, comparisons: list[Comparison]) -> None:
+        self._levels = {c.name: (c.levels, scored.levels[:, scored.names.index(c.name)]) for c in comparisons}
+        self._none = np.zeros(len(scored), np.bool_)
+
+    def identifier(self) -> Booleans:
+        """They share something that is handed to few: a number, a mailbox, a device, a contract."""
+        others = self._levels.keys() - {_ADDRESS, _SURNAME}
+        return np.logical_or.reduce([self._none, *(self._agree(name) for name in sorted(others))])
+
+    def surname(self) -> Booleans:
+        return self._agree(_SURNAME)
+
+    def at_home(self) -> Booleans:
+        """They stand at one street address, and no two flats of it."""
+        return self._reach(_AT_HOME)
+
+    def in_town(self) -> Booleans:
+        """One town, and of at least one of them no street is known."""
+        return self._reach(_NO_STREET)
+
+    def _agree(self, name: str) -> Booleans:
+        if name not in self._levels:
+            return self._none
+        names, levels = self._levels[name]
+        return (levels >= 0) & (levels < len(names) - 1)
+
+    def _reach(self, wanted: tuple[str, ...]) -> Booleans:
+        if _ADDRESS not in self._levels:
+            return self._none
+        names, levels = self._levels[_ADDRESS]
+        return np.isin(levels, [number for number, name in enumerate(names) if name in wanted])

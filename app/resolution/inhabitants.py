@@ -1,0 +1,74 @@
+"""One row per individual for the question who lives together: where they live now, and what they share with others.
+
+The address is the one of the latest record that has a street, so a child that moved out has left. What an older record
+says from another place (the landline of the former home, its IP address) says nothing of today.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from app.fields import SEPARATOR
+
+Ints = npt.NDArray[np.int64]
+_KEPT = ("family_name", "family_sound", "email", "mailbox", "device", "cookie")
+_LEFT_BEHIND = ("phone", "ip", "household_id")
+"""What belongs to a home, and may stay behind in it."""
+_LISTS = (*_KEPT, *_LEFT_BEHIND)
+_ADDRESS = ("full_address", "street", "postal_code", "locality")
+_TIMES = ("seen_at", "updated_at")
+"""When a record was last known to hold: in the graph, and as a file says it."""
+_MOST_VALUES = 8
+"""How many values of one field of one individual take part."""
+
+
+def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
+    """Columns `person` (its first row), `spokesman` (the row whose address counts), the address and the shared values.
+
+    `records` has features; `person` labels each row's individual. Several values of a field are joined by `|`.
+    """
+    there = set(records.columns)
+    columns = [column for column in (*_LISTS, *_ADDRESS) if column in there]
+    time = next((column for column in _TIMES if column in there), None)
+    rows = records.select(
+        *columns,
+        person=pl.Series(person),
+        spokesman=pl.int_range(pl.len(), dtype=pl.Int64),
+        housed=pl.col("street").is_not_null() if "street" in there else pl.lit(value=False),
+        when=pl.col(time) if time else pl.lit(0),
+    )
+    latest = (
+        rows.sort("person", "housed", "when", -pl.col("spokesman"), nulls_last=False)
+        .group_by("person", maintain_order=True)
+        .last()
+    )
+    people = latest.select("person", "spokesman", *(column for column in _ADDRESS if column in there))
+    rows = _of_today(rows, latest)
+    for column in (column for column in _LISTS if column in there):
+        values = (
+            rows.filter("present" if column in _LEFT_BEHIND else pl.lit(value=True))
+            .select("person", pl.col(column).str.split(SEPARATOR))
+            .explode(column)
+            .drop_nulls()
+            .unique()
+            .sort("person", column)
+            .group_by("person", maintain_order=True)
+            .agg(pl.col(column).head(_MOST_VALUES).str.join(SEPARATOR))
+        )
+        people = people.join(values, on="person", how="left", maintain_order="left")
+    return people
+
+
+def _of_today(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """`present`: false for an older record from another town or district than the person's latest one."""
+    if not {"street", "postal_code"} <= set(rows.columns):
+        return rows.with_columns(present=pl.lit(value=True))
+    now = latest.select("person", since="when", street_now="street", code_now="postal_code")
+    moved = (
+        (pl.col("street") != pl.col("street_now"))
+        & (pl.col("postal_code") != pl.col("code_now"))
+        & (pl.col("when") < pl.col("since"))
+    )
+    return rows.join(now, on="person", maintain_order="left").with_columns(
+        present=~moved.fill_null(value=False)
+    )
