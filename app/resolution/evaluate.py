@@ -14,16 +14,16 @@ import psutil
 
 from app.errors import BadInput
 from app.matching.metrics import Agreement, agreement
+from app.matching.model import MatchModel
 from app.progress import Advance, progress
 from app.resolution.derive import Derived, derive
 from app.resolution.evaluation_text import judgement, measures, paragraph
 from app.resolution.judge import Judgement, judge, numbered
+from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.mapping import ColumnMapping
 from app.sources.source_file import SourceFile
 from app.standardise.record import standardise_frame
-
-_BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Evaluation:
             *judgement(self.judgement),
             "",
             *paragraph("Columns", [f"{m.column} -> {m.field}" for m in self.mapping]),
+            *(str(self.derived.report.fit).splitlines() if self.derived.report.fit else ()),
             *paragraph("Seconds", [f"{step} {value:.2f}" for step, value in self.seconds.items()]),
         ]
         return "\n".join(lines)
@@ -64,6 +65,8 @@ class Evaluation:
             "individuals": asdict(self.individuals),
             "households": asdict(self.households) if self.households else None,
             "hubs": len(self.derived.report.hubs),
+            "model": self.derived.model.version,
+            "fit": asdict(self.derived.report.fit) if self.derived.report.fit else None,
             **self.judgement.as_json(),
         }
 
@@ -76,12 +79,14 @@ def evaluate_file(
     id_column: str | None = None,
     mapping: Mapping[str, str] | None = None,
     ignore: Sequence[str] = (),
+    model: MatchModel | None = None,
     examples: int = 0,
     quiet: bool = False,
 ) -> Evaluation:
     """Match the records of one file and compare with its truth columns, which take no part in the matching.
 
-    `examples`: how many mistakes of each kind to show with the values of their records.
+    `model`: weigh with it instead of learning one. `examples`: how many mistakes of each kind to show with the values
+    of their records.
     """
     start = time.perf_counter()
     options = ({household_truth: "--household-truth"} if household_truth else {}) | {truth: "--truth"}
@@ -92,7 +97,7 @@ def evaluate_file(
         read = time.perf_counter()
         standard = standardise_frame(frame.drop("row", *truths)).frame
         standardised = time.perf_counter()
-        derived = derive(standard, quiet=quiet)
+        derived = derive(standard, model=model, quiet=quiet)
     labels = frame.select("record", *truths).sort("record")
     homes = labels[household_truth] if household_truth else None
     seconds = {"read": read - start, "standardise": standardised - read, **derived.report.seconds}
@@ -111,13 +116,7 @@ def evaluate_file(
 
 
 def _read(source: SourceFile, truths: Sequence[str], advance: Advance) -> pl.DataFrame:
-    raw = []
-    for batch in source.batches(_BATCH):
-        raw.append(batch)
-        advance(batch.height)
-    if not raw:
-        raise BadInput(f"{source.path.name} has no usable record")
-    frame = pl.concat(raw, how="diagonal_relaxed")
+    frame = read_records(source, advance)
     for column in truths:
         if frame[column].null_count() == frame.height:
             raise BadInput(

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from app.matching.blocking import RULES
 from app.matching.comparisons import comparisons_for
 from app.matching.copies import find_copies
-from app.matching.model import probability
 from app.matching.recall import Found, Masks, RecallEstimate, Rows, estimate_recall, rules_that_find
 from app.resolution.derive import EDGE_FLOOR, Derived
 
@@ -47,7 +46,7 @@ def found_pairs(derived: Derived, left: Rows, right: Rows) -> FoundPairs:
 def recall_without_truth(derived: Derived) -> RecallEstimate | None:
     """What share of the pairs that are one person blocking found, from the probable pairs alone."""
     weighed = derived.weighed
-    likely = probability(weighed.weight, derived.model.prior_bits)
+    likely = derived.model.probability(weighed.weight)
     rows = likely >= EDGE_FLOOR
     found = found_pairs(derived, weighed.left[rows], weighed.right[rows])
     different = ~found.equal

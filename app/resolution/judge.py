@@ -8,7 +8,6 @@ import numpy.typing as npt
 import polars as pl
 
 from app.matching.blocking import RuleReport
-from app.matching.model import probability
 from app.matching.pairs import pairs_within
 from app.matching.recall import RecallEstimate
 from app.matching.reliability import Reliability, reliability
@@ -94,7 +93,7 @@ def numbered(truth: pl.Series) -> Ints:
 def _true_pairs(derived: Derived, left: Ints, right: Ints, found: FoundPairs) -> TruePairs:
     weight = weights_of(derived, left, right)
     compared = ~np.isnan(weight)
-    likely = compared & (probability(np.nan_to_num(weight), derived.model.prior_bits) >= EDGE_FLOOR)
+    likely = compared & (derived.model.probability(np.nan_to_num(weight)) >= EDGE_FLOOR)
     together = derived.person[left] == derived.person[right]
     shares = (float(rows.mean()) if len(rows) else 1.0 for rows in (found.any, compared, likely, together))
     return TruePairs(len(left), False, *shares)
@@ -119,4 +118,4 @@ def _reliability(derived: Derived, person: Ints) -> Reliability | None:
     known = (a >= 0) & (b >= 0)
     if not known.any():
         return None
-    return reliability(probability(weighed.weight, derived.model.prior_bits)[known], (a == b)[known])
+    return reliability(derived.model.probability(weighed.weight)[known], (a == b)[known])

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import polars as pl
 
 from app.matching.comparisons import comparisons_for
-from app.matching.model import probability
 from app.matching.pairs import LabelPairs, pairs_within
 from app.matching.scoring import Scored, compare, score
 from app.resolution.derive import EDGE_FLOOR, Derived
@@ -116,7 +115,7 @@ def _mistakes(derived: Derived, pairs: LabelPairs, group: Ints, examples: int, *
 
 
 def _causes(derived: Derived, weight: npt.NDArray[np.float32], *, lost: bool) -> npt.NDArray[np.str_]:
-    likely = probability(np.nan_to_num(weight), derived.model.prior_bits) >= EDGE_FLOOR
+    likely = derived.model.probability(np.nan_to_num(weight)) >= EDGE_FLOOR
     if not lost:
         return np.where(likely & ~np.isnan(weight), JOINED, CARRIED)
     return np.where(np.isnan(weight), NOT_COMPARED, np.where(likely, REFUSED, IMPROBABLE))
