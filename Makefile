@@ -11,7 +11,7 @@ PEERS    := .venv-peers
 DATA     ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-peers docs clean
+.PHONY: help demo test gate lint bench bench-peers docs clean
 
 help:  ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,6 +22,9 @@ demo: $(RUNTIME)  ## local Neo4j, demo sources, resolve, API and console; prints
 test: $(DEV)  ## every test, on a real Neo4j
 	$(BIN)/pytest -m "not benchmark"
 	@command -v chromium >/dev/null || echo "The browser tests were left out: no chromium here (Debian: apt-get install chromium)"
+
+gate: $(DEV)  ## the matcher must reach the floors of tests/gate/floors.toml on the files of tests/data
+	$(BIN)/python -m tests.gate.run
 
 lint: $(DEV)  ## ruff, strict mypy, layers
 	$(BIN)/ruff check
