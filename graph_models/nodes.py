@@ -153,7 +153,7 @@ class Retired(Node):
 # (:Model)
 @dataclass(frozen=True, kw_only=True)
 class Model(Node):
-    """A match model, as the document it is. One is in force: it scores."""
+    """A match model, as the document it is. One is in force: it scores. Growth replaces only one that nobody chose."""
 
     identity: ClassVar[str] = "version"
 
@@ -161,6 +161,7 @@ class Model(Node):
     document: str
     records: int | None = None
     in_force: bool
+    chosen: bool | None = None
     at: datetime
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from app.graph.lease import lease
 from app.graph.store import Row, Store
+from app.matching.applying import Fit
 from app.matching.hubs import Hub
 from app.matching.model import MatchModel
 from app.progress import progress
@@ -21,9 +22,7 @@ from app.resolution.canonical import canonical_ids
 from app.resolution.derive import Derived, derive
 from app.resolution.describe import describe_households, describe_individuals
 from app.resolution.edges import edges, match_edges
-
-RETRAIN_GROWTH = 2.0
-"""A model learned on less than 1/RETRAIN_GROWTH of today's records is learned anew."""
+from app.resolution.in_force import model_for, put_in_force
 
 
 @dataclass(slots=True)
@@ -41,6 +40,8 @@ class Resolved:
     """Records in blocks too large to compare, counted once for each blocking rule."""
     model: str = ""
     trained: bool = False
+    fit: Fit | None = None
+    """How a model that was not learned on these records fits them."""
     changes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -55,15 +56,23 @@ class Resolved:
             f"{self.pairs:,} pairs compared, {self.edges:,} edges, {self.refused:,} of them refused, "
             f"{self.hubs:,} hubs left out; {model}.\n"
             f"Blocks over the cap, with {self.skipped:,} records, were skipped (`idgraph evaluate` tells which).\n"
-            f"Changed: {changes}.\n"
+            f"{_misfit(self.fit)}Changed: {changes}.\n"
             f"{self.seconds.get('total', 0):.1f} s: {steps}."
         )
 
 
-def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolved:
+def _misfit(fit: Fit | None) -> str:
+    """What a person should know of a model that does not know all these records say."""
+    return f"{fit}\n" if fit and (fit.not_in_data or fit.not_in_model) else ""
+
+
+def resolve(
+    store: Store, *, full: bool = False, model: MatchModel | None = None, quiet: bool = False
+) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.
 
-    `full` learns the match model anew even where the one in force would do. Raises Conflict where another resolve runs.
+    `full` learns the match model anew even where the one in force would do; `model` puts this one in force. Raises
+    Conflict where another resolve runs.
     """
     with lease(store, "resolve"):
         start = time.perf_counter()
@@ -73,26 +82,17 @@ def resolve(store: Store, *, full: bool = False, quiet: bool = False) -> Resolve
             nothing = Resolved()
             Writer(store, nothing, quiet=quiet).clear()
             return nothing
-        model = None if full else reading.model_in_force(store, records.height, RETRAIN_GROWTH)
-        derived = derive(records, model=model, verdicts=reading.verdicts(store), quiet=quiet)
-        if model is None:
-            _put_in_force(store, derived.model)
-        result = _summary(derived, trained=model is None)
+        used = model if model or full else model_for(store, records.height)
+        derived = derive(records, model=used, verdicts=reading.verdicts(store), quiet=quiet)
+        if used is None or model:
+            put_in_force(store, derived.model, chosen=model is not None)
+        result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()
         Writer(store, result, quiet=quiet).write(derived)
         result.seconds["write"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
-
-
-def _put_in_force(store: Store, model: MatchModel) -> None:
-    store.write(
-        "resolve/model_put_in_force",
-        version=model.version,
-        document=model.model_dump_json(),
-        records=model.records,
-    )
 
 
 def _summary(derived: Derived, *, trained: bool) -> Resolved:
@@ -105,6 +105,7 @@ def _summary(derived: Derived, *, trained: bool) -> Resolved:
         skipped=derived.report.skipped,
         model=derived.model.version,
         trained=trained,
+        fit=derived.report.fit,
         seconds=dict(derived.report.seconds),
     )
 

@@ -1,11 +1,10 @@
-"""What resolution reads from the graph: records as a standardised frame, verdicts, the model in force."""
+"""What resolution reads from the graph: records as a standardised frame, and verdicts."""
 
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX
 from app.graph.store import Store
 from app.matching.features import over_distinct
-from app.matching.model import FORMAT, MatchModel
 from app.progress import progress
 from app.standardise.text import fold
 
@@ -51,12 +50,3 @@ def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
     schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema)
     return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")
-
-
-def model_in_force(store: Store, records: int, growth: float) -> MatchModel | None:
-    """The model in force; None where there is none, it is of another format, or the graph has outgrown it."""
-    row = store.one("resolve/model_in_force")
-    if row is None or records > growth * row["records"]:
-        return None
-    model = MatchModel.model_validate_json(row["document"])
-    return model if model.format == FORMAT else None

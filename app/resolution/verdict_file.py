@@ -1,0 +1,59 @@
+"""Labelled pairs from a CSV file, checked against the records that they speak of."""
+
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from app.errors import BadInput
+from app.resolution.derive import Verdicts
+
+_COLUMNS = ("a", "b", "verdict")
+_MUST = frozenset({"must_link", "must-link", "must", "match", "same", "1", "true", "yes"})
+_CANNOT = frozenset({"cannot_link", "cannot-link", "cannot", "non-match", "different", "0", "false", "no"})
+_FIRST_ROW = 2
+
+
+def read_verdicts(path: Path, records: pl.Series) -> Verdicts:
+    """Must-links and cannot-links of a CSV file with the columns a, b (record IDs) and verdict.
+
+    A verdict is `must_link` or `cannot_link` (also same, match, 1, true, yes and their opposites). Raises BadInput with
+    the number of the row where an ID is not among the records or two rows contradict each other.
+    """
+    try:
+        rows = pl.read_csv(path, infer_schema=False)
+    except (PolarsError, OSError) as error:
+        raise BadInput(f"{path.name} cannot be read as CSV: {str(error).splitlines()[0]}") from None
+    missing = [column for column in _COLUMNS if column not in rows.columns]
+    if missing:
+        raise BadInput(f"{path.name} needs the columns a, b and verdict; {missing[0]!r} is not there")
+    known, found = set(records.to_list()), dict[tuple[str, str], tuple[bool, int]]()
+    for number, (a, b, verdict) in enumerate(rows.select(_COLUMNS).iter_rows(), start=_FIRST_ROW):
+        where = f"{path.name}, row {number}"
+        must = _must(verdict, where)
+        for column, name in (("a", a), ("b", b)):
+            if name not in known:
+                raise BadInput(f"{where}: no record has the ID in column {column}; is --id the right column?")
+        if a == b:
+            raise BadInput(f"{where}: a and b are the same record")
+        before, row = found.setdefault((min(a, b), max(a, b)), (must, number))
+        if before != must:
+            raise BadInput(f"{where} says the opposite of row {row} about the same two records")
+    return _frame(found, must=True), _frame(found, must=False)
+
+
+def joined(one: Verdicts, other: Verdicts) -> Verdicts:
+    """Both sets of verdicts."""
+    return pl.concat([one[0], other[0]]), pl.concat([one[1], other[1]])
+
+
+def _must(verdict: str | None, where: str) -> bool:
+    word = (verdict or "").strip().lower()
+    if word not in _MUST | _CANNOT:
+        raise BadInput(f"{where}: the verdict is neither must_link nor cannot_link")
+    return word in _MUST
+
+
+def _frame(found: dict[tuple[str, str], tuple[bool, int]], *, must: bool) -> pl.DataFrame:
+    pairs = [pair for pair, (same, _) in found.items() if same == must]
+    return pl.DataFrame(pairs, schema={"a": pl.String, "b": pl.String}, orient="row")
