@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.errors import IdGraphError
+from app.errors import BadInput, IdGraphError
 
 app = typer.Typer(
     name="idgraph",
@@ -77,17 +77,24 @@ def serve() -> None:
 @app.command()
 def resolve(
     full: Annotated[bool, typer.Option("--full", help="Learn the match model anew, too.")] = False,
+    model: Annotated[
+        Path | None, typer.Option(metavar="MODEL.json", help="Put this model of `idgraph train` in force.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Derive individuals and households from everything in the graph."""
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.resolution.bulk import resolve as run
+    from app.resolution.training import model_from
     from app.settings import settings
 
+    if full and model:
+        raise BadInput("--full learns a model and --model brings one: name one of the two")
+    chosen = model_from(model) if model else None
     with open_store(settings()) as store:
         apply_schema(store)
-        result = run(store, full=full, quiet=as_json)
+        result = run(store, full=full, model=chosen, quiet=as_json)
     typer.echo(json.dumps(asdict(result)) if as_json else str(result))
 
 
@@ -154,6 +161,10 @@ def evaluate(
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL.json", help="Weigh with this model of `idgraph train`, learn none."),
+    ] = None,
     examples: Annotated[
         int, typer.Option(min=0, help="Show so many mistakes of each kind, with the values of their records.")
     ] = 0,
@@ -161,6 +172,7 @@ def evaluate(
 ) -> None:
     """Match a labelled file in memory, without a database, and say how good the result is."""
     from app.resolution.evaluate import evaluate_file
+    from app.resolution.training import model_from
     from app.sources.mapping import parse_map
 
     result = evaluate_file(
@@ -170,10 +182,98 @@ def evaluate(
         id_column=id_column,
         mapping=parse_map(mapping or []),
         ignore=ignore or [],
+        model=model_from(model) if model else None,
         examples=examples,
         quiet=as_json,
     )
     typer.echo(json.dumps(result.as_json()) if as_json else str(result))
+
+
+@app.command()
+def train(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="CSV, JSON Lines or Parquet; without it, the records in the graph.",
+        ),
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="COL", help="Column of record IDs.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL.json", help="Where the model goes; of FILE.csv, FILE.model.json here."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    chart: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the model, too, as .svg or .html.")
+    ] = None,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL.json",
+            help="Begin with the m probabilities and prior of this model, ours or Splink's.",
+        ),
+    ] = None,
+    verdicts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Calibrate by judged pairs: columns a, b (record IDs), verdict (must_link, cannot_link).",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same records and seed give the same model.")] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show it: put nothing in force, write no file.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Learn the match model without labels, from FILE into a document, or from the graph and put it in force."""
+    from app.resolution.trained import Outputs
+    from app.sources.mapping import parse_map
+
+    outputs = Outputs.of(file, out, chart, force=force, dry_run=dry_run)
+    if file:
+        from app.resolution.training import train_file
+
+        trained = train_file(
+            file,
+            id_column=id_column,
+            mapping=parse_map(mapping or []),
+            ignore=ignore or [],
+            start=start_from,
+            verdicts=verdicts,
+            seed=seed,
+            quiet=as_json,
+        )
+    elif id_column or mapping or ignore:
+        raise BadInput("--id, --map and --ignore are about the columns of a FILE: name it")
+    else:
+        from app.graph.connect import open_store
+        from app.graph.schema import apply_schema
+        from app.resolution.training import train_graph
+        from app.settings import settings
+
+        with open_store(settings()) as store:
+            apply_schema(store)
+            trained = train_graph(
+                store, start=start_from, verdicts=verdicts, seed=seed, dry_run=dry_run, quiet=as_json
+            )
+    written = outputs.write(trained.model)
+    if as_json:
+        typer.echo(json.dumps(trained.as_json() | written))
+    else:
+        typer.echo(
+            "\n".join([str(trained), *(f"{what} -> {path}" for what, path in written.items() if path)])
+        )
 
 
 @app.command()

@@ -1,0 +1,136 @@
+"""`idgraph train`: learn the match model of a file, without a database, or of the graph, and put it in force.
+
+Reads as the list of its steps; what a person sees of it is `trained.py`'s.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.errors import BadInput, NotFound
+from app.graph.lease import lease
+from app.graph.store import Store
+from app.matching.comparisons import Comparison
+from app.matching.document import is_splink, parse, read_document
+from app.matching.model import MatchModel
+from app.matching.splink import FieldOf, start_from_splink
+from app.matching.start import Start, start_from
+from app.progress import progress
+from app.resolution import reading
+from app.resolution.derive import Begin, derive, learn
+from app.resolution.in_force import current_model, put_in_force
+from app.resolution.model_changes import changes
+from app.resolution.record_file import read_records
+from app.resolution.trained import Trained
+from app.resolution.verdict_file import joined, read_verdicts
+from app.sources import open_source
+from app.sources.column_names import field_of
+from app.sources.mapping import IGNORE, attribute_of
+from app.standardise.record import standardise_frame
+
+
+def train_file(
+    path: Path,
+    *,
+    id_column: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    ignore: Sequence[str] = (),
+    start: Path | None = None,
+    verdicts: Path | None = None,
+    seed: int = 0,
+    quiet: bool = False,
+) -> Trained:
+    """Learn from the records of one file. The same records in any order, and the same seed, give the same model."""
+    begun = time.perf_counter()
+    with progress("train: records", quiet=quiet) as advance:
+        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore)
+        if source.kind != "people":
+            raise BadInput(f"{path.name} holds {source.kind}, not people: there is nobody to match")
+        frame = read_records(source, advance)
+    read = time.perf_counter()
+    standard = standardise_frame(frame.drop("row")).frame
+    standardised = time.perf_counter()
+    fields = {one.column: None if one.field == IGNORE else one.field for one in source.mapping}
+    model, report = learn(
+        standard,
+        verdicts=read_verdicts(verdicts, standard["record"]) if verdicts else None,
+        begin=_begin(start, lambda column: fields.get(column, _field_by_name(column))),
+        seed=seed,
+        quiet=quiet,
+    )
+    seconds = {"read": read - begun, "standardise": standardised - read, **report.seconds}
+    return Trained(model, frame.height, report, seconds, mapping=source.mapping)
+
+
+def train_graph(
+    store: Store,
+    *,
+    start: Path | None = None,
+    verdicts: Path | None = None,
+    seed: int = 0,
+    dry_run: bool = False,
+    quiet: bool = False,
+) -> Trained:
+    """Learn from the graph's records and verdicts, say what would change, and put the model in force unless `dry_run`.
+
+    Individuals change with the next resolve. Raises NotFound where the graph holds no record.
+    """
+    with lease(store, "resolve"):
+        begun = time.perf_counter()
+        records = reading.records(store, quiet=quiet)
+        if not records.height:
+            raise NotFound("the graph holds no records to learn from: `idgraph load` brings some")
+        judged = reading.verdicts(store)
+        if verdicts:
+            judged = joined(judged, read_verdicts(verdicts, records["record"]))
+        read = time.perf_counter() - begun
+        derived = derive(
+            records, verdicts=judged, begin=_begin(start, _field_by_name), seed=seed, quiet=quiet
+        )
+        was = {row["record"]: row["individual"] for row in store.stream("resolve/members")}
+        changed = changes(
+            current_model(store),
+            derived.model,
+            was,
+            derived.records["record"].to_list(),
+            derived.person.tolist(),
+        )
+        if not dry_run:
+            put_in_force(store, derived.model, chosen=True)
+        seconds = {"read": read, **derived.report.seconds}
+        return Trained(
+            derived.model, records.height, derived.report, seconds, changes=changed, in_force=not dry_run
+        )
+
+
+def model_from(path: Path) -> MatchModel:
+    """A model document from a file. Raises BadInput where it is none."""
+    return read_document(_bytes(path), path.name)
+
+
+def _begin(path: Path | None, field_of_column: FieldOf) -> Begin | None:
+    """Where to start: from a document of ours or from one of Splink's."""
+    if path is None:
+        return None
+    content = parse(_bytes(path), path.name)
+    if is_splink(content):
+
+        def from_splink(comparisons: Sequence[Comparison]) -> Start:
+            return start_from_splink(content, path.name, comparisons, field_of_column)
+
+        return from_splink
+    ours = read_document(_bytes(path), path.name)
+    return lambda comparisons: start_from(ours, comparisons)
+
+
+def _field_by_name(column: str) -> str | None:
+    """The field that the name of a column says, else the attribute that such a column would be."""
+    found = field_of(column)
+    return found[0] if found else attribute_of(column)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be read: {error.strerror}") from None
