@@ -44,7 +44,8 @@ def _rules(*lines: str) -> tuple[BlockingRule, ...]:
 
 
 IDENTIFIER_RULES = _rules(
-    "national_id", "external_id", "email", "mailbox", "phone", "cookie", "device", "siret organisation", "siret"
+    "national_id", "external_id", "household_id given_sound", "email", "mailbox", "phone", "cookie", "device",
+    "siret organisation", "siret"
 )  # fmt: skip
 PERSON_RULES = _rules(
     "birth_date given_sound",
@@ -170,8 +171,8 @@ def block_keys(frame: pl.DataFrame, rule: BlockingRule) -> pl.DataFrame:
 
 
 MANY = frozenset(
-    {"email", "mailbox", "phone", "external_id", "cookie", "device", "ip", "local_part", "mail_letters"}
-    | {"family_sound", "name_tokens"}
+    {"email", "mailbox", "phone", "external_id", "household_id", "cookie", "device", "ip"}
+    | {"local_part", "mail_letters", "family_sound", "name_tokens"}
 )
 """Columns that may hold several values."""
 

@@ -235,6 +235,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         "national_id", "national_id", ("exact", "one digit differs", "different"), _number, identifies=True
     ),
     Comparison("external_id", "external_id", ("shared", "different"), _external_id, identifies=True),
+    Comparison("household_id", "household_id", ("shared", "different"), _exact),
     Comparison("cookie", "cookie", ("shared", "different"), _exact, identifies=True),
     Comparison("device", "device", ("shared", "different"), _exact, identifies=True),
     Comparison("ip", "ip", ("shared", "different"), _exact),

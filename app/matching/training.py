@@ -43,6 +43,7 @@ HOME_SHARE: dict[str, float] = {
     "birth_date": 0.02,  # twins
     "family_name": 0.75,
     "address": 0.9,
+    "household_id": 0.95,
     "phone": 0.35,
     "email": 0.12,
     "ip": 0.8,
@@ -64,6 +65,7 @@ _SHIPPED_M: dict[str, tuple[float, ...]] = {
     "national_id": (0.93, 0.05, 0.02),
     "siret": (0.90, 0.02, 0.08),
     "external_id": (0.60, 0.40),
+    "household_id": (0.93, 0.07),
     "cookie": (0.40, 0.60),
     "device": (0.50, 0.50),
     "ip": (0.40, 0.60),

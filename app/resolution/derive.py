@@ -19,6 +19,7 @@ from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison, comparisons_for
 from app.matching.copies import Copies, find_copies
 from app.matching.features import add_features, over_distinct
+from app.matching.household_ids import part_household_ids
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, score
@@ -166,7 +167,7 @@ def _gather(
     frame: pl.DataFrame, model: MatchModel | None, verdicts: Verdicts | None, report: Report, *, quiet: bool
 ) -> _Gathered:
     with report.step("features"):
-        records, report.hubs = drop_hubs(add_features(frame.sort("record")))
+        records, report.hubs = drop_hubs(part_household_ids(add_features(frame.sort("record"))))
     limits = _constraints(records, verdicts)
     if model is None:
         comparisons = comparisons_for(records)
