@@ -8,25 +8,40 @@ from app.errors import BadInput
 from app.matching.comparisons import COMPARISONS, Comparison, attribute, comparisons_for
 from app.matching.model import MatchModel
 
+_OTHER_SIZE = 4.0
+"""From this many times as many records, or as few, on a model was learned on data of another size."""
 _KNOWN = {comparison.name: comparison for comparison in COMPARISONS}
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How a model fits some data. Names of comparisons: `used`; `not_in_data`, of no use here; `not_in_model`, which
-    the data allow and which give no evidence because the model was trained without them."""
+    the data allow and which give no evidence because the model was trained without them. `learned_on` and `records`
+    count the records then and now."""
 
+    learned_on: int
+    records: int
     used: tuple[str, ...]
     not_in_data: tuple[str, ...]
     not_in_model: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [f"The model weighs {', '.join(self.used)}."]
+        lines = [f"The model weighs {', '.join(name.removeprefix('x_') for name in self.used) or 'nothing'}."]
         if self.not_in_data:
             lines.append(f"In the model but not in these records: {', '.join(self.not_in_data)}.")
         if self.not_in_model:
             lines.append(f"No evidence, for the model was learned without: {', '.join(self.not_in_model)}.")
+        if not 1 / _OTHER_SIZE <= self.records / max(self.learned_on, 1) <= _OTHER_SIZE:
+            lines.append(
+                f"It was learned on {self.learned_on:,} records and these are {self.records:,}: how probable and how "
+                "rare things are may differ. `idgraph train --start-from` adapts it."
+            )
         return "\n".join(lines)
+
+    @property
+    def perfect(self) -> bool:
+        """Whether there is nothing that a person should know."""
+        return len(str(self).splitlines()) == 1
 
 
 def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
@@ -63,6 +78,8 @@ def fit(model: MatchModel, frame: pl.DataFrame) -> Fit:
     used = [comparison.name for comparison in comparisons_in(model, frame)]
     possible = [comparison.name for comparison in comparisons_for(frame)]
     return Fit(
+        learned_on=model.records,
+        records=frame.height,
         used=tuple(used),
         not_in_data=tuple(name for name in model.comparisons_by_name if name not in used),
         not_in_model=tuple(name for name in possible if name not in model.comparisons_by_name),

@@ -63,7 +63,7 @@ class Resolved:
 
 def _misfit(fit: Fit | None) -> str:
     """What a person should know of a model that does not know all these records say."""
-    return f"{fit}\n" if fit and (fit.not_in_data or fit.not_in_model) else ""
+    return f"{fit}\n" if fit and not fit.perfect else ""
 
 
 def resolve(
