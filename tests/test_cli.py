@@ -104,9 +104,10 @@ class TestWithoutDatabase:
             (["--truth", "person", "--map", "email"], "is not COLUMN=FIELD"),
             (["--truth", "person", "--map", "email=e-mail"], "Did you mean 'email'"),
             (["--truth", "person", "--ignore", "nothing"], "no column 'nothing'"),
+            (["--truth", "person", "--household-truth", "hom"], "--household-truth: no column 'hom'"),
             ([], "--truth"),
         ],
-        ids=["truth", "map", "field", "ignore", "missing"],
+        ids=["truth", "map", "field", "ignore", "household", "missing"],
     )
     def test_evaluate_says_which_option_is_wrong(
         self, people: Path, arguments: list[str], message: str

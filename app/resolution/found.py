@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching.blocking import RULES
-from app.matching.comparisons import comparisons_for
+from app.matching.applying import comparisons_in
 from app.matching.copies import find_copies
 from app.matching.recall import Found, Masks, RecallEstimate, Rows, estimate_recall, rules_that_find
 from app.resolution.derive import EDGE_FLOOR, Derived
@@ -32,7 +32,7 @@ class FoundPairs:
 
 def found_pairs(derived: Derived, left: Rows, right: Rows) -> FoundPairs:
     """Which rules found these pairs of rows of `derived.records`. Blocking sees the first of equal records only."""
-    copies = find_copies(derived.records, [c.column for c in comparisons_for(derived.records)])
+    copies = find_copies(derived.records, [c.column for c in comparisons_in(derived.model, derived.records)])
     number = np.zeros(derived.records.height, np.int64)
     number[copies.first] = np.arange(len(copies.first))
     number[copies.copy] = number[copies.of]

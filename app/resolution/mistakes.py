@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from app.matching.comparisons import comparisons_for
+from app.matching.applying import comparisons_in
 from app.matching.pairs import LabelPairs, pairs_within
 from app.matching.scoring import Scored, compare, score
 from app.resolution.derive import EDGE_FLOOR, Derived
@@ -124,7 +123,7 @@ def _causes(derived: Derived, weight: npt.NDArray[np.float32], *, lost: bool) ->
 def _evidence(derived: Derived, left: Ints, right: Ints) -> Scored:
     records = derived.records
     pairs = left.astype(np.int32), right.astype(np.int32)
-    return score(compare(records, comparisons_for(records), *pairs), derived.model)
+    return score(compare(records, comparisons_in(derived.model, records), *pairs), derived.model)
 
 
 def _reasons(derived: Derived, evidence: Scored, *, against: bool) -> list[Reason]:
@@ -169,16 +168,17 @@ def _examples(
             row["evidence"],
             ["equal records"] if found.equal[i] else found.names(i),
             str(why[chosen[i]]),
-            _values(derived.records, int(left[i]), int(right[i])),
+            _values(derived, int(left[i]), int(right[i])),
         )
         for i, row in enumerate(described.iter_rows(named=True))
     ]
 
 
-def _values(records: pl.DataFrame, a: int, b: int) -> dict[str, tuple[str | None, str | None]]:
+def _values(derived: Derived, a: int, b: int) -> dict[str, tuple[str | None, str | None]]:
+    records = derived.records
     return {
         comparison.name: (one, other)
-        for comparison in comparisons_for(records)
+        for comparison in comparisons_in(derived.model, records)
         for one, other in [(records[comparison.column][a], records[comparison.column][b])]
         if one is not None or other is not None
     }
