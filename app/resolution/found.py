@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from app.matching.blocking import RULES
 from app.matching.applying import comparisons_in
+from app.matching.blocking import RULES
 from app.matching.copies import find_copies
 from app.matching.recall import Found, Masks, RecallEstimate, Rows, estimate_recall, rules_that_find
 from app.resolution.derive import EDGE_FLOOR, Derived
