@@ -24,10 +24,6 @@ _MOST_DISTINCT = 0.95
 Levels = npt.NDArray[np.int8]
 
 
-def _itself(text: str) -> str | None:
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One field's comparison, of pairs of non-null texts: `judge` gives the level number of each pair."""
@@ -40,7 +36,7 @@ class Comparison:
     """Whether agreement on a rare value counts for more than on a common one."""
     identifies: bool = False
     """Whether a value is meant for one person: what counts is then how many differently named people carry it."""
-    keys: tuple[Callable[[str], str | None], ...] = (_itself,)
+    keys: tuple[Callable[[str], str | None], ...] = (s.itself,)
     """For each of the best levels that mean the same value: what exactly is the same, of one text."""
 
     @property
@@ -66,7 +62,7 @@ def _never(pairs: TextPairs) -> s.Booleans:
 
 
 def _given_name(pairs: TextPairs) -> Levels:
-    near = s.jaro_winkler(pairs)
+    near = s.jaro_winkler(pairs, 0.8)
     return _first_that_holds(
         s.equal(pairs),
         s.same_root(pairs),
@@ -79,7 +75,7 @@ def _given_name(pairs: TextPairs) -> Levels:
 
 
 def _family_name(pairs: TextPairs) -> Levels:
-    near = s.jaro_winkler(pairs)
+    near = s.jaro_winkler(pairs, 0.85)
     return _first_that_holds(
         s.share_value(pairs),
         (near >= 0.93) | s.same_sound(pairs),
@@ -89,10 +85,14 @@ def _family_name(pairs: TextPairs) -> Levels:
     )
 
 
+def _digits(date: str) -> str:
+    return date.replace("-", "")
+
+
 def _birth_date(pairs: TextPairs) -> Levels:
     year, month, day = (s.same_slice(pairs, *part) for part in ((0, 4), (5, 7), (8, 10)))
     agreeing = year.astype(np.int8) + month + day
-    edits = s.distances(pairs.mapped(lambda date: date.replace("-", "")), 2)
+    edits = s.distances(pairs.mapped(_digits), 2)
     return _first_that_holds(
         s.equal(pairs),
         s.day_month_swapped(pairs),
@@ -111,7 +111,7 @@ def _email(pairs: TextPairs) -> Levels:
         s.share_value(pairs),
         s.share_mailbox(pairs),
         s.share_local_part(pairs),
-        (s.jaro_winkler(pairs) >= 0.95) | s.within(pairs, 2),
+        (s.jaro_winkler(pairs, 0.95) >= 0.95) | s.within(pairs, 2),
     )
 
 
@@ -120,7 +120,7 @@ def _phone(pairs: TextPairs) -> Levels:
 
 
 def _text(pairs: TextPairs) -> Levels:
-    near = s.jaro_winkler(pairs)
+    near = s.jaro_winkler(pairs, 0.82)
     return _first_that_holds(
         s.equal(pairs), (near >= 0.92) | s.share_word(pairs), (near >= 0.82) | s.misspelt(pairs)
     )

@@ -38,9 +38,9 @@ def mark_swapped(compared: "Compared") -> None:
     def alike(a: int, b: int) -> s.Booleans:
         """Is the left row's field `a` spelt like the right row's field `b`?"""
         first, second = compared.codes[a], compared.codes[b]
-        numbers = second.of_row[right].astype(np.int64) + len(first.values)
-        pairs = s.TextPairs(first.values + second.values, first.of_row[left].astype(np.int64), numbers)
-        return s.jaro_winkler(pairs) >= _ALIKE
+        both = first.values.with_others(second.values)
+        pairs = s.TextPairs(both, first.of_row[left], second.of_row[right] + len(first.values))
+        return s.jaro_winkler(pairs, _ALIKE) >= _ALIKE
 
     crossed = alike(given, family) & alike(family, given)
     levels[rows[crossed], given] = given_levels.index(_SWAPPED)

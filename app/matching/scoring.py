@@ -1,24 +1,30 @@
-"""From candidate pairs to bits: compare distinct values once, look the levels up in the model."""
+"""From candidate pairs to bits: compare distinct values once, look the levels up in the model.
 
-from collections.abc import Callable
+Pairs are worked on in pieces, by as many threads as there are cores: a piece's arrays fit the cache, and memory does
+not grow with what happens to a pair on the way.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.fields import SEPARATOR
 from app.matching.comparisons import MISSING, Comparison, Levels
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
 from app.matching.names import drop_spelt_names, mark_swapped
 from app.matching.similarity import TextPairs
+from app.matching.sorting import firsts, sorted_places
+from app.matching.texts import Texts
 from app.progress import Advance
 
 Ints = npt.NDArray[np.int32]
-_CHUNK = 2_000_000
-"""Distinct value pairs compared at once: bounds the memory of a comparison."""
-_TABLE = 16_000_000
-"""Up to this many possible pairs of values, those that occur are found in a table instead of by sorting."""
+_PIECE = 1 << 19
+"""Pairs that a thread works on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Codes:
     """A column as numbers: `of_row[i]` is the number of row i's value (-1: null), `values` the distinct texts."""
 
     of_row: Ints
-    values: list[str]
+    values: Texts
 
     def pick(self, rows: npt.NDArray[np.int64]) -> "Codes":
         """The same values for some of the rows only."""
@@ -35,38 +41,44 @@ class Codes:
 
 def encode(column: pl.Series) -> Codes:
     values = column.drop_nulls().unique().sort()
-    lookup = {value: number for number, value in enumerate(values.to_list())}
-    codes = column.replace_strict(lookup, default=None, return_dtype=pl.Int32).fill_null(-1)
-    return Codes(codes.to_numpy().astype(np.int32), values.to_list())
+    numbers = values.to_frame("value").with_columns(number=pl.int_range(pl.len(), dtype=pl.Int32))
+    coded = column.to_frame("value").join(numbers, on="value", how="left", maintain_order="left")
+    return Codes(coded["number"].fill_null(-1).to_numpy(), Texts(values.to_list()))
 
 
 def levels_of(comparison: Comparison, codes: Codes, left: Ints, right: Ints) -> Levels:
-    """Level of every pair of rows; MISSING where either row lacks the value."""
+    """Level of every pair of rows; MISSING where either row lacks the value. Judges each pair of values once."""
     a, b = codes.of_row[left], codes.of_row[right]
-    present = (a >= 0) & (b >= 0)
+    present = np.flatnonzero((a >= 0) & (b >= 0))
     result = np.full(len(left), MISSING, np.int8)
-    distinct, inverse = _distinct_pairs(a[present], b[present], len(codes.values))
-    found = np.empty(len(distinct.left), np.int8)
-    for start in range(0, len(found), _CHUNK):
-        rows = np.arange(start, min(start + _CHUNK, len(found)))
-        found[rows] = comparison.judge(TextPairs(codes.values, distinct.left[rows], distinct.right[rows]))
-    result[present] = found[inverse]
+    pairs, number = _distinct_pairs(a[present], b[present], codes.values)
+    result[present] = comparison.judge(pairs)[number]
     return result
 
 
-def _distinct_pairs(a: Ints, b: Ints, values: int) -> tuple[TextPairs, npt.NDArray[np.int64]]:
+def _distinct_pairs(a: Ints, b: Ints, values: Texts) -> tuple[TextPairs, npt.NDArray[np.integer[Any]]]:
     """The unordered pairs of values that occur, and for each pair of rows the number of its pair of values."""
-    packed = np.minimum(a, b).astype(np.int64) * values + np.maximum(a, b)
-    if values * values <= _TABLE:
-        occurs = np.zeros(values * values, np.bool_)
-        occurs[packed] = True
-        distinct = np.flatnonzero(occurs)
-        number = np.empty(values * values, np.int64)
-        number[distinct] = np.arange(len(distinct))
-        inverse = number[packed]
-    else:
-        distinct, inverse = np.unique(packed, return_inverse=True)
-    return TextPairs([], distinct // max(values, 1), distinct % max(values, 1)), inverse
+    width = len(values).bit_length()
+    keys = (np.minimum(a, b).astype(np.int64) << width) | np.maximum(a, b)
+    ordered, places = sorted_places(keys, 2 * width)
+    new = firsts(ordered)
+    number = np.empty(len(a), np.int32)
+    number[places] = np.cumsum(new, dtype=np.int32) - 1
+    distinct = ordered[new]
+    return TextPairs(values, distinct >> width, distinct & ((1 << width) - 1)), number
+
+
+def pieces(size: int) -> list[slice]:
+    """What of `size` items is worked on at once."""
+    return [slice(start, start + _PIECE) for start in range(0, size, _PIECE)]
+
+
+def in_pieces(work: Callable[[slice], None], size: int) -> Iterator[int]:
+    """Do `work` for every piece, several at a time; yields how many items each had."""
+    parts = pieces(size)
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, max(len(parts), 1))) as pool:
+        for part, _ in zip(parts, pool.map(work, parts), strict=True):
+            yield min(part.stop, size) - part.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +96,32 @@ class Compared:
         left, right = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
         return Compared(left, right, self.comparisons, self.levels, codes)
 
+    def part(self, rows: slice) -> "Compared":
+        """Some of the pairs; `levels` is a view."""
+        return Compared(self.left[rows], self.right[rows], self.comparisons, self.levels[rows], self.codes)
+
+    def pick(self, rows: npt.NDArray[np.bool_]) -> "Compared":
+        """Only these pairs."""
+        return Compared(self.left[rows], self.right[rows], self.comparisons, self.levels[rows], self.codes)
+
     def merged(self, other: "Compared") -> "Compared":
-        """These pairs and the other's (of the same frame), in order of row numbers, each once."""
-        left, right = np.concatenate([self.left, other.left]), np.concatenate([self.right, other.right])
-        _, order = np.unique((left.astype(np.int64) << 32) | right, return_index=True)
-        levels = np.asfortranarray(np.concatenate([self.levels, other.levels])[order])
-        return Compared(left[order], right[order], self.comparisons, levels, self.codes)
+        """These pairs (sorted by rows) and those of the other (sorted, too) that are not there yet, in order."""
+        mine, more = packed(self.left, self.right), packed(other.left, other.right)
+        at = np.searchsorted(mine, more)
+        new = np.append(mine, -1)[at] != more
+        at = at[new]
+        levels = np.empty((len(mine) + len(at), self.levels.shape[1]), np.int8, order="F")
+        for number in range(levels.shape[1]):
+            levels[:, number] = np.insert(self.levels[:, number], at, other.levels[new, number])
+        left, right = (
+            np.insert(a, at, b[new]) for a, b in ((self.left, other.left), (self.right, other.right))
+        )
+        return Compared(left, right, self.comparisons, levels, self.codes)
+
+
+def packed(left: Ints, right: Ints) -> npt.NDArray[np.int64]:
+    """Pairs of rows as single numbers, which sort like them: `left << 32 | right`."""
+    return (left.astype(np.int64) << 32) | right
 
 
 def compare(
@@ -106,13 +138,18 @@ def compare(
     """
     codes = codes or [encode(frame[comparison.column]) for comparison in comparisons]
     levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
-    for number, comparison in enumerate(comparisons):
-        levels[:, number] = levels_of(comparison, codes[number], left, right)
-        if advance:
-            advance(len(left))
     compared = Compared(left, right, comparisons, levels, codes)
-    mark_swapped(compared)
-    drop_spelt_names(compared, frame)
+
+    def work(rows: slice) -> None:
+        piece = compared.part(rows)
+        for number, comparison in enumerate(comparisons):
+            piece.levels[:, number] = levels_of(comparison, codes[number], piece.left, piece.right)
+        mark_swapped(piece)
+        drop_spelt_names(piece, frame)
+
+    for done in in_pieces(work, len(left)):
+        if advance:
+            advance(done)
     return compared
 
 
@@ -151,48 +188,104 @@ class Scored:
 
 def score(compared: Compared, model: MatchModel) -> Scored:
     """Weigh every compared pair. Comparisons that the model does not know carry no evidence and are left out."""
-    known = [(i, w) for i, c in enumerate(compared.comparisons) if (w := model.comparison(c.name))]
-    size = len(compared.left)
-    bits = np.empty((size, len(known)), np.float32, order="F")
-    home = np.zeros(size, np.float32)
-    for column, (number, weights) in enumerate(known):
-        bits[:, column] = _bits(compared, number, weights)
+    known = _known(compared, model)
+    bits = np.empty((len(compared.left), len(known)), np.float32, order="F")
+    weight = np.empty(len(compared.left), np.float32)
+
+    def work(rows: slice) -> None:
+        weight[rows] = _weigh(compared.part(rows), known, model.home_prior, bits[rows])
+
+    for _ in in_pieces(work, len(weight)):
+        pass
+    names = [weights.name for _, weights, _ in known]
+    levels = compared.levels[:, [number for number, _, _ in known]]
+    return Scored(compared.left, compared.right, names, levels, bits, weight)
+
+
+def weigh(compared: Compared, model: MatchModel) -> Bits:
+    """The weights that `score` gives, without the memory for every pair's bits."""
+    known = _known(compared, model)
+    weight = np.empty(len(compared.left), np.float32)
+
+    def work(rows: slice) -> None:
+        piece = compared.part(rows)
+        bits = np.empty((len(piece.left), len(known)), np.float32, order="F")
+        weight[rows] = _weigh(piece, known, model.home_prior, bits)
+
+    for _ in in_pieces(work, len(weight)):
+        pass
+    return weight
+
+
+Surprise = list[npt.NDArray[np.float32]]
+Known = tuple[int, ComparisonWeights, Surprise]
+
+
+def _known(compared: Compared, model: MatchModel) -> list[Known]:
+    """Of every comparison that the model knows: its number, its weights, and the bits its values add."""
+    return [
+        (number, weights, _surprise(comparison, compared.codes[number].values, weights))
+        for number, comparison in enumerate(compared.comparisons)
+        if (weights := model.comparison(comparison.name))
+    ]
+
+
+def _weigh(compared: Compared, known: list[Known], home_prior: float, bits: Bits) -> Bits:
+    """Fill in the bits of every pair, comparison by comparison, and return their sums with the correction."""
+    weight, home = (np.zeros(len(bits), np.float32) for _ in range(2))
+    for column, (number, weights, surprise) in enumerate(known):
+        found = bits[:, column] = _bits(compared, number, weights, surprise)
+        weight += np.nan_to_num(found)
         if weights.home_share:
-            home += np.nan_to_num(home_bits(bits[:, column], weights.home_share))
-    correction = home_correction(home, model.home_prior)
-    weight = (np.nansum(bits, axis=1) + correction).astype(np.float32)
-    numbers = [number for number, _ in known]
-    names = [weights.name for _, weights in known]
-    return Scored(compared.left, compared.right, names, compared.levels[:, numbers], bits, weight)
+            home += np.nan_to_num(home_bits(found, weights.home_share))
+    return weight + home_correction(home, home_prior)
 
 
-def _bits(compared: Compared, number: int, weights: ComparisonWeights) -> Bits:
-    comparison, levels = compared.comparisons[number], compared.levels[:, number]
+def _bits(compared: Compared, number: int, weights: ComparisonWeights, surprise: Surprise) -> Bits:
+    levels = compared.levels[:, number]
     table = np.array([level.bits for level in weights.levels] + [np.nan], np.float32)
     bits = table[levels]
-    if weights.rare_frequency is None:
+    if not surprise:
         return bits
-    codes = compared.codes[number]
-    a, b = codes.of_row[compared.left], codes.of_row[compared.right]
-    for level, key in enumerate(comparison.keys):
-        per_value = value_frequencies(codes.values, key, weights)
-        surprise = np.log2(weights.levels[level].u / np.maximum(per_value[a], per_value[b])).astype(
-            np.float32
-        )
-        rows = levels == level
-        bits[rows] += surprise[rows]
-    near = (levels >= comparison.exact_levels) & (levels < len(weights.levels) - 1) & (table[levels] > 0)
-    bits[near] += np.clip(surprise[near] / 2, -table[levels[near]], None)
+    of_row = compared.codes[number].of_row
+
+    def rarer(rows: npt.NDArray[np.int64], level: int) -> Bits:
+        """The bits that the commoner of the two values adds: both must be rare for the agreement to be."""
+        a, b = (surprise[level][of_row[side[rows]]] for side in (compared.left, compared.right))
+        return np.minimum(a, b)
+
+    for level in range(len(surprise)):
+        rows = np.flatnonzero(levels == level)
+        bits[rows] += rarer(rows, level)
+    # Nearly the same value: half as surprising, and never evidence against.
+    near = (levels >= len(surprise)) & (levels < len(weights.levels) - 1) & (table[levels] > 0)
+    rows = np.flatnonzero(near)
+    bits[rows] += np.maximum(rarer(rows, -1) / 2, -bits[rows])
     return bits
 
 
+def _surprise(comparison: Comparison, values: Texts, weights: ComparisonWeights) -> Surprise:
+    """For each level of equality: what agreeing on each value adds to the bits of the level, rare values more."""
+    if weights.rare_frequency is None:
+        return []
+    return [
+        np.log2(weights.levels[level].u / value_frequencies(values, key, weights)).astype(np.float32)
+        for level, key in enumerate(comparison.keys)
+    ]
+
+
 def value_frequencies(
-    values: list[str], key: Callable[[str], str | None], weights: ComparisonWeights
+    values: Texts, key: Callable[[str], str | None], weights: ComparisonWeights
 ) -> npt.NDArray[np.float64]:
     """Share of records that agree with each value in `key`, in the order of `values`, and one more for "no value".
 
     Of a text that holds several values the rarest counts: it is the one that tells most.
     """
     listed, rare = weights.frequencies, weights.rare_frequency or 1.0
-    found = (min(listed.get(key(part) or "", rare) for part in value.split(SEPARATOR)) for value in values)
-    return np.append(np.fromiter(found, np.float64, len(values)), rare)
+    of_text = values.each(key)
+    of_key = np.array([listed.get(text, rare) for text in of_text.texts], np.float64)
+    result = np.full(len(values) + 1, rare)
+    carries = np.flatnonzero(of_text.counts)
+    if len(carries):
+        result[carries] = np.minimum.reduceat(of_key[of_text.numbers], of_text.starts[carries])
+    return result

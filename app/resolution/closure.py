@@ -7,6 +7,8 @@ every member of its neighbour gives the evidence between the two as a whole.
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.sorting import sorted_unique
+
 Ints = npt.NDArray[np.int64]
 Packed = npt.NDArray[np.int64]
 MOST_PAIRS = 2_500
@@ -35,9 +37,3 @@ def closing_pairs(
     known = (left.astype(np.int64) << 32) | right
     at = np.searchsorted(known, packed)
     return packed[known[np.minimum(at, len(known) - 1)] != packed] if len(known) else packed
-
-
-def sorted_unique(numbers: Ints) -> Ints:
-    """Like np.unique, whose hashing takes many times as long on millions of numbers."""
-    ordered = np.sort(numbers)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered

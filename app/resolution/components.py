@@ -5,10 +5,16 @@ clusters* is positive. Per field that evidence is a power mean of the Bayes fact
 two, then the fields are multiplied: one lucky pair does not join two people, and one faulty or outdated value does not
 keep two halves of one person apart (a person who moved has two addresses; matching either is evidence). A function of
 the scored edges alone; rows are numbered in the order of their record IDs, so the order of arrival cannot matter.
+
+A connected component of pairs does not depend on any other: components are worked on in batches, by all cores, and
+`cluster` gives the same for a component alone as for all of them.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +23,7 @@ from scipy.sparse.csgraph import connected_components
 
 from app.matching.model import MatchModel, home_correction
 from app.matching.scoring import Scored
+from app.matching.sorting import firsts, sorted_places, sorted_unique
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -26,10 +33,26 @@ _GRAIN = 1e-6
 """Scores are compared to this precision, so that the order of additions cannot decide a tie."""
 
 
+_BATCH = 1 << 16
+"""Pairs that a thread clusters at once, or one component where that has more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Evidence between rows (at first) or clusters (later), (pairs, fields) each: `lift` is the sum of
-    2^(POWER bits) over the record pairs where the field is known on both sides, `seen` their number."""
+    """Evidence between rows: `bits` is (pairs, fields), NaN where a field is missing."""
+
+    left: npt.NDArray[np.integer[Any]]
+    right: npt.NDArray[np.integer[Any]]
+    bits: npt.NDArray[np.floating[Any]]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Evidence between clusters, (pairs of clusters, fields) each: `lift` is the sum of 2^(POWER bits) over the
+    record pairs where the field is known on both sides, `seen` their number."""
 
     left: Ints
     right: Ints
@@ -38,6 +61,17 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.left)
+
+    def pick(self, rows: npt.NDArray[np.bool_]) -> "_Sums":
+        return _Sums(self.left[rows], self.right[rows], self.lift[rows], self.seen[rows])
+
+    def and_also(self, other: "_Sums") -> "_Sums":
+        return _Sums(
+            np.concatenate([self.left, other.left]),
+            np.concatenate([self.right, other.right]),
+            np.concatenate([self.lift, other.lift]),
+            np.concatenate([self.seen, other.seen]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +97,11 @@ def packed_pairs(pairs: Ints | None) -> Ints:
     """Pairs of rows, shape (k, 2), as `smaller << 32 | larger`, sorted."""
     if pairs is None or not len(pairs):
         return np.empty(0, np.int64)
-    return np.unique((pairs.min(axis=1) << 32) | pairs.max(axis=1))
+    return sorted_unique((pairs.min(axis=1) << 32) | pairs.max(axis=1))
 
 
 def pairs_of(scored: Scored) -> Pairs:
-    """Pairs of rows from scored bits, NaN where a field is missing."""
-    seen = ~np.isnan(scored.bits)
-    lift = np.where(seen, np.exp2(POWER * scored.bits.astype(np.float64)), 0)
-    return Pairs(scored.left.astype(np.int64), scored.right.astype(np.int64), lift, seen.astype(np.float64))
+    return Pairs(scored.left, scored.right, scored.bits)
 
 
 def odds_of(model: MatchModel, names: Sequence[str]) -> Odds:
@@ -83,28 +114,87 @@ def cluster(size: int, pairs: Pairs, odds: Odds, constraints: Constraints | None
     """Label of every row (0 .. size-1): the smallest row number of its cluster."""
     limits = constraints or Constraints()
     labels = _together(size, limits.must)
+
+    def solve(batch: _Batch) -> None:
+        found = _merged(len(batch.rows), batch.pairs, odds, batch.limits)
+        labels[batch.rows] = batch.rows[found]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in pool.map(solve, _batches(size, pairs, limits)):
+            pass
+    return labels
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Whole components by themselves: `rows` are their rows, and everything else counts in places of that list."""
+
+    rows: Ints
+    pairs: Pairs
+    limits: Constraints
+
+
+def _batches(size: int, pairs: Pairs, limits: Constraints) -> Iterator[_Batch]:
+    joined = packed_pairs(limits.must)
+    ends = (np.concatenate([pairs.left, joined >> 32]), np.concatenate([pairs.right, joined & 0xFFFFFFFF]))
+    whole = components(size, *ends)
+    rows = np.argsort(whole, kind="stable")
+    place = np.empty(size, np.int64)
+    order = np.argsort(whole[pairs.left], kind="stable")
+    of_row, of_pair = whole[rows], whole[pairs.left[order]]
+    start = 0
+    while start < len(order):
+        last = of_pair[min(start + _BATCH, len(order)) - 1]
+        end = int(np.searchsorted(of_pair, last, "right"))
+        first_row, end_row = np.searchsorted(of_row, of_pair[start]), np.searchsorted(of_row, last, "right")
+        mine, chosen = rows[first_row:end_row], order[start:end]
+        place[mine] = np.arange(len(mine))
+        inside = Pairs(place[pairs.left[chosen]], place[pairs.right[chosen]], pairs.bits[chosen])
+        yield _Batch(mine, inside, _local(limits, whole, mine, place))
+        start = end
+
+
+def _local(limits: Constraints, whole: Ints, rows: Ints, place: Ints) -> Constraints:
+    """The constraints between these rows, in places."""
+    first, last = whole[rows[0]], whole[rows[-1]]
+
+    def within(pairs: Ints | None) -> Ints | None:
+        if pairs is None:
+            return None
+        a, b = whole[pairs[:, 0]], whole[pairs[:, 1]]
+        return place[pairs[(a >= first) & (a <= last) & (b >= first) & (b <= last)]]
+
+    return Constraints([codes[rows] for codes in limits.apart], within(limits.must), within(limits.cannot))
+
+
+def _merged(size: int, pairs: Pairs, odds: Odds, limits: Constraints) -> Ints:
+    """`cluster` of one batch. Only what a merge has touched is weighed again."""
+    labels = _together(size, limits.must)
     apart = [_cluster_codes(codes, labels) for codes in limits.apart]
-    between = _regroup(pairs, labels)
-    barred = _barred_keys(limits.cannot, labels, size)
-    while len(between):
-        allowed = _allowed(between, apart, barred, size)
-        score = _score(between, odds)
-        score[~allowed] = -np.inf
-        chosen = _reciprocal_best(between, score, size)
-        if not chosen.any():
-            break
+
+    def weighed(sums: _Sums) -> Floats:
+        barred = _barred_keys(limits.cannot, labels, size)
+        return np.where(_allowed(sums, apart, barred, size), _score(sums, odds), -np.inf)
+
+    between = _regroup(_sums(pairs), labels)
+    score = weighed(between)
+    while (chosen := _reciprocal_best(between, score, size)).any():
         step = np.arange(size)
         step[between.right[chosen]] = between.left[chosen]
         labels = step[labels]
         apart = [_cluster_codes(codes, step) for codes in apart]
-        between = _regroup(between, step)
-        barred = _barred_keys(limits.cannot, labels, size)
+        touched = np.zeros(size, np.bool_)
+        touched[between.left[chosen]] = touched[between.right[chosen]] = True
+        moved = touched[between.left] | touched[between.right]
+        fresh = _regroup(between.pick(moved), step)
+        score = np.concatenate([score[~moved], weighed(fresh)])
+        between = between.pick(~moved).and_also(fresh)
     return labels
 
 
 def between_clusters(pairs: Pairs, labels: Ints, odds: Odds) -> tuple[Ints, Floats]:
     """For every pair of clusters that a pair joins: `left << 32 | right` (sorted), and the evidence in log2 odds."""
-    grouped = _regroup(pairs, labels)
+    grouped = _regroup(_sums(pairs), labels)
     return (grouped.left << 32) | grouped.right, _score(grouped, odds)
 
 
@@ -156,10 +246,10 @@ def _barred_keys(cannot: Ints | None, labels: Ints, size: int) -> Ints:
     if cannot is None or not len(cannot):
         return np.empty(0, np.int64)
     a, b = labels[cannot[:, 0]], labels[cannot[:, 1]]
-    return np.unique(np.minimum(a, b) * size + np.maximum(a, b))
+    return sorted_unique(np.minimum(a, b) * size + np.maximum(a, b))
 
 
-def _allowed(between: Pairs, apart: Sequence[Ints], barred: Ints, size: int) -> npt.NDArray[np.bool_]:
+def _allowed(between: _Sums, apart: Sequence[Ints], barred: Ints, size: int) -> npt.NDArray[np.bool_]:
     allowed = ~np.isin(between.left * size + between.right, barred)
     for codes in apart:
         a, b = codes[between.left], codes[between.right]
@@ -167,43 +257,50 @@ def _allowed(between: Pairs, apart: Sequence[Ints], barred: Ints, size: int) -> 
     return allowed
 
 
-def _score(between: Pairs, odds: Odds) -> Floats:
-    known = between.seen > 0
-    bits = np.zeros_like(between.lift)
-    np.log2(between.lift, out=bits, where=known)
-    np.subtract(bits, np.log2(np.maximum(between.seen, 1)), out=bits)
-    bits /= POWER
-    home = np.log2(odds.home_shares * np.exp2(bits) + (1 - odds.home_shares)).sum(axis=1)
-    return odds.prior_bits + bits.sum(axis=1) + home_correction(home, odds.home_prior)
+def _score(between: _Sums, odds: Odds) -> Floats:
+    """Log2 odds. Fields are multiplied as Bayes factors: three logarithms a pair, not three a field."""
+    mean = np.divide(between.lift, between.seen, out=np.ones_like(between.lift), where=between.seen > 0)
+    factors = mean ** (1 / POWER)
+    home = odds.home_shares * factors + (1 - odds.home_shares)
+    with np.errstate(divide="ignore"):  # no odds at all are minus infinite bits
+        bits, home_bits = (np.log2(of_fields.prod(axis=1)) for of_fields in (factors, home))
+    return odds.prior_bits + bits + home_correction(home_bits, odds.home_prior)
 
 
-def _reciprocal_best(between: Pairs, score: Floats, size: int) -> npt.NDArray[np.bool_]:
+def _reciprocal_best(between: _Sums, score: Floats, size: int) -> npt.NDArray[np.bool_]:
     """Pairs that are the best of both their clusters and better than even; ties go to the smaller numbers."""
     steps = np.where(np.isfinite(score), np.round(score / _GRAIN), -np.inf)
-    order = np.lexsort((between.right, between.left, -steps))
-    first = np.full(size, len(between), np.int64)
-    rank = np.empty(len(between), np.int64)
-    rank[order] = np.arange(len(between))
-    np.minimum.at(first, between.left, rank)
-    np.minimum.at(first, between.right, rank)
-    return (first[between.left] == rank) & (first[between.right] == rank) & (steps > 0)
+    rows = np.flatnonzero(steps > 0)
+    steps, left, right = steps[rows], between.left[rows], between.right[rows]
+    best = np.zeros(size)
+    np.maximum.at(best, left, steps)
+    np.maximum.at(best, right, steps)
+    key = left * size + right
+    first = np.full(size, np.iinfo(np.int64).max)
+    for side in (left, right):
+        equally_good = steps == best[side]
+        np.minimum.at(first, side[equally_good], key[equally_good])
+    result = np.zeros(len(score), np.bool_)
+    result[rows] = (key == first[left]) & (key == first[right])
+    return result
 
 
-def _regroup(pairs: Pairs, labels: Ints) -> Pairs:
+def _sums(pairs: Pairs) -> _Sums:
+    seen = ~np.isnan(pairs.bits)
+    lift = np.where(seen, np.exp2(POWER * pairs.bits.astype(np.float64)), 0)
+    return _Sums(pairs.left.astype(np.int64), pairs.right.astype(np.int64), lift, seen.astype(np.float64))
+
+
+def _regroup(between: _Sums, labels: Ints) -> _Sums:
     """Add up the evidence between the same two clusters; what lies inside a cluster is settled and dropped."""
-    a, b = labels[pairs.left], labels[pairs.right]
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    outside = low != high
-    key = (low << 32) | high
-    order = np.flatnonzero(outside)[np.argsort(key[outside], kind="stable")]
-    if not len(order):
-        nothing = np.empty(0, np.int64)
-        return Pairs(nothing, nothing, pairs.lift[:0], pairs.seen[:0])
-    ordered = key[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    return Pairs(
-        ordered[starts] >> 32,
-        ordered[starts] & 0xFFFFFFFF,
-        np.add.reduceat(pairs.lift[order], starts),
-        np.add.reduceat(pairs.seen[order], starts),
-    )
+    a, b = labels[between.left], labels[between.right]
+    outside = np.flatnonzero(a != b)
+    width = len(labels).bit_length()
+    keys = (np.minimum(a, b)[outside] << width) | np.maximum(a, b)[outside]
+    ordered, places = sorted_places(keys, 2 * width)
+    starts = np.flatnonzero(firsts(ordered))
+    low, high = ordered[starts] >> width, ordered[starts] & ((1 << width) - 1)
+    if not len(starts):
+        return _Sums(low, high, between.lift[:0], between.seen[:0])
+    lift, seen = (np.add.reduceat(of[outside[places]], starts) for of in (between.lift, between.seen))
+    return _Sums(low, high, lift, seen)

@@ -23,10 +23,11 @@ from app.matching.household_ids import part_household_ids
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, score
+from app.matching.sorting import sorted_unique
 from app.matching.start import Start
 from app.matching.training import train
 from app.progress import progress
-from app.resolution.closure import closing_pairs, sorted_unique
+from app.resolution.closure import closing_pairs
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
 from app.standardise.identifier import is_proven

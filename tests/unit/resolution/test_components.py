@@ -29,12 +29,8 @@ def scored_pairs(draw: st.DrawFn) -> tuple[int, list[tuple[int, int, list[float 
 
 def as_pairs(rows: list[tuple[int, int, list[float | None]]]) -> Pairs:
     bits = np.array([row[2] for row in rows], dtype=np.float64).reshape(len(rows), FIELDS)
-    seen = ~np.isnan(bits)
     return Pairs(
-        np.array([row[0] for row in rows], np.int64),
-        np.array([row[1] for row in rows], np.int64),
-        np.where(seen, np.exp2(0.5 * bits), 0.0),
-        seen.astype(np.float64),
+        np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.int64), bits
     )
 
 
