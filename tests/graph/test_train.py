@@ -1,0 +1,114 @@
+"""`train` on a real Neo4j: the model in force is a person's choice, stays as it is, and is checked before it scores."""
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import BadInput, NotFound
+from app.graph.store import Store
+from app.matching.document import write_document
+from app.resolution.bulk import resolve
+from app.resolution.in_force import GROWTH, current_model
+from app.resolution.training import train_graph
+from tests.graph.evidence import add, population
+
+
+@pytest.fixture
+def town(graph: Store, tmp_path: Path) -> Store:
+    add(graph, tmp_path, "crm", population(40))
+    resolve(graph, quiet=True)
+    return graph
+
+
+def in_force(store: Store) -> list[dict[str, object]]:
+    return store.run_text(
+        "MATCH (m:Model) WHERE m.in_force RETURN m.version AS version, coalesce(m.chosen, false) AS chosen"
+    )
+
+
+def weights(store: Store) -> dict[tuple[str, str], tuple[float, list[str]]]:
+    return {(row["a"], row["b"]): (row["weight"], row["evidence"]) for row in store.stream("resolve/matches")}
+
+
+def test_a_graph_without_records_teaches_nothing(graph: Store) -> None:
+    with pytest.raises(NotFound, match="no records to learn from"):
+        train_graph(graph, quiet=True)
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(town: Store) -> None:
+    before = in_force(town)
+    trained = train_graph(town, seed=3, dry_run=True, quiet=True)
+    assert in_force(town) == before
+    assert trained.changes is not None
+    assert trained.changes.before == before[0]["version"] != trained.model.version
+    assert trained.changes.individuals_before == 40
+    assert "Dry run" in str(trained)
+
+
+def test_what_was_learned_is_put_in_force_and_scores(town: Store) -> None:
+    trained = train_graph(town, seed=3, quiet=True)
+    assert in_force(town) == [{"version": trained.model.version, "chosen": True}]
+    assert current_model(town) == trained.model
+    resolved = resolve(town, quiet=True)
+    assert (resolved.model, resolved.trained) == (trained.model.version, False)
+    edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
+    assert edges == [{"model": trained.model.version}]
+    again = train_graph(town, seed=3, quiet=True)
+    assert again.changes is not None
+    assert (again.changes.joined_pairs, again.changes.parted_pairs, again.changes.moved) == (0, 0, 0)
+
+
+def test_a_chosen_model_outlives_growth_and_weighs_a_pair_as_before(town: Store, tmp_path: Path) -> None:
+    chosen = train_graph(town, quiet=True).model.version
+    resolve(town, quiet=True)
+    before = weights(town)
+    more = population(180)[80:]
+    add(town, tmp_path, "shop", more)
+    assert len(more) > GROWTH * 80
+    assert resolve(town, quiet=True).model == chosen
+    after = weights(town)
+    assert len(before) >= 40
+    assert {pair: after[pair] for pair in before} == before
+
+
+def test_a_model_that_nobody_chose_is_learned_anew_after_growth(town: Store, tmp_path: Path) -> None:
+    first = in_force(town)[0]["version"]
+    add(town, tmp_path, "shop", population(180)[80:])
+    assert resolve(town, quiet=True).model != first
+
+
+def test_verdicts_of_stewards_calibrate(town: Store) -> None:
+    plain = train_graph(town, quiet=True).model
+    assert plain.calibration is None
+    town.run_text(
+        "MATCH (a:Customer)-[m:MATCHES]->(b:Customer) WITH a, b ORDER BY m.weight LIMIT 10 "
+        "CREATE (a)-[:CANNOT_LINK {by: 'a steward', at: datetime(), reason: 'a test'}]->(b)"
+    )
+    judged = train_graph(town, quiet=True).model
+    assert judged.calibration is not None
+    assert judged.calibration.verdicts == 10
+    assert judged.prior_bits < plain.prior_bits
+    assert judged.comparisons == plain.comparisons
+
+
+def test_a_document_from_elsewhere_is_put_in_force(town: Store) -> None:
+    document = train_graph(town, seed=5, dry_run=True, quiet=True).model
+    resolved = resolve(town, model=document, quiet=True)
+    assert in_force(town) == [{"version": document.version, "chosen": True}]
+    assert (resolved.model, resolved.trained) == (document.version, False)
+
+
+@pytest.mark.parametrize("document", ["{}", "no json", '{"format": 1}'])
+def test_a_document_that_cannot_be_read(town: Store, document: str) -> None:
+    """One that nobody chose is learned anew; one that somebody chose is not replaced behind their back."""
+    town.run_text("MATCH (m:Model) SET m.document = $p.document", document=document)
+    assert current_model(town) is None
+    assert resolve(town, quiet=True).trained
+    town.run_text("MATCH (m:Model) SET m.document = $p.document, m.chosen = true", document=document)
+    with pytest.raises(BadInput, match="the model in force"):
+        resolve(town, quiet=True)
+
+
+def test_the_document_in_the_graph_is_the_one_train_writes(town: Store) -> None:
+    trained = train_graph(town, quiet=True)
+    assert town.read("resolve/model_in_force")[0]["document"] == write_document(trained.model)
