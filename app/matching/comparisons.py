@@ -57,7 +57,7 @@ def _first_that_holds(*conditions: s.Booleans) -> Levels:
 
 
 def _never(pairs: TextPairs) -> s.Booleans:
-    """Holds the place of the level "swapped", which needs both names at once: see `names.mark_swapped`."""
+    """Holds the place of a level that needs both names at once: see `names.mark_swapped`."""
     return np.zeros(len(pairs), np.bool_)
 
 
@@ -71,6 +71,7 @@ def _given_name(pairs: TextPairs) -> Levels:
         (near >= 0.9) | s.same_sound(pairs),
         (near >= 0.8) | s.misspelt(pairs),
         _never(pairs),
+        _never(pairs),
     )
 
 
@@ -81,7 +82,6 @@ def _family_name(pairs: TextPairs) -> Levels:
         (near >= 0.93) | s.same_sound(pairs),
         s.share_word(pairs),
         (near >= 0.85) | s.misspelt(pairs),
-        _never(pairs),
     )
 
 
@@ -174,6 +174,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             "sounds alike",
             "similar",
             "swapped",
+            "in the other's place",
             "different",
         ),
         _given_name,
@@ -181,7 +182,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "family_name",
         "family_name",
-        ("exact", "sounds alike", "part of compound", "similar", "swapped", "different"),
+        ("exact", "sounds alike", "part of compound", "similar", "different"),
         _family_name,
     ),
     Comparison("name_rest", "name_rest", ("exact", "similar", "somewhat similar", "different"), _text),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from app.matching import similarity as s
@@ -11,7 +12,8 @@ from app.matching.comparisons import MISSING
 if TYPE_CHECKING:
     from app.matching.scoring import Compared
 
-_SWAPPED = "swapped"
+SWAPPED = "swapped"
+IN_THE_OTHERS_PLACE = "in the other's place"
 _ALIKE = 0.9
 """Jaro-Winkler similarity from which names are one name misspelt."""
 _SAME_LOCAL_PART, _SIMILAR = 2, 3
@@ -21,30 +23,47 @@ _LAST_AGREEING = {"given_name": 4, "family_name": 2}
 
 
 def mark_swapped(compared: "Compared") -> None:
-    """Set both names to "swapped" where one record's given name is the other's family name and the other way round."""
+    """Where names agree across the columns, say so once: at the given name, and the family name is no evidence.
+
+    Both across is "swapped"; one alone, the other differing or missing, is "in the other's place".
+    """
     numbers = {comparison.name: i for i, comparison in enumerate(compared.comparisons)}
     if not {"given_name", "family_name"} <= numbers.keys():
         return
     given, family = numbers["given_name"], numbers["family_name"]
-    given_levels, family_levels = compared.comparisons[given].levels, compared.comparisons[family].levels
+    given_levels = compared.comparisons[given].levels
     levels = compared.levels
     rows = np.flatnonzero(
-        (levels[:, given] == len(given_levels) - 1) & (levels[:, family] == len(family_levels) - 1)
+        _disagrees(levels[:, given], _LAST_AGREEING["given_name"])
+        & _disagrees(levels[:, family], _LAST_AGREEING["family_name"])
     )
-    if not len(rows):
-        return
-    left, right = compared.left[rows], compared.right[rows]
+    there, back = across(compared, given, family, rows)
+    both, one = rows[there & back], rows[there ^ back]
+    levels[both, given] = given_levels.index(SWAPPED)
+    levels[one, given] = given_levels.index(IN_THE_OTHERS_PLACE)
+    levels[np.concatenate([both, one]), family] = MISSING
 
-    def alike(a: int, b: int) -> s.Booleans:
-        """Is the left row's field `a` spelt like the right row's field `b`?"""
-        first, second = compared.codes[a], compared.codes[b]
-        both = first.values.with_others(second.values)
-        pairs = s.TextPairs(both, first.of_row[left], second.of_row[right] + len(first.values))
-        return s.jaro_winkler(pairs, _ALIKE) >= _ALIKE
 
-    crossed = alike(given, family) & alike(family, given)
-    levels[rows[crossed], given] = given_levels.index(_SWAPPED)
-    levels[rows[crossed], family] = family_levels.index(_SWAPPED)
+def _disagrees(levels: npt.NDArray[np.int8], last_agreeing: int) -> s.Booleans:
+    return (levels < 0) | (levels > last_agreeing)
+
+
+def across(
+    compared: "Compared", given: int, family: int, rows: npt.NDArray[np.int64]
+) -> tuple[s.Booleans, s.Booleans]:
+    """For some of the pairs: is the left given name the right family name, and the other way round?"""
+    first, second = compared.codes[given], compared.codes[family]
+    both = first.values.with_others(second.values)
+
+    def alike(one: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> s.Booleans:
+        a, b = first.of_row[one[rows]], second.of_row[other[rows]]
+        present = np.flatnonzero((a >= 0) & (b >= 0))
+        pairs = s.TextPairs(both, a[present], b[present] + len(first.values))
+        result = np.zeros(len(rows), np.bool_)
+        result[present] = s.jaro_winkler(pairs, _ALIKE) >= _ALIKE
+        return result
+
+    return alike(compared.left, compared.right), alike(compared.right, compared.left)
 
 
 def drop_spelt_names(compared: "Compared", frame: pl.DataFrame) -> None:

@@ -10,27 +10,26 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from app.fields import SEPARATOR
+from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
 from app.matching.comparisons import Comparison
+from app.matching.expectation import Beginning, Probabilities, learn
 from app.matching.model import ComparisonWeights, Level, MatchModel
+from app.matching.names import SWAPPED, across
 from app.matching.scoring import Codes, Compared, compare, encode
 from app.matching.start import Start
 
-Probabilities = npt.NDArray[np.float64]
 RANDOM_PAIRS = 200_000
 _FEW_RANDOM_PAIRS = 50_000
 """Enough where only the levels between equal and different are sampled: the chance of equality is counted."""
-ROUNDS = 40
 _LEAST = 1e-9
-_LEAST_TWICE = 0.01
-"""Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
-_LEAST_LEFT = 0.02
-"""Share of the chance agreement that is never ascribed to matches."""
-_PSEUDO_PAIRS = 25.0
-"""Weight of the shipped m probabilities against the data, in pairs."""
+_MOST_UNSEEN = 0.01
+"""Chance of a level that was never seen, where the values are too few to tell."""
+_UNKNOWN_HOME_SHARE = 0.5
+"""Share of housemates who agree on an attribute, before the data say: a household's number, a street's district."""
+_MOST_DIFFERENT = {"given_name": 0.3, "birth_date": 0.3}
+"""Comparison -> share of one person's pairs of records that can at most be "different"."""
 RESIDUAL_STRANGERS = 0.05
 """How many strangers are expected at a value where nothing points to any."""
 _COMMON = 3
@@ -51,11 +50,11 @@ HOME_SHARE: dict[str, float] = {
     "device": 0.3,
     "country": 0.9,
 }
-"""Share of housemates who agree on a field as if they were one person."""
+"""Share of housemates who usually agree on a field as if they were one person; training learns it from there."""
 
 _SHIPPED_M: dict[str, tuple[float, ...]] = {
-    "given_name": (0.72, 0.05, 0.05, 0.03, 0.06, 0.02, 0.02, 0.05),
-    "family_name": (0.80, 0.08, 0.02, 0.02, 0.02, 0.06),
+    "given_name": (0.72, 0.05, 0.05, 0.03, 0.06, 0.02, 0.02, 0.01, 0.04),
+    "family_name": (0.80, 0.08, 0.02, 0.03, 0.07),
     "birth_date": (0.80, 0.02, 0.03, 0.05, 0.03, 0.01, 0.02, 0.02, 0.01, 0.01),
     "email": (0.55, 0.02, 0.05, 0.05, 0.33),
     "phone": (0.60, 0.03, 0.37),
@@ -96,10 +95,25 @@ def train(
     to begin with instead of the shipped ones.
     """
     chances = _chances(frame, list(comparisons), compared.codes, seed)
-    m, u, prior, home_prior = _expectation_maximisation(compared, chances, frame.height, start)
-    weights = _weights(frame, comparisons, m, u, home=True)
+    learned = learn(compared.levels, chances, frame.height, _beginning(comparisons, frame.height, start))
     return MatchModel(
-        records=records or frame.height, prior=prior, home_prior=home_prior, comparisons=weights
+        records=records or frame.height,
+        prior=learned.prior,
+        home_prior=learned.home_prior,
+        comparisons=_weights(frame, comparisons, learned.m, learned.u, learned.homes),
+    )
+
+
+def _beginning(comparisons: Sequence[Comparison], records: int, start: Start | None) -> Beginning:
+    known = start.m if start else {}
+    return Beginning(
+        m=[np.array(known[c.name]) if c.name in known else shipped_m(c) for c in comparisons],
+        homes=[
+            HOME_SHARE.get(c.name, _UNKNOWN_HOME_SHARE if c.name.startswith(ATTRIBUTE_PREFIX) else 0.0)
+            for c in comparisons
+        ],
+        most_different=[_MOST_DIFFERENT.get(c.name, 1.0) for c in comparisons],
+        prior=min(start.prior, 0.4) if start and start.prior else 1.0 / max(records, 2),
     )
 
 
@@ -107,14 +121,12 @@ def weights_from(
     frame: pl.DataFrame,
     comparisons: Sequence[Comparison],
     m: Sequence[Probabilities],
-    *,
-    home: bool,
     seed: int = 0,
 ) -> tuple[ComparisonWeights, ...]:
-    """Weights with given m probabilities and u counted on the frame. `home`: whether housemates inherit agreement."""
+    """Weights with given m probabilities and u counted on the frame, where living together explains nothing."""
     codes = [encode(frame[comparison.column]) for comparison in comparisons]
     u = _chances(frame, list(comparisons), codes, seed, _FEW_RANDOM_PAIRS)
-    return _weights(frame, comparisons, m, u, home=home)
+    return _weights(frame, comparisons, m, u, [0.0] * len(m))
 
 
 def _weights(
@@ -122,8 +134,7 @@ def _weights(
     comparisons: Sequence[Comparison],
     m: Sequence[Probabilities],
     u: Sequence[Probabilities],
-    *,
-    home: bool,
+    home_shares: Sequence[float],
 ) -> tuple[ComparisonWeights, ...]:
     return tuple(
         ComparisonWeights(
@@ -132,7 +143,7 @@ def _weights(
                 Level(name=name, m=float(m_level), u=float(u_level))
                 for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
             ),
-            home_share=HOME_SHARE.get(comparison.name, 0.0) if home else 0.0,
+            home_share=home_shares[i],
             **_frequencies(frame, comparison),
         )
         for i, comparison in enumerate(comparisons)
@@ -155,10 +166,36 @@ def _chances(
     for number, comparison in enumerate(comparisons):
         levels = sample.levels[:, number]
         counts = np.bincount(levels[levels >= 0], minlength=len(comparison.levels)).astype(np.float64)
-        smoothing = np.full(len(counts), 0.5 / len(counts))
-        u = (counts + smoothing) / (counts + smoothing).sum()
-        result.append(_with_exact_chance(u, comparison, codes[number]))
+        u = np.maximum(counts / max(counts.sum(), 1.0), _unseen(codes[number], sample_pairs))
+        u /= u.sum()
+        u = _with_exact_chance(u, comparison, codes[number])
+        result.append(_of_strangers(u, frame, comparison) if comparison.identifies else u)
+    _count_swaps(sample, result)
     return result
+
+
+def _unseen(codes: Codes, sample_pairs: int) -> float:
+    """Least chance of a level: as if it had been seen once among the pairs of different values, or those drawn.
+
+    In a hundred records no two strangers' names may sound alike; that does not make it one in a million.
+    """
+    values = np.count_nonzero(np.bincount(codes.of_row[codes.of_row >= 0], minlength=1))
+    return min(1 / max(min(values * (values - 1) / 2, sample_pairs), 1.0), _MOST_UNSEEN)
+
+
+def _count_swaps(sample: Compared, chances: list[Probabilities]) -> None:
+    """Chance that two strangers have their names the other way round: that of one name in the other's place, twice."""
+    numbers = {comparison.name: i for i, comparison in enumerate(sample.comparisons)}
+    if not {"given_name", "family_name"} <= numbers.keys():
+        return
+    given, family = numbers["given_name"], numbers["family_name"]
+    there, back = across(sample, given, family, np.arange(len(sample.left)))
+    known = sum(
+        int(((sample.codes[given].of_row[a] >= 0) & (sample.codes[family].of_row[b] >= 0)).sum())
+        for a, b in ((sample.left, sample.right), (sample.right, sample.left))
+    )
+    one = (there.sum() + back.sum() + 0.5) / max(known, 1)
+    chances[given][sample.comparisons[given].levels.index(SWAPPED)] = max(one * one, _LEAST)
 
 
 def _with_exact_chance(u: Probabilities, comparison: Comparison, codes: Codes) -> Probabilities:
@@ -173,6 +210,19 @@ def _with_exact_chance(u: Probabilities, comparison: Comparison, codes: Codes) -
     return np.maximum(np.concatenate([exact, rest]), _LEAST)
 
 
+def _of_strangers(u: Probabilities, frame: pl.DataFrame, comparison: Comparison) -> Probabilities:
+    """u of an identifier, which is meant for one person: most who share a value are no strangers, so how often records
+    agree says little, and how many names stand at a value says more."""
+    known = _strangers_per_value(frame, comparison.column)
+    carried = frame[comparison.column].drop_nulls().str.split(SEPARATOR).explode()
+    per_value = carried.replace_strict(
+        known["frequencies"], default=known["rare_frequency"], return_dtype=pl.Float64
+    )
+    u = u.copy()
+    u[0] = min(u[0], max(float(per_value.mean() or 0.0), _LEAST))  # type: ignore[arg-type]
+    return u
+
+
 def _chance_of_equality(codes: Codes, key: Callable[[str], str | None]) -> float:
     """Chance that two random records that carry a value carry the same one, by `key`."""
     present = codes.of_row[codes.of_row >= 0]
@@ -184,74 +234,8 @@ def _chance_of_equality(codes: Codes, key: Callable[[str], str | None]) -> float
             if name := key(part):
                 grouped[name] = grouped.get(name, 0.0) + count
     counts = np.fromiter(grouped.values(), np.float64, len(grouped))
-    return float((counts * (counts - 1)).sum() / max(total * (total - 1), 1.0))
-
-
-def _expectation_maximisation(
-    compared: Compared, chances: list[Probabilities], records: int, begin: Start | None
-) -> tuple[list[Probabilities], list[Probabilities], float, float]:
-    """m, u, the prior and the household prior. `chances`: how often two random records reach each level."""
-    patterns, counts = _patterns(compared.levels)
-    shares = np.array([HOME_SHARE.get(c.name, 0.0) for c in compared.comparisons])
-    known = begin.m if begin else {}
-    start = [
-        np.array(known[comparison.name]) if comparison.name in known else shipped_m(comparison)
-        for comparison in compared.comparisons
-    ]
-    m, u = [values.copy() for values in start], chances
-    everything = max(records * (records - 1) / 2, 1.0)
-    prior, home = 1.0 / max(records, 2), 0.5 / max(records, 2)
-    if begin and begin.prior:
-        prior = min(begin.prior, 0.4)
-    for _ in range(ROUNDS):
-        ratios = [m_levels / u_levels for m_levels, u_levels in zip(m, u, strict=True)]
-        same, together = _posteriors(patterns, ratios, shares, prior, home)
-        weight, before = same * counts, prior
-        u = [_without_matches(chance, m_levels, prior) for chance, m_levels in zip(chances, m, strict=True)]
-        found = max(weight.sum(), _LEAST_TWICE * records)
-        prior = float(np.clip(found / everything, 1e-12, 0.5))
-        home = float(np.clip((together * counts).sum() / everything, 1e-12, 0.5))
-        for number, values in enumerate(m):
-            levels = patterns[:, number]
-            seen = levels >= 0
-            found = np.bincount(levels[seen], weights=weight[seen], minlength=len(values))
-            smoothed = found + _PSEUDO_PAIRS * start[number]
-            m[number] = np.maximum(smoothed / smoothed.sum(), 1e-6)
-        if abs(prior - before) < 1e-4 * before:
-            break
-    return m, u, prior, home / (1 - prior)
-
-
-def _without_matches(chance: Probabilities, m: Probabilities, prior: float) -> Probabilities:
-    """u from what random pairs show, some of which are one person: chance = prior m + (1 - prior) u."""
-    return np.clip((chance - prior * m) / (1 - prior), _LEAST_LEFT * chance, 1)
-
-
-def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], Probabilities]:
-    """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
-    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
-    grouped = frame.group_by(frame.columns, maintain_order=False).len().sort(frame.columns)
-    return grouped.drop("len").to_numpy().astype(np.int8), grouped["len"].to_numpy().astype(np.float64)
-
-
-def _posteriors(
-    patterns: npt.NDArray[np.int8],
-    ratios: list[Probabilities],
-    shares: Probabilities,
-    prior: float,
-    home: float,
-) -> tuple[Probabilities, Probabilities]:
-    """Probability of "same person" and of "housemates" for each pattern; `ratios` are m/u by comparison and level."""
-    same = np.full(len(patterns), np.log(prior))
-    together = np.full(len(patterns), np.log(home))
-    for number, known in enumerate(ratios):
-        ratio = np.append(known, 1.0)
-        levels = patterns[:, number]
-        same += np.log(ratio)[levels]
-        together += np.log(shares[number] * ratio + 1 - shares[number])[levels]
-    strangers = np.full(len(patterns), np.log1p(-prior - home))
-    total = np.logaddexp(np.logaddexp(same, together), strangers)
-    return np.exp(same - total), np.exp(together - total)
+    chance = float((counts * (counts - 1)).sum() / max(total * (total - 1), 1.0))
+    return min(chance, 1.0)  # records of many values may share several
 
 
 def _frequencies(frame: pl.DataFrame, comparison: Comparison) -> dict[str, Any]:
@@ -259,9 +243,9 @@ def _frequencies(frame: pl.DataFrame, comparison: Comparison) -> dict[str, Any]:
     if not comparison.frequency:
         return {}
     column = frame[comparison.column]
-    total = max(len(column) - column.null_count(), 1)
     if comparison.identifies:
-        return _strangers_per_value(frame, comparison.column, total)
+        return _strangers_per_value(frame, comparison.column)
+    total = max(len(column) - column.null_count(), 1)
     grouped: dict[str, int] = {}
     for value, count in column.drop_nulls().value_counts().iter_rows():
         for part in value.split(SEPARATOR):
@@ -277,8 +261,9 @@ def _frequencies(frame: pl.DataFrame, comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _strangers_per_value(frame: pl.DataFrame, column: str, total: int) -> dict[str, Any]:
+def _strangers_per_value(frame: pl.DataFrame, column: str) -> dict[str, Any]:
     """Of an identifier every name but the first is a stranger: one person's own records do not make it common."""
+    total = max(frame.height - frame[column].null_count(), 1)
     person = next(
         (name for name in ("name_sounds", "family_sound", "name_tokens") if name in frame.columns), None
     )

@@ -72,7 +72,7 @@ def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchMode
     m = [_shares(comparison) for comparison in comparisons]
     weights = [
         item.model_copy(update=_strangers(people)) if item.name == _ADDRESS else item
-        for item in weights_from(people, comparisons, m, home=False)
+        for item in weights_from(people, comparisons, m)
     ]
     prior = min(HOUSEMATES_EACH / people.height, 0.5)
     return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))

@@ -1,0 +1,130 @@
+"""Expectation-maximisation: m, the prior, and what housemates share, from the levels of compared pairs.
+
+Three classes explain a pair: one person, two housemates, two strangers. Winkler (1988), "Using the EM algorithm for
+weight computation in the Fellegi-Sunter model", with the class of housemates added (see the model). Two things keep the
+class "one person" from becoming "one household", which often has more pairs: one person seldom has two given names or
+two dates of birth, and housemates who share other fields are explained by a share that is learned as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Probabilities = npt.NDArray[np.float64]
+ROUNDS = 40
+_LEAST_TWICE = 0.01
+"""Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
+_LEAST_LEFT = 0.02
+"""Share of the chance agreement that is never ascribed to matches."""
+_PSEUDO_PAIRS = 25.0
+"""Weight of the m probabilities to begin with against the data, in pairs."""
+_PSEUDO_HOMES = 100.0
+"""Weight of the usual shares of housemates against the data, in pairs of housemates."""
+_MOST_SHARED = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is believed before the data: by comparison the `m` of its levels, the share `homes` of housemates who agree
+    as if they were one person, and the largest m of its last level, "different". `prior`: see the model."""
+
+    m: Sequence[Probabilities]
+    homes: Sequence[float]
+    most_different: Sequence[float]
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the data say. `m`, `u`: by comparison and level; `homes`: by comparison; priors as in the model."""
+
+    m: list[Probabilities]
+    u: list[Probabilities]
+    homes: list[float]
+    prior: float
+    home_prior: float
+
+
+def learn(
+    levels: npt.NDArray[np.int8], chances: Sequence[Probabilities], records: int, begin: Beginning
+) -> Learned:
+    """`levels`: (pairs, comparisons) of the candidates among so many records, -1 where missing. `chances`: how often
+    two random records reach each level."""
+    patterns, counts = _patterns(levels)
+    m, homes = [values.copy() for values in begin.m], list(begin.homes)
+    u = list(chances)
+    everything = max(records * (records - 1) / 2, 1.0)
+    prior, home = begin.prior, 0.5 / max(records, 2)
+    for _ in range(ROUNDS):
+        ratios = [m_levels / u_levels for m_levels, u_levels in zip(m, u, strict=True)]
+        same, together = (
+            share * counts for share in _posteriors(patterns, ratios, np.array(homes), prior, home)
+        )
+        before = prior
+        u = [
+            _of_strangers(chance, m_levels, prior + home * share)
+            for chance, m_levels, share in zip(chances, m, homes, strict=True)
+        ]
+        prior = float(np.clip(max(same.sum(), _LEAST_TWICE * records) / everything, 1e-12, 0.5))
+        home = float(np.clip(together.sum() / everything, 1e-12, 0.5))
+        for number, usual in enumerate(begin.m):
+            seen = patterns[:, number] >= 0
+            level = patterns[seen, number]
+            found = np.bincount(level, weights=same[seen], minlength=len(usual)) + _PSEUDO_PAIRS * usual
+            m[number] = _mostly_alike(np.maximum(found / found.sum(), 1e-6), begin.most_different[number])
+            homes[number] = _shared(begin.homes[number], homes[number], ratios[number][level], together[seen])
+        if abs(prior - before) < 1e-4 * before:
+            break
+    return Learned(m, u, homes, prior, home / (1 - prior))
+
+
+def _mostly_alike(m: Probabilities, most_different: float) -> Probabilities:
+    if m[-1] <= most_different:
+        return m
+    return np.append(m[:-1] * (1 - most_different) / m[:-1].sum(), most_different)
+
+
+def _shared(usual: float, now: float, ratio: Probabilities, together: Probabilities) -> float:
+    """Share of housemates who agree as one person would. `ratio`: m/u of the level of each pattern, `together` how many
+    pairs of housemates it stands for."""
+    if not usual:
+        return 0.0
+    as_one = now * ratio / (now * ratio + 1 - now)
+    found = float((together * as_one).sum()) + _PSEUDO_HOMES * usual
+    return min(found / (float(together.sum()) + _PSEUDO_HOMES), _MOST_SHARED)
+
+
+def _of_strangers(chance: Probabilities, m: Probabilities, as_one: float) -> Probabilities:
+    """u from what random pairs show. `as_one`: share of them that agree as one person would, because they are one or
+    live together: chance = as_one m + (1 - as_one) u."""
+    return np.clip((chance - as_one * m) / (1 - as_one), _LEAST_LEFT * chance, 1)
+
+
+def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], Probabilities]:
+    """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
+    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
+    grouped = frame.group_by(frame.columns, maintain_order=False).len().sort(frame.columns)
+    return grouped.drop("len").to_numpy().astype(np.int8), grouped["len"].to_numpy().astype(np.float64)
+
+
+def _posteriors(
+    patterns: npt.NDArray[np.int8],
+    ratios: list[Probabilities],
+    shares: Probabilities,
+    prior: float,
+    home: float,
+) -> tuple[Probabilities, Probabilities]:
+    """Probability of "same person" and of "housemates" for each pattern; `ratios` are m/u by comparison and level."""
+    same = np.full(len(patterns), np.log(prior))
+    together = np.full(len(patterns), np.log(home))
+    for number, known in enumerate(ratios):
+        ratio = np.append(known, 1.0)
+        levels = patterns[:, number]
+        same += np.log(ratio)[levels]
+        together += np.log(shares[number] * ratio + 1 - shares[number])[levels]
+    strangers = np.full(len(patterns), np.log1p(-prior - home))
+    total = np.logaddexp(np.logaddexp(same, together), strangers)
+    return np.exp(same - total), np.exp(together - total)
