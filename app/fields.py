@@ -48,3 +48,7 @@ SEPARATOR = "|"
 """Between the values of a MULTIPLE field in a standardised frame. Never part of a standardised value."""
 
 ATTRIBUTE_PREFIX = "x_"
+
+PAGES = ("x_page", "x_path", "x_url", "x_page_url", "x_page_path", "x_screen")
+SHOPS = ("x_store", "x_shop", "x_store_id", "x_magasin", "x_boutique")
+"""Attributes of a visit that say where it was: on the site, or in which shop. Others are not kept of visits."""

@@ -73,12 +73,21 @@ class ExternalId(Identifier):
 # (:Cookie:Identifier)
 @dataclass(frozen=True, kw_only=True)
 class Cookie(Identifier):
-    """`cookie:<value>`; `ips` keeps the newest, `events` hashes of those already counted"""
+    """`cookie:<value>`; `events` keeps hashes of the visits already counted.
+
+    What visits say of it: visits by hour of the day in `hours` (24 numbers); the newest IP addresses and places, newest
+    first, with the visits at each: `ip_days`, `ip_nights`, `place_counts`, in the order of `ips` and `places`.
+    """
 
     first_seen: datetime
     last_seen: datetime
     user_agent: Personal[str | None] = None
     ips: Personal[list[str] | None] = None
+    ip_days: Personal[list[int] | None] = None
+    ip_nights: Personal[list[int] | None] = None
+    hours: Personal[list[int] | None] = None
+    places: Personal[list[str] | None] = None
+    place_counts: Personal[list[int] | None] = None
     events: list[int] | None = None
 
 
@@ -91,6 +100,11 @@ class Device(Identifier):
     last_seen: datetime
     user_agent: Personal[str | None] = None
     ips: Personal[list[str] | None] = None
+    ip_days: Personal[list[int] | None] = None
+    ip_nights: Personal[list[int] | None] = None
+    hours: Personal[list[int] | None] = None
+    places: Personal[list[str] | None] = None
+    place_counts: Personal[list[int] | None] = None
     events: list[int] | None = None
 
 

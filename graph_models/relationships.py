@@ -135,7 +135,11 @@ class Scored(Relationship):
 # (:Customer|Cookie|Device)-[:MATCHES {accepted, reason, basis}]->(:Customer|Cookie|Device)
 @dataclass(frozen=True, kw_only=True)
 class Matches(Scored):
-    """Two that may be one person. Individuals are the connected components over the accepted ones."""
+    """Two that may be one person. Individuals are the connected components over the accepted ones.
+
+    From an anonymous cookie or device to a known one it is a suggestion (`reason`), never accepted; its probability is
+    that of the known one's individual, against everybody else who may own it.
+    """
 
     ends: ClassVar[Ends] = tuple(
         (start, end) for start in (Customer, Cookie, Device) for end in (Customer, Cookie, Device)
@@ -154,22 +158,32 @@ class SharesHome(Scored):
     ends: ClassVar[Ends] = ((Customer, Customer),)
 
 
-# (:Customer|Cookie|Device)-[:IDENTIFIES]->(:Individual)
 @dataclass(frozen=True, kw_only=True)
-class Identifies(Relationship):
-    ends: ClassVar[Ends] = ((Customer, Individual), (Cookie, Individual), (Device, Individual))
+class MayBeGuessed(Relationship):
+    """Known where `probability` is missing: somebody signed in. Else a guess about an anonymous cookie or device, with
+    its evidence as on MATCHES. Not a type of its own.
+    """
 
     since: datetime
+    weight: float | None = None
+    probability: float | None = None
+    evidence: list[str] | None = None
+    basis: str | None = None
+    model: str | None = None
+
+
+# (:Customer|Cookie|Device)-[:IDENTIFIES]->(:Individual)
+@dataclass(frozen=True, kw_only=True)
+class Identifies(MayBeGuessed):
+    ends: ClassVar[Ends] = ((Customer, Individual), (Cookie, Individual), (Device, Individual))
 
 
 # (:Individual|Cookie|Device)-[:MEMBER_OF]->(:Household)
 @dataclass(frozen=True, kw_only=True)
-class MemberOf(Relationship):
-    """A cookie or device is a member itself where several people of one household use it."""
+class MemberOf(MayBeGuessed):
+    """A cookie or device is a member itself where several people of one household use it, or where that is guessed."""
 
     ends: ClassVar[Ends] = ((Individual, Household), (Cookie, Household), (Device, Household))
-
-    since: datetime
 
 
 # (:Individual)-[:MERGED_INTO]->(:Individual), (:Household)-[:MERGED_INTO]->(:Household)

@@ -1,4 +1,4 @@
-"""Browsers and the networks they are seen on: user agents, cookies, device IDs and IP addresses."""
+"""Browsers: user agents, cookies and device IDs."""
 
 import random
 from dataclasses import dataclass
@@ -23,7 +23,6 @@ _AGENTS = {
     ),
 }
 _DEVICE_KNOWN = {"phone": 0.9, "computer": 0.6, "tablet": 1.0}
-_MOBILE_IPS, _PUBLIC_IPS, _PEOPLE_PER_OFFICE = 60, 12, 60
 
 
 @dataclass(slots=True)
@@ -34,26 +33,13 @@ class Browser:
     cookie: str
     device: str
     user_agent: str
-    at_work: bool = False
 
 
 class Browsers:
-    """Makes browsers and chooses the network of a visit."""
+    """Makes browsers."""
 
-    def __init__(self, people: int, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._mobile = [
-            f"37.16{rng.randint(4, 9)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
-            for _ in range(_MOBILE_IPS)
-        ]
-        self._public = [
-            f"185.{rng.randint(20, 60)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
-            for _ in range(_PUBLIC_IPS)
-        ]
-        offices = max(2, people // _PEOPLE_PER_OFFICE)
-        self._offices = [
-            f"195.{rng.randint(5, 250)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}" for _ in range(offices)
-        ]
 
     def new(self, kind: str) -> Browser:
         rng = self._rng
@@ -62,20 +48,7 @@ class Browsers:
 
     def again(self, browser: Browser) -> Browser:
         """The same device after its cookies were cleared."""
-        return Browser(browser.kind, self._cookie(), browser.device, browser.user_agent, browser.at_work)
-
-    def office(self) -> str:
-        return self._rng.choice(self._offices)
-
-    def public(self) -> str:
-        return self._rng.choice(self._public)
-
-    def away(self, browser: Browser, home: str, hour: int) -> str:
-        """The IP address of a private browser: home by night, for phones often the mobile network by day."""
-        rng = self._rng
-        if browser.kind != "phone" or hour >= 20 or hour < 7 or rng.random() < 0.35:
-            return home
-        return rng.choice(self._mobile) if rng.random() < 0.85 else self.public()
+        return Browser(browser.kind, self._cookie(), browser.device, browser.user_agent)
 
     def _cookie(self) -> str:
         return f"{self._rng.getrandbits(128):032x}"

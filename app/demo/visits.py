@@ -2,36 +2,27 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from app.demo.browsers import Browser, Browsers
+from app.demo.habits import Habits
+from app.demo.networks import Networks
 from app.demo.people import TODAY, Household, Person
 from app.demo.population import World
 from app.demo.records import Record
 from app.progress import Advance
 
-_PAGES = (
-    "/",
-    "/",
-    "/nouveautes",
-    "/femme",
-    "/homme",
-    "/enfant",
-    "/maison",
-    "/promotions",
-    "/panier",
-    "/compte",
-    "/magasins",
-)
-_HOURS = [1, 1, 0, 0, 0, 1, 2, 4, 5, 5, 5, 5, 7, 6, 5, 5, 5, 6, 8, 9, 11, 11, 8, 4]
 _DEVICES = {"phone": 0.75, "computer": 0.45}
-_WORK_COMPUTER = 0.08
+_WORK_COMPUTER = 0.2
 _SEEN = {True: 0.85, False: 0.2}
 """Share of people who visit the site, by whether they have an account."""
 _SIGNS_IN = 0.75
 _SIGNED_IN_VISITS = 0.6
+_FEWER_VISITS, _MOST_VISITS = 0.45, 11
 _FAMILY_TABLET = 0.35
 _HANDED_ON = 0.06
+_CLEARED = 0.2
+"""Share of browsers whose cookies were deleted at some time."""
 _PEOPLE_PER_PUBLIC_COMPUTER = 1500
 _FIRST_DAY = TODAY - timedelta(days=420)
 
@@ -58,7 +49,7 @@ def log_visits(
     world: World, accounts: dict[str, list[Record]], rng: random.Random, advance: Advance
 ) -> VisitLog:
     """The visits of everybody. `accounts` has the web accounts of each person who has any."""
-    writer = _Writer(accounts, Browsers(len(world.members()), rng), rng)
+    writer = _Writer(accounts, len(world.members()), rng)
     for household in world.households:
         _own_devices(writer, household)
         _family_tablet(writer, household, world)
@@ -70,8 +61,9 @@ def log_visits(
 
 
 class _Writer:
-    def __init__(self, accounts: dict[str, list[Record]], browsers: Browsers, rng: random.Random) -> None:
-        self.accounts, self.browsers, self.rng = accounts, browsers, rng
+    def __init__(self, accounts: dict[str, list[Record]], people: int, rng: random.Random) -> None:
+        self.accounts, self.rng = accounts, rng
+        self.browsers, self.networks, self.habits = Browsers(rng), Networks(people, rng), Habits(rng)
         self.log = VisitLog()
 
     def session(
@@ -84,23 +76,24 @@ class _Writer:
         signs_in: bool,
         ip: str = "",
     ) -> None:
-        """A few visits of one person between two days; `ip` is given where the browser never moves."""
+        """Some visits of one person between two days; `ip` is given where the browser never moves."""
         rng = self.rng
         self.log.cookies.setdefault(browser.cookie, {})[person.id] = household.id
         if browser.device:
             self.log.devices.setdefault(browser.device, {})[person.id] = household.id
         accounts = self.accounts.get(person.id, [])
-        for number in range(1 + min(int(rng.expovariate(0.7)), 7)):
-            at = self._moment(*days)
+        for number in range(1 + min(int(rng.expovariate(_FEWER_VISITS)), _MOST_VISITS)):
+            at = self.habits.moment(person, *days)
             signed_in = accounts and signs_in and (number == 0 or rng.random() < _SIGNED_IN_VISITS)
             account = rng.choices(accounts, [5] + [1] * (len(accounts) - 1))[0].id if signed_in else ""
-            where = ip or self.browsers.away(browser, household.ip, at.hour)
-            self.log.visits.append(Visit(at, browser, where, account, rng.choice(_PAGES)))
+            where = ip or self._network(browser, person, household, at)
+            page = self.habits.page(person, household)
+            self.log.visits.append(Visit(at, browser, where, account, page))
 
-    def _moment(self, first: date, last: date) -> datetime:
-        day = first + timedelta(days=self.rng.randint(0, (last - first).days))
-        hour = self.rng.choices(range(24), _HOURS)[0]
-        return datetime.combine(day, time(hour, self.rng.randint(0, 59), self.rng.randint(0, 59)))
+    def _network(self, browser: Browser, person: Person, household: Household, at: datetime) -> str:
+        if browser.kind == "phone":
+            return self.networks.phone(person, household, at)
+        return self.networks.home(household, at.date())
 
 
 def _own_devices(writer: _Writer, household: Household) -> None:
@@ -113,15 +106,8 @@ def _own_devices(writer: _Writer, household: Household) -> None:
         for kind, share in _DEVICES.items():
             if rng.random() < share:
                 _use(writer, writer.browsers.new(kind), person, household, (first, TODAY))
-        if person.age in range(20, 65) and rng.random() < _WORK_COMPUTER:
-            _use(
-                writer,
-                writer.browsers.new("computer"),
-                person,
-                household,
-                (first, TODAY),
-                ip=writer.browsers.office(),
-            )
+        if (office := writer.networks.office(person)) and rng.random() < _WORK_COMPUTER:
+            _use(writer, writer.browsers.new("computer"), person, household, (first, TODAY), ip=office)
 
 
 def _use(
@@ -134,10 +120,15 @@ def _use(
     ip: str = "",
 ) -> None:
     """One browser of one's own; now and then with cleared cookies, and then perhaps never signed in again."""
-    writer.session(browser, person, household, days, signs_in=writer.rng.random() < _SIGNS_IN, ip=ip)
-    if writer.rng.random() < 0.2:
-        cleared = writer.browsers.again(browser)
-        writer.session(cleared, person, household, days, signs_in=writer.rng.random() < 0.5, ip=ip)
+    rng, (first, last) = writer.rng, days
+    signs_in = rng.random() < _SIGNS_IN
+    if rng.random() >= _CLEARED:
+        writer.session(browser, person, household, days, signs_in=signs_in, ip=ip)
+        return
+    cleared = first + timedelta(days=rng.randint(0, (last - first).days))
+    writer.session(browser, person, household, (first, cleared), signs_in=signs_in, ip=ip)
+    again = writer.browsers.again(browser)
+    writer.session(again, person, household, (cleared, last), signs_in=rng.random() < 0.5, ip=ip)
 
 
 def _family_tablet(writer: _Writer, household: Household, world: World) -> None:
@@ -169,6 +160,6 @@ def _public_computers(writer: _Writer, world: World) -> None:
     everybody = [(person, home) for person, home in world.members() if person.id in writer.accounts]
     for _ in range(len(world.members()) // _PEOPLE_PER_PUBLIC_COMPUTER):
         world.cases["public computer"] += 1
-        browser, ip = writer.browsers.new("computer"), writer.browsers.public()
+        browser, ip = writer.browsers.new("computer"), writer.networks.public()
         for person, home in writer.rng.sample(everybody, min(5, len(everybody))):
             writer.session(browser, person, home, (_FIRST_DAY, TODAY), signs_in=True, ip=ip)

@@ -2,12 +2,11 @@
 
 A visit counts once, whichever file brings it and however often: the cookie, or else the device, of a visit remembers a
 hash of its ID, written in the same transaction as everything the visit changes. So a load that was cut short, a log
-that is delivered again with today's lines added, and the same file twice all count the same. Browser and IP addresses
-are those of the newest visits; of visits that come late only what was not known yet is added.
+that is delivered again with today's lines added, and the same file twice all count the same. Browser, IP
+addresses and places are those of the newest visits; of visits that come late only what was not known yet is added.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -18,11 +17,10 @@ from app.fields import SEPARATOR
 from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
+from app.ingest.online import Online, Span, places_of
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
-
-_IPS_KEPT = 20
 
 
 class _Visit(NamedTuple):
@@ -33,6 +31,7 @@ class _Visit(NamedTuple):
     identifiers: list[Identifier]
     ips: list[str]
     user_agent: str | None
+    places: list[str]
 
     def of(self, label: str) -> list[Identifier]:
         return [identifier for identifier in self.identifiers if identifier.label == label]
@@ -41,27 +40,6 @@ class _Visit(NamedTuple):
     def owner(self) -> str | None:
         """The key of the node that remembers the visit; None where only an account is known."""
         return next((one.key for label in ("Cookie", "Device") for one in self.of(label)), None)
-
-
-@dataclass
-class _Span:
-    first: datetime
-    last: datetime
-    count: int = 1
-
-    def widen(self, at: datetime) -> None:
-        self.first, self.last, self.count = min(self.first, at), max(self.last, at), self.count + 1
-
-
-@dataclass
-class _Online:
-    """What new visits say of one cookie or device."""
-
-    identifier: Identifier
-    span: _Span
-    user_agent: str | None = None
-    ips: list[str] = field(default_factory=list)
-    events: list[int] = field(default_factory=list)
 
 
 class Visits(Upsert):
@@ -89,7 +67,8 @@ class Visits(Upsert):
         known = any(one.label == "ExternalId" for one in identifiers)
         account = (given.get("external_id") or [None])[0] if known else None
         ips = values_of(standard.get("ip"))
-        return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"))
+        places = places_of(given, standard)
+        return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"), places)
 
     def _write(self, visits: list[_Visit], counts: Counts) -> Counts:
         fresh = self._not_yet_counted(visits)
@@ -112,7 +91,7 @@ class Visits(Upsert):
 
     def _account_rows(self, visits: list[_Visit]) -> list[Row]:
         """One record per account; where a visit has several IDs, the first names the record."""
-        accounts: dict[str, dict[Identifier, _Span]] = {}
+        accounts: dict[str, dict[Identifier, Span]] = {}
         for visit in visits:
             if visit.account:
                 links = accounts.setdefault(visit.account, {})
@@ -120,7 +99,7 @@ class Visits(Upsert):
                     _note(links, identifier, visit.at)
         return [self._account_row(account, links) for account, links in accounts.items()]
 
-    def _account_row(self, account: str, links: dict[Identifier, _Span]) -> Row:
+    def _account_row(self, account: str, links: dict[Identifier, Span]) -> Row:
         value = account.partition(":")[2]
         last = max(span.last for span in links.values())
         props = {
@@ -140,14 +119,14 @@ class Visits(Upsert):
         }
 
 
-def _note(spans: dict[Any, _Span], key: Any, at: datetime) -> None:
+def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:
     if key in spans:
         spans[key].widen(at)
     else:
-        spans[key] = _Span(at, at)
+        spans[key] = Span(at, at)
 
 
-def _link_row(identifier: Identifier, span: _Span) -> Row:
+def _link_row(identifier: Identifier, span: Span) -> Row:
     node: Row = {"value": identifier.value}
     if identifier.label in ONLINE:
         node |= {"first_seen": span.first, "last_seen": span.last}
@@ -157,33 +136,18 @@ def _link_row(identifier: Identifier, span: _Span) -> Row:
 
 def _online_rows(visits: list[_Visit]) -> list[Row]:
     """Visits come in the order of time, so the last one has the newest browser and IP address."""
-    online: dict[str, _Online] = {}
+    online: dict[str, Online] = {}
     for visit in visits:
         for identifier in (*visit.of("Cookie"), *visit.of("Device")):
-            node = online.setdefault(identifier.key, _Online(identifier, _Span(visit.at, visit.at)))
-            node.span.widen(visit.at)
-            node.user_agent = visit.user_agent or node.user_agent
-            if identifier.label == "Cookie":
-                node.ips = [*visit.ips, *(ip for ip in node.ips if ip not in visit.ips)][:_IPS_KEPT]
+            node = online.setdefault(identifier.key, Online(identifier, Span(visit.at, visit.at)))
+            node.note(visit.at, visit.user_agent, visit.ips, visit.places)
             if identifier.key == visit.owner:
                 node.events.append(visit.event)
-    return [
-        {
-            "key": key,
-            "label": node.identifier.label,
-            "value": node.identifier.value,
-            "first": node.span.first,
-            "last": node.span.last,
-            "user_agent": node.user_agent,
-            "ips": node.ips,
-            "events": node.events,
-        }
-        for key, node in online.items()
-    ]
+    return [node.row() for node in online.values()]
 
 
 def _pair_rows(visits: list[_Visit]) -> list[Row]:
-    pairs: dict[tuple[str, str], _Span] = {}
+    pairs: dict[tuple[str, str], Span] = {}
     for visit in visits:
         for cookie in visit.of("Cookie"):
             for device in visit.of("Device"):

@@ -5,7 +5,7 @@ It looks at a sample only, and never at a column that the caller has set aside (
 
 from collections.abc import Mapping, Sequence
 
-from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE
+from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS
 from app.sources import content
 from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of
 from app.sources.mapping import EXTERNAL_ID, IGNORE, SUBJECT, ColumnMapping, Kind, attribute_of, kind_of
@@ -170,7 +170,9 @@ def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str 
 
 
 def _without_attribute(mapping: ColumnMapping, kind: Kind) -> ColumnMapping:
-    """Visits and consents are no records of people: what else stands in their rows is not kept."""
+    """Visits and consents are no records of people: what else stands in their rows is not kept, but for places."""
+    if kind == "visits" and mapping.field in (*PAGES, *SHOPS):
+        return mapping
     if mapping.why != "--map" and mapping.field.startswith(ATTRIBUTE_PREFIX):
         return ColumnMapping(mapping.column, IGNORE, f"not kept of {kind}")
     return mapping

@@ -1,17 +1,30 @@
-// Purpose: note what new events say of cookies and devices: when, from where, with which browser, and which events they
-//          were. The newest IP addresses come first; twenty are kept.
-// Parameters: $p.rows: [{key, label, value, first, last, user_agent, ips, events}]
+// Purpose: note what new events say of cookies and devices: when, with which browser, from which IP addresses, at which
+//          places, and which events they were. The newest twenty addresses and places are kept, newest first, with the
+//          numbers of visits (of addresses: by day and by night).
+// Parameters: $p.rows: [{key, label, value, first, last, user_agent, hours, ips, ip_days, ip_nights, places, place_counts,
+//             events}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = row.first, n.last_seen = row.first
-WITH n, row, row.last >= n.last_seen AS newer, coalesce(n.ips, []) AS ips
+WITH n, row, row.last >= n.last_seen AS newer, coalesce(n.ips, []) AS ips, coalesce(n.places, []) AS places
+WITH n, row, newer, ips, places,
+  CASE WHEN newer THEN row.ips + [ip IN ips WHERE NOT ip IN row.ips]
+       ELSE ips + [ip IN row.ips WHERE NOT ip IN ips] END[..20] AS all_ips,
+  CASE WHEN newer THEN row.places + [place IN places WHERE NOT place IN row.places]
+       ELSE places + [place IN row.places WHERE NOT place IN places] END[..20] AS all_places
 SET n.user_agent = CASE WHEN newer THEN coalesce(row.user_agent, n.user_agent) ELSE coalesce(n.user_agent, row.user_agent) END,
     n.first_seen = CASE WHEN row.first < n.first_seen THEN row.first ELSE n.first_seen END,
     n.last_seen = CASE WHEN newer THEN row.last ELSE n.last_seen END,
     n.events = coalesce(n.events, []) + row.events,
-    n.ips = CASE
-      WHEN size(row.ips) = 0 THEN n.ips
-      WHEN newer THEN (row.ips + [ip IN ips WHERE NOT ip IN row.ips])[..20]
-      ELSE (ips + [ip IN row.ips WHERE NOT ip IN ips])[..20]
-    END
+    n.hours = [hour IN range(0, 23) | coalesce(n.hours[hour], 0) + row.hours[hour]],
+    n.ip_days = [ip IN all_ips |
+      coalesce([at IN range(0, size(ips) - 1) WHERE ips[at] = ip | n.ip_days[at]][0], 0)
+      + coalesce([at IN range(0, size(row.ips) - 1) WHERE row.ips[at] = ip | row.ip_days[at]][0], 0)],
+    n.ip_nights = [ip IN all_ips |
+      coalesce([at IN range(0, size(ips) - 1) WHERE ips[at] = ip | n.ip_nights[at]][0], 0)
+      + coalesce([at IN range(0, size(row.ips) - 1) WHERE row.ips[at] = ip | row.ip_nights[at]][0], 0)],
+    n.place_counts = [place IN all_places |
+      coalesce([at IN range(0, size(places) - 1) WHERE places[at] = place | n.place_counts[at]][0], 0)
+      + coalesce([at IN range(0, size(row.places) - 1) WHERE row.places[at] = place | row.place_counts[at]][0], 0)],
+    n.ips = all_ips, n.places = all_places

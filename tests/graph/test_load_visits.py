@@ -28,8 +28,25 @@ def visit(number: int, at: int, **more: str) -> dict[str, Any]:
 
 
 VISITS = [
-    visit(1, 1, cookie="cookie-1a", device="device-1a", ip="81.2.3.4", user_agent=FIREFOX, page="/"),
-    visit(2, 5, cookie="cookie-1a", device="device-1a", ip="81.2.3.5", user_agent=FIREFOX, account_id="A17"),
+    visit(
+        1,
+        1,
+        cookie="cookie-1a",
+        device="device-1a",
+        ip="81.2.3.4",
+        user_agent=FIREFOX,
+        page="/femme/robes?id=7",
+    ),
+    visit(
+        2,
+        5,
+        cookie="cookie-1a",
+        device="device-1a",
+        ip="81.2.3.5",
+        user_agent=FIREFOX,
+        account_id="A17",
+        page="/",
+    ),
     visit(3, 3, cookie="cookie-1a", device="device-2b", ip="81.2.3.4", user_agent=SAFARI),
     visit(4, 9, device="device-2b", account_id="A17"),
     visit(5, 9, cookie="cookie-2b", account_id="A18"),
@@ -57,6 +74,11 @@ def test_visits_make_cookies_devices_and_signed_in_records(graph: Store, tmp_pat
         "last_seen": day(5),
         "user_agent": "firefox/windows",
         "ips": ["81.2.3.5", "81.2.3.4"],
+        "ip_days": [0, 0],
+        "ip_nights": [1, 2],
+        "hours": [3] + [0] * 23,
+        "places": ["/femme/robes"],
+        "place_counts": [1],
     }
     assert relationships["cookie:cookie-1a", "SEEN_ON", "device:device-1a"] == {
         "first_seen": day(1),
@@ -111,7 +133,25 @@ def test_twenty_addresses_are_kept_the_newest_first(graph: Store, tmp_path: Path
     rows = [visit(n, 1 + n % 28, cookie="cookie-1a", ip=f"81.2.3.{n}") for n in range(28)]
     load_rows(graph, tmp_path, "web", rows[:20])
     load_rows(graph, tmp_path, "web", rows)
-    assert nodes(graph)["cookie:cookie-1a"][1]["ips"] == [f"81.2.3.{n}" for n in range(27, 7, -1)]
+    cookie = nodes(graph)["cookie:cookie-1a"][1]
+    assert cookie["ips"] == [f"81.2.3.{n}" for n in range(27, 7, -1)]
+    assert (cookie["ip_days"], cookie["ip_nights"]) == ([0] * 20, [1] * 20)
+
+
+def test_visits_by_day_and_by_night_add_up_over_loads(graph: Store, tmp_path: Path) -> None:
+    def at(number: int, hour: int, ip: str, page: str) -> dict[str, str]:
+        when = f"2024-03-0{number}T{hour:02}:30:00Z"
+        return {"visit_id": f"w{number}", "at": when, "cookie": "cookie-1a", "ip": ip, "page": page}
+
+    first = [at(1, 22, "81.2.3.4", "/a/b"), at(2, 12, "81.2.3.4", "/a/b/c"), at(3, 12, "81.2.3.5", "/x")]
+    second = [at(4, 3, "81.2.3.4", "https://shop.example/A/B?q=1"), at(5, 19, "81.2.3.6", "/")]
+    load_rows(graph, tmp_path, "web", first)
+    load_rows(graph, tmp_path, "web", [*first, *second])
+    cookie = nodes(graph)["cookie:cookie-1a"][1]
+    assert cookie["ips"] == ["81.2.3.6", "81.2.3.4", "81.2.3.5"]
+    assert (cookie["ip_days"], cookie["ip_nights"]) == ([1, 1, 1], [0, 2, 0])
+    assert {hour: n for hour, n in enumerate(cookie["hours"]) if n} == {3: 1, 12: 2, 19: 1, 22: 1}
+    assert dict(zip(cookie["places"], cookie["place_counts"], strict=True)) == {"/a/b": 3, "/x": 1}
 
 
 def test_visits_cut_short_go_on_where_they_stopped(graph: Store, tmp_path: Path) -> None:

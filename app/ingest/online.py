@@ -1,0 +1,96 @@
+"""What visits say of one cookie or device, in little space: when, where from, with which browser, where on the site.
+
+That is the evidence by which an anonymous browser is later likened to known ones. Per node at most `KEPT` addresses and
+places, the newest; visits at each are counted, those at an address by day and by night. A place is a page of the site
+(two steps of its path, nothing that follows a `?`), a shop, or the town or postcode that the log gives.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from app.fields import PAGES, SHOPS
+from app.graph.store import Row
+from app.ingest.identifiers import Identifier
+
+KEPT = 20
+HOURS = 24
+NIGHT_BEGINS, NIGHT_ENDS = 20, 7
+"""Hours between which people are mostly at home. As delivered: a log without a time zone is taken for local time."""
+_SPOTS = (*SHOPS, "locality", "postal_code")
+_LONGEST = 60
+_STEPS = 2
+
+
+def places_of(given: Row, standard: Row) -> list[str]:
+    """The places of one visit, such as "/femme/robes" or "locality:lyon". The home page is no place."""
+    pages = (_page(text) for column in PAGES if isinstance(text := given.get(column), str))
+    spots = (f"{column.removeprefix('x_')}:{text}" for column in _SPOTS if (text := standard.get(column)))
+    return [place[:_LONGEST] for place in dict.fromkeys((*pages, *spots)) if place]
+
+
+def _page(text: str) -> str:
+    try:
+        path = urlsplit(text.strip()).path
+    except ValueError:  # a broken address of a page is no place
+        return ""
+    steps = [step for step in path.lower().split("/") if step]
+    return "/" + "/".join(steps[:_STEPS]) if steps else ""
+
+
+@dataclass
+class Span:
+    """First and last time, and how often."""
+
+    first: datetime
+    last: datetime
+    count: int = 1
+
+    def widen(self, at: datetime) -> None:
+        self.first, self.last, self.count = min(self.first, at), max(self.last, at), self.count + 1
+
+
+@dataclass
+class Online:
+    """New visits of one cookie or device, noted in the order of time."""
+
+    identifier: Identifier
+    span: Span
+    user_agent: str | None = None
+    ips: dict[str, list[int]] = field(default_factory=dict)
+    """IP address -> visits by day and by night; the newest last."""
+    hours: list[int] = field(default_factory=lambda: [0] * HOURS)
+    places: dict[str, int] = field(default_factory=dict)
+    events: list[int] = field(default_factory=list)
+
+    def note(self, at: datetime, user_agent: str | None, ips: Iterable[str], places: Iterable[str]) -> None:
+        self.span.widen(at)
+        self.user_agent = user_agent or self.user_agent
+        self.hours[at.hour] += 1
+        night = at.hour >= NIGHT_BEGINS or at.hour < NIGHT_ENDS
+        for ip in ips:
+            counts = self.ips[ip] = self.ips.pop(ip, [0, 0])
+            counts[night] += 1
+        for place in places:
+            self.places[place] = self.places.pop(place, 0) + 1
+
+    def row(self) -> Row:
+        """As `cypher/ingest/online_seen` takes it; addresses and places newest first."""
+        ips = list(reversed(self.ips.items()))[:KEPT]
+        places = list(reversed(self.places.items()))[:KEPT]
+        return {
+            "key": self.identifier.key,
+            "label": self.identifier.label,
+            "value": self.identifier.value,
+            "first": self.span.first,
+            "last": self.span.last,
+            "user_agent": self.user_agent,
+            "hours": self.hours,
+            "ips": [ip for ip, _ in ips],
+            "ip_days": [day for _, (day, _) in ips],
+            "ip_nights": [night for _, (_, night) in ips],
+            "places": [place for place, _ in places],
+            "place_counts": [count for _, count in places],
+            "events": self.events,
+        }
