@@ -1,12 +1,17 @@
 // Purpose: attach cookies and devices to their one individual, or to the household of the several, or to nobody.
-// Parameters: $p.rows: [{key, individual, household}], either or both null
+//          A guess brings its probability and evidence.
+// Parameters: $p.rows: [{key, individual, household, guess}], any of the last three may be null
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (x:Identifier {key: row.key})
-OPTIONAL MATCH (x)-[old:IDENTIFIES|MEMBER_OF]->()
-DELETE old
-WITH DISTINCT x, row
+OPTIONAL MATCH (x)-[old:IDENTIFIES|MEMBER_OF]->(owner)
+WITH x, row, collect(old) AS olds,
+  head(collect(CASE WHEN owner.id IN [row.individual, row.household] THEN old.since END)) AS since
+FOREACH (old IN olds | DELETE old)
+WITH x, row, coalesce(since, datetime()) AS since
 OPTIONAL MATCH (i:Individual {id: row.individual})
 OPTIONAL MATCH (h:Household {id: row.household})
-FOREACH (_ IN CASE WHEN i IS NULL THEN [] ELSE [1] END | CREATE (x)-[:IDENTIFIES {since: datetime()}]->(i))
-FOREACH (_ IN CASE WHEN h IS NULL THEN [] ELSE [1] END | CREATE (x)-[:MEMBER_OF {since: datetime()}]->(h))
+FOREACH (_ IN CASE WHEN i IS NULL THEN [] ELSE [1] END |
+  CREATE (x)-[r:IDENTIFIES]->(i) SET r = coalesce(row.guess, {}), r.since = since)
+FOREACH (_ IN CASE WHEN h IS NULL THEN [] ELSE [1] END |
+  CREATE (x)-[r:MEMBER_OF]->(h) SET r = coalesce(row.guess, {}), r.since = since)
