@@ -13,6 +13,7 @@ from app.graph.store import Store
 from app.settings import Settings
 from tests.graph.evidence import population
 
+ROOT = Path(__file__).parents[1]
 NOWHERE = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "a-secret-word"}
 
 
@@ -59,6 +60,7 @@ class TestWithoutDatabase:
             "load",
             "resolve",
             "evaluate",
+            "train",
             "neo4j",
             "schema",
             "demo-data",
@@ -124,6 +126,73 @@ class TestWithoutDatabase:
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         assert "does not exist" in refused(idgraph("evaluate", tmp_path / "none.csv", "--truth", "x"), 2)
+
+
+class TestTrain:
+    def test_it_writes_a_document_that_evaluate_takes(self, people: Path, tmp_path: Path) -> None:
+        model, chart = tmp_path / "m.json", tmp_path / "m.svg"
+        done = idgraph(
+            "train", people, "--id", "id", "--ignore", "person", "--out", model, "--chart", chart, **NOWHERE
+        )
+        assert done.returncode == 0, done.stderr
+        assert "comparison" in done.stdout
+        assert "family_name" in done.stdout
+        assert f"model -> {model}" in done.stdout
+        assert chart.read_text(encoding="utf-8").startswith("<svg")
+        found = idgraph("evaluate", people, "--truth", "person", "--id", "id", "--model", model, "--json")
+        assert json.loads(found.stdout)["model"] == json.loads(model.read_text(encoding="utf-8"))["version"]
+
+    def test_one_object_and_a_name_by_itself(
+        self, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        here = {"PYTHONPATH": str(ROOT)}
+        done = idgraph("train", people, "--id", "id", "--ignore", "person", "--json", **here)
+        found = json.loads(done.stdout)
+        assert done.stderr == ""
+        assert found["model"] == "people.model.json"
+        assert found["records"] == 60
+        assert (
+            json.loads((tmp_path / "people.model.json").read_text(encoding="utf-8"))["version"]
+            == found["version"]
+        )
+        again = idgraph("train", people, "--id", "id", **here)
+        assert "exists already: name another file, or replace it with --force" in refused(again, 2)
+        forced = idgraph("train", people, "--id", "id", "--ignore", "person", "--force", "--json", **here)
+        assert json.loads(forced.stdout)["version"] == found["version"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["--map", "a=email"], "about the columns of a FILE"),
+            (["FILE", "--chart", "model.png"], "a chart is a file named .svg or .html"),
+            (["FILE", "--start-from", "FILE"], "people.csv is not JSON"),
+            (["FILE", "--start-from", "nowhere.json"], "nowhere.json cannot be read"),
+            (["FILE", "--verdicts", "FILE"], "needs the columns a, b and verdict"),
+            (["FILE", "--out", "/nowhere/m.json"], "there is no folder /nowhere"),
+        ],
+        ids=["columns without a file", "chart", "no model", "no file", "no verdicts", "no folder"],
+    )
+    def test_it_says_which_option_is_wrong(
+        self, people: Path, tmp_path: Path, arguments: list[str], message: str
+    ) -> None:
+        words = [str(people) if word == "FILE" else word for word in arguments]
+        dry = [] if "--out" in words else ["--dry-run"]
+        assert message in refused(idgraph("train", *words, *dry, **NOWHERE), 2)
+
+    @pytest.mark.parametrize(
+        "command", [["evaluate", "FILE", "--truth", "person"], ["resolve"]], ids=lambda c: c[0]
+    )
+    def test_a_model_that_is_none(self, people: Path, tmp_path: Path, command: list[str]) -> None:
+        model = tmp_path / "m.json"
+        model.write_text('{"document": 1}', encoding="utf-8")
+        words = [str(people) if word == "FILE" else word for word in command]
+        assert "m.json is not the document" in refused(idgraph(*words, "--model", model, **NOWHERE), 2)
+
+    def test_a_model_and_a_new_one_are_one_too_many(self, tmp_path: Path) -> None:
+        assert "name one of the two" in refused(
+            idgraph("resolve", "--full", "--model", tmp_path / "m.json"), 2
+        )
 
 
 def test_from_a_file_to_individuals(graph: Store, settings: Settings, people: Path) -> None:
