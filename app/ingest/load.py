@@ -2,12 +2,15 @@
 
 import re
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from app.collector import without_collector
 from app.errors import BadInput
+from app.graph.behind import behind
 from app.graph.lease import lease
 from app.graph.store import BATCH, Store
 from app.ingest.consents import Consents
@@ -24,6 +27,8 @@ from app.sources.mapping import Kind
 _MOST_REASONS = 10
 _ROWS = 2 * BATCH
 """Read and standardised at once: more rows repeat more values, which are standardised once each."""
+_WAITING = 2
+"""Batches that are ready while another is being written."""
 _KINDS: dict[Kind, type[Upsert]] = {
     "people": People,
     "visits": Visits,
@@ -80,21 +85,24 @@ def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
 
 
 def _upsert(file: SourceFile, upsert: Upsert, what: str, quiet: bool) -> Counts:
-    """Prepare each batch while the one before it is being written."""
+    """Prepare each batch while the ones before it are being written."""
     counts = Counts()
-    with progress(what, file.expected, quiet=quiet) as advance, ThreadPoolExecutor(max_workers=1) as writer:
-        writing: Future[Counts] | None = None
+    with (
+        progress(what, file.expected, quiet=quiet) as advance,
+        without_collector(),
+        behind(_WAITING) as submit,
+    ):
         for raw in file.batches(_ROWS):
             write = upsert.prepare(raw)
             # A bad row has to be safe in its file before the rows beside it are in the graph.
             file.quarantine.flush()
-            if writing:
-                counts.add(writing.result())
-            writing = writer.submit(write)
+            submit(partial(_write, write, counts))
             advance(raw.height)
-        if writing:
-            counts.add(writing.result())
     return counts
+
+
+def _write(write: Callable[[], Counts], counts: Counts) -> None:
+    counts.add(write())
 
 
 def _report(

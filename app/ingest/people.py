@@ -41,15 +41,17 @@ class People(Upsert):
         result = standardise_frame(raw).frame
         counts.add(judged(result))
         seen = self.seen(raw)
+        delivered = [column for column in raw.columns if _is_value(column)]
+        usable = [column for column in result.columns if _is_value(column)]
+        standards = {column: f"std_{column}" for column in usable if column in _STANDARD}
         rows = []
         for given, standard, seen_at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
-            values = {field: value for field, value in standard.items() if value and _is_value(field)}
-            if not values:
+            if not any(standard[column] for column in usable):
                 self.file.refuse(given, "none of the values can be used")
                 continue
             props = {
-                **{field: value for field, value in given.items() if value and _is_value(field)},
-                **{f"std_{field}": value for field, value in values.items() if field in _STANDARD},
+                **{column: given[column] for column in delivered if given[column]},
+                **{name: standard[column] for column, name in standards.items() if standard[column]},
                 **{name: standard[name] for name in ("junk", "doubtful") if standard[name]},
                 "id": given["id"],
                 "source": self.source,
