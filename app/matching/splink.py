@@ -133,12 +133,17 @@ def _rank(field: str) -> int:
 
 
 def _shared_out(grades: Mapping[Grade, float], comparison: Comparison, field: str) -> tuple[float, ...]:
-    """m probabilities of our levels, from those of grades."""
+    """m probabilities of our levels, from those of grades.
+
+    Names across the columns are weighed once here, at the given name: for the family name they do not count at all.
+    """
     ours = [_grade_of(level, number, field) for number, level in enumerate(comparison.levels)]
     told = {grade for grade, chance in grades.items() if chance > 0}
     ours = [grade if grade in told else _stand_in(grade, told) for grade in ours]
     mass: dict[Grade, float] = {}
     for grade, chance in grades.items():
+        if grade == "swapped" and grade not in ours:
+            continue
         taker = grade if grade in ours else _stand_in(grade, set(ours))
         mass[taker] = mass.get(taker, 0.0) + chance
     usual = shipped_m(comparison)
@@ -238,11 +243,10 @@ def _grade(part: str) -> Grade | None:
         return "loose" if days <= 31 else "part" if days <= 366 else "other"
     if _PART.search(part) and "=" in part:
         return "part"
-    if _SHARED.search(part):
+    near = "<" in part or ">" in part
+    if _SHARED.search(part) or ("=" in part and not near):
         return "exact"
-    if "<" in part or ">" in part:
-        return "loose"
-    return "exact" if "=" in part else None
+    return "loose" if near else None
 
 
 def _conjuncts(condition: str) -> list[str]:
