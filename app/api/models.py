@@ -45,6 +45,32 @@ class CookiesRequest(BaseModel):
     purpose: str = Field(min_length=1, max_length=64, description="What for, as consent statements name it")
 
 
+class Evidence(BaseModel):
+    comparison: str = Field(description="What was compared", examples=["given_name"])
+    level: str = Field(description="How alike the two were", examples=["exact"])
+    bits: float = Field(
+        description="What that is worth: positive speaks for, negative against", examples=[7.21]
+    )
+
+
+class Guess(BaseModel):
+    """What is likely and not known: nobody signed in. It grants nothing."""
+
+    probability: float | None = Field(ge=0, le=1, description="That the individual uses it")
+    basis: str = Field(
+        description="What it rests on: networks, hours, places and browser", examples=["visits"]
+    )
+    evidence: list[Evidence] = Field(description="What speaks for and against, in bits")
+
+
+class CookieGuess(Guess):
+    individual: str | None = Field(description="The likeliest individual", examples=[INDIVIDUAL])
+    household: str | None = Field(description="The likeliest household", examples=[HOUSEHOLD])
+    household_probability: float | None = Field(
+        ge=0, le=1, description="That somebody of the household uses it, where that is likely enough to say"
+    )
+
+
 class CookieAnswer(BaseModel):
     cookie: str = Field(description="As it was sent")
     status: Literal["known", "anonymous", "refused", "shared"] = Field(
@@ -58,6 +84,9 @@ class CookieAnswer(BaseModel):
     )
     probability: float | None = Field(
         ge=0, le=1, description="Where `known`: how sure it is that the record which signed in is theirs"
+    )
+    guess: CookieGuess | None = Field(
+        description="Where `anonymous`: whose it may be, unless they refused this purpose"
     )
 
 
@@ -85,14 +114,6 @@ class SourceRecord(BaseModel):
     attributes: dict[str, Any] = Field(description="Columns that are no field of ours")
     junk: list[str] = Field(description="Fields whose value says nothing, such as `info@` or 01/01/1900")
     doubtful: list[str] = Field(description="Fields whose value may be wrong")
-
-
-class Evidence(BaseModel):
-    comparison: str = Field(description="What was compared", examples=["given_name"])
-    level: str = Field(description="How alike the two were", examples=["exact"])
-    bits: float = Field(
-        description="What that is worth: positive speaks for, negative against", examples=[7.21]
-    )
 
 
 class Link(BaseModel):
@@ -161,10 +182,12 @@ class SeenDevice(BaseModel):
 
 
 class PersonalDevice(SeenDevice):
-    whose: Literal["own", "household", "shared"] = Field(
+    whose: Literal["own", "household", "shared", "guess", "household guess"] = Field(
         description="`own`: this individual alone. `household`: several people who live together. "
-        "`shared`: others too"
+        "`shared`: others too. `guess`, `household guess`: nobody signed in, but it may be theirs, or that of "
+        "somebody of their household"
     )
+    guess: Guess | None = Field(description="Where guessed: how likely, and why")
     records: list[RecordId] = Field(description="The individual's records that signed in on it")
     seen_on: list[str] = Field(description="For a cookie: the devices it was seen on")
 

@@ -29,8 +29,13 @@ def graph(store: Store, id: str) -> Row:
 
 
 def devices(store: Store, id: str) -> Row:
-    """{id, household, devices}: the cross-device view. `whose` says how far each cookie or device points."""
-    return _one(store, "read/individual_devices", id=id)
+    """{id, household, devices}: the cross-device view. `whose` says how far each cookie or device points.
+
+    Guesses are marked as such and come with their probability and evidence: nobody signed in there.
+    """
+    row = _one(store, "read/individual_devices", id=id)
+    shown = ({**one, "guess": one["guess"] and shown_link(one["guess"])} for one in row["devices"])
+    return {**row, "devices": list(shown)}
 
 
 def history(store: Store, id: str) -> Row:

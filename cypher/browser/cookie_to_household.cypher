@@ -3,7 +3,7 @@
 // Returns: path, devices
 WITH '' AS value
 MATCH (k:Cookie)
-WHERE (value = '' OR k.key = 'cookie:' + value) AND EXISTS { (k)-[:IDENTIFIES|MEMBER_OF]->() }
+WHERE (value = '' OR k.key = 'cookie:' + value) AND EXISTS { (k)-[r:IDENTIFIES|MEMBER_OF]->() WHERE r.probability IS NULL }
 WITH k ORDER BY k.last_seen DESC, k.key LIMIT 1
 OPTIONAL MATCH devices = (k)-[:SEEN_ON]->(:Device)
 MATCH path = (k)<-[:USES_COOKIE]-(:Customer)-[:IDENTIFIES]->(:Individual)-[:MEMBER_OF]->(:Household)

@@ -7,10 +7,12 @@ WITH from_people, h, collect(i) AS members
 WHERE size(members) >= from_people
 CALL (h, members) {
   UNWIND members AS i
-  MATCH (i)<-[:IDENTIFIES]-(x:Cookie|Device)
+  MATCH (i)<-[own:IDENTIFIES]-(x:Cookie|Device)
+  WHERE own.probability IS NULL
   RETURN x
   UNION
-  MATCH (h)<-[:MEMBER_OF]-(x:Cookie|Device)
+  MATCH (h)<-[shared:MEMBER_OF]-(x:Cookie|Device)
+  WHERE shared.probability IS NULL
   RETURN x
 }
 RETURN h.id AS household, h.name AS name, size(members) AS people,

@@ -19,7 +19,8 @@ CALL (h) {
                   hub: coalesce(x.hub, false)}) AS addresses
 }
 CALL (h) {
-  MATCH (h)<-[:MEMBER_OF]-(x:Identifier)
+  MATCH (h)<-[shared:MEMBER_OF]-(x:Identifier)
+  WHERE shared.probability IS NULL
   WITH x ORDER BY x.last_seen DESC, x.key
   RETURN collect({key: x.key, kind: CASE WHEN x:Device THEN 'device' ELSE 'cookie' END, value: x.value,
                   user_agent: x.user_agent, first_seen: toString(x.first_seen),
@@ -42,10 +43,12 @@ CALL (h) {
     WHERE x.hub IS NULL
     RETURN x
     UNION
-    MATCH (h)<-[:MEMBER_OF]-(:Individual)<-[:IDENTIFIES]-(x:Identifier)
+    MATCH (h)<-[:MEMBER_OF]-(:Individual)<-[own:IDENTIFIES]-(x:Identifier)
+    WHERE own.probability IS NULL
     RETURN x
     UNION
-    MATCH (h)<-[:MEMBER_OF]-(x:Identifier)
+    MATCH (h)<-[shared:MEMBER_OF]-(x:Identifier)
+    WHERE shared.probability IS NULL
     RETURN x
   }
   RETURN {emails: count(CASE WHEN x:Email THEN 1 END), phones: count(CASE WHEN x:Phone THEN 1 END),

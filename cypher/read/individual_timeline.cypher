@@ -8,7 +8,8 @@ CALL (i) {
   MATCH (i)<-[:IDENTIFIES]-(c:Customer)
   RETURN c.seen_at AS at, 'record seen' AS act, c.id AS what, c.source AS detail
   UNION
-  MATCH (i)<-[:IDENTIFIES]-(x:Identifier)
+  MATCH (i)<-[own:IDENTIFIES]-(x:Identifier)
+  WHERE own.probability IS NULL
   UNWIND [[x.first_seen, 'first seen'], [x.last_seen, 'last seen']] AS seen
   RETURN seen[0] AS at, CASE WHEN x:Device THEN 'device ' ELSE 'cookie ' END + seen[1] AS act, x.key AS what,
          x.user_agent AS detail

@@ -1,4 +1,5 @@
-// Purpose: who is behind an identifier: by the records that carry it, and by itself where it is a cookie or device.
+// Purpose: who is behind an identifier: by the records that carry it, and by itself where it is a cookie or device. What is
+// only guessed does not count.
 // Parameters: $p.key, $p.limit: most records and individuals
 // Returns: hub, individuals, households, records, found: how many records carry it
 MATCH (x:Identifier {key: $p.key})
@@ -12,7 +13,8 @@ CALL (x) {
     MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(:Customer)-[:IDENTIFIES]->(i:Individual)
     RETURN i
     UNION
-    MATCH (x)-[:IDENTIFIES]->(i:Individual)
+    MATCH (x)-[own:IDENTIFIES]->(i:Individual)
+    WHERE own.probability IS NULL
     RETURN i
   }
   WITH i ORDER BY i.id
@@ -20,7 +22,8 @@ CALL (x) {
 }
 CALL (x, people) {
   UNWIND people + [x] AS n
-  MATCH (n)-[:MEMBER_OF]->(h:Household)
+  MATCH (n)-[member:MEMBER_OF]->(h:Household)
+  WHERE member.probability IS NULL
   RETURN collect(DISTINCT h.id) AS households
 }
 RETURN coalesce(x.hub, false) AS hub, [i IN people[0..$p.limit] | i.id] AS individuals, households,

@@ -42,6 +42,7 @@ def test_probability_is_how_surely_the_signed_in_record_is_theirs(api: TestClien
         "individual": MARIE,
         "household": DUPONTS,
         "probability": 0.9999,
+        "guess": None,
     }
     assert (rows[1]["individual"], rows[1]["probability"]) == (PAUL, 1.0)
 

@@ -82,7 +82,10 @@ _DERIVED = {
     "hubs": "MATCH (x:Identifier) WHERE x.hub RETURN x.key AS key",
     "online": """
         MATCH (x:Cookie|Device)-[r:IDENTIFIES|MEMBER_OF]->(owner)
-        RETURN x.key AS key, type(r) AS type, owner.id AS owner""",
+        RETURN x.key AS key, type(r) AS type, owner.id AS owner, r {.*, since: null} AS properties""",
+    "suggestions": """
+        MATCH (x:Cookie|Device)-[m:MATCHES]->(y:Identifier)
+        RETURN x.key AS a, y.key AS b, m {.*, at: null} AS properties""",
 }
 
 

@@ -45,7 +45,8 @@ function elements(graph) {
   }));
   const edges = graph.edges.map(({ weight, ...edge }) => ({
     data: weight === null ? edge : { ...edge, weight },
-    classes: edge.accepted === false ? ["refused"] : [],
+    // What is only guessed: a suggestion, or a cookie's membership that has a probability.
+    classes: edge.accepted === false || (edge.kind !== "MATCHES" && edge.kind !== "SHARES_HOME" && edge.probability !== null) ? ["refused"] : [],
   }));
   return [...nodes, ...edges];
 }
@@ -59,7 +60,7 @@ const signed = (bits) => (bits >= 0 ? "+" : "−") + Math.abs(bits).toFixed(1);
 function describeEdge(edge) {
   const names = [edge.source, edge.target].map((id) => id.replace("record ", "")).join(" – ");
   if (edge.weight === undefined) return [element("p", `${edge.kind.replaceAll("_", " ").toLowerCase()}: ${names}`)];
-  const verdict = edge.accepted === false ? `refused: ${edge.reason}` : edge.kind.replaceAll("_", " ").toLowerCase();
+  const verdict = edge.reason === "suggestion" ? "a guess" : edge.accepted === false ? `refused: ${edge.reason}` : edge.kind.replaceAll("_", " ").toLowerCase();
   const list = element("ul", "", { className: "evidence" });
   for (const { comparison, level, bits } of edge.evidence) {
     const line = element("li", "");
