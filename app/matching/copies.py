@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,20 @@ class Copies:
     first: Ints
     copy: Ints
     of: Ints
+
+
+def stands_for(copies: Copies, left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Floats:
+    """How many pairs of rows each pair is that was compared for all their copies, too.
+
+    A pair of firsts is one of each of their copies with each; the pairs of a first with its copies are all those
+    within the kind together.
+    """
+    rows = len(copies.first) + len(copies.copy)
+    kind = np.arange(rows)
+    kind[copies.copy] = copies.of
+    size = np.bincount(kind, minlength=rows).astype(np.float64)
+    a, b = kind[left], kind[right]
+    return np.where(a == b, size[a] / 2, size[a] * size[b])
 
 
 def find_copies(frame: pl.DataFrame, columns: Sequence[str]) -> Copies:

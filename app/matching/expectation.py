@@ -17,6 +17,10 @@ Probabilities = npt.NDArray[np.float64]
 ROUNDS = 40
 _LEAST_TWICE = 0.01
 """Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
+_MOST_RECORDS = 25.0
+"""Records of one person, on average, from which on it is no person that was found."""
+_USUALLY_TWICE = 0.1
+"""Other records of one person, on average, where the data do not tell."""
 _LEAST_LEFT = 0.02
 """Share of the chance agreement that is never ascribed to matches."""
 _PSEUDO_PAIRS = 25.0
@@ -49,11 +53,35 @@ class Learned:
 
 
 def learn(
-    levels: npt.NDArray[np.int8], chances: Sequence[Probabilities], records: int, begin: Beginning
+    levels: npt.NDArray[np.int8],
+    chances: Sequence[Probabilities],
+    records: int,
+    begin: Beginning,
+    stands_for: Probabilities | None = None,
 ) -> Learned:
     """`levels`: (pairs, comparisons) of the candidates among so many records, -1 where missing. `chances`: how often
-    two random records reach each level."""
-    patterns, counts = _patterns(levels)
+    two random records reach each level. `stands_for`: how many pairs each pair is, where equal records are many.
+
+    Where the class of one person would give everybody a crowd of records, the fields do not tell people apart: what
+    they share by nature (a name that comes with one town) looks like identity. Then nothing is learned.
+    """
+    learned = _learn(levels, chances, records, begin, stands_for)
+    if learned.prior * records <= _MOST_RECORDS:
+        return learned
+    usual = min(_USUALLY_TWICE / records, 0.5)
+    return Learned(
+        [m.copy() for m in begin.m], list(chances), list(begin.homes), usual, 0.5 / max(records, 2)
+    )
+
+
+def _learn(
+    levels: npt.NDArray[np.int8],
+    chances: Sequence[Probabilities],
+    records: int,
+    begin: Beginning,
+    stands_for: Probabilities | None,
+) -> Learned:
+    patterns, counts = _patterns(levels, stands_for)
     m, homes = [values.copy() for values in begin.m], list(begin.homes)
     u = list(chances)
     everything = max(records * (records - 1) / 2, 1.0)
@@ -103,11 +131,15 @@ def _of_strangers(chance: Probabilities, m: Probabilities, as_one: float) -> Pro
     return np.clip((chance - as_one * m) / (1 - as_one), _LEAST_LEFT * chance, 1)
 
 
-def _patterns(levels: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.int8], Probabilities]:
+def _patterns(
+    levels: npt.NDArray[np.int8], stands_for: Probabilities | None
+) -> tuple[npt.NDArray[np.int8], Probabilities]:
     """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
     frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
-    grouped = frame.group_by(frame.columns, maintain_order=False).len().sort(frame.columns)
-    return grouped.drop("len").to_numpy().astype(np.int8), grouped["len"].to_numpy().astype(np.float64)
+    names = frame.columns
+    weighed = frame.with_columns(pairs=pl.lit(1.0) if stands_for is None else pl.Series(stands_for))
+    grouped = weighed.group_by(names).agg(pl.col("pairs").sum()).sort(names)
+    return grouped.drop("pairs").to_numpy().astype(np.int8), grouped["pairs"].to_numpy()
 
 
 def _posteriors(

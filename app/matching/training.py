@@ -85,19 +85,20 @@ def train(
     comparisons: Sequence[Comparison],
     compared: Compared,
     *,
-    records: int | None = None,
+    stands_for: Probabilities | None = None,
     seed: int = 0,
     start: Start | None = None,
 ) -> MatchModel:
     """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed.
 
-    `records`: how many records the frame stands for, where it leaves copies out. `start`: m probabilities and a prior
-    to begin with instead of the shipped ones.
+    `stands_for`: how many pairs each pair is, where equal records are many. `start`: m probabilities and a prior to
+    begin with instead of the shipped ones.
     """
     chances = _chances(frame, list(comparisons), compared.codes, seed)
-    learned = learn(compared.levels, chances, frame.height, _beginning(comparisons, frame.height, start))
+    begin = _beginning(comparisons, frame.height, start)
+    learned = learn(compared.levels, chances, frame.height, begin, stands_for)
     return MatchModel(
-        records=records or frame.height,
+        records=frame.height,
         prior=learned.prior,
         home_prior=learned.home_prior,
         comparisons=_weights(frame, comparisons, learned.m, learned.u, learned.homes),

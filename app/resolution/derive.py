@@ -17,7 +17,7 @@ from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.blocking import RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison, comparisons_for
-from app.matching.copies import Copies, find_copies
+from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.features import add_features, over_distinct
 from app.matching.household_ids import part_household_ids
 from app.matching.hubs import Hub, drop_hubs
@@ -96,14 +96,14 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """Records and what comparing them showed. Rows of `first_pairs` are those of `copies.first`."""
+    """Records and what comparing them showed: `pairs` are those of the blocks, and each copy with its first."""
 
     records: pl.DataFrame
     limits: Constraints
     comparisons: list[Comparison]
     codes: list[Codes]
     copies: Copies
-    first_pairs: Compared
+    pairs: Compared
 
 
 def derive(
@@ -122,14 +122,13 @@ def derive(
     """
     report = Report()
     gathered = _gather(frame, model, verdicts, report, quiet=quiet)
-    records, limits, copies, codes = gathered.records, gathered.limits, gathered.copies, gathered.codes
+    records, limits, copies = gathered.records, gathered.limits, gathered.copies
     if model is None:
         model = _learn(gathered, begin, seed, report)
     with report.step("compare"):
-        left, right = _beyond_blocks(copies, limits)
-        compared = gathered.first_pairs.renumbered(copies.first, codes).merged(
-            compare(records, gathered.comparisons, left, right, codes)
-        )
+        left, right = _judged(limits)
+        judged = compare(records, gathered.comparisons, left, right, gathered.codes)
+        compared = gathered.pairs.merged(judged)
     with report.step("weigh"):
         scored = score(compared, model)
     with report.step("cluster"):
@@ -160,7 +159,7 @@ def learn(
     """
     report = Report()
     gathered = _gather(frame, None, verdicts, report, quiet=quiet)
-    report.pairs = len(gathered.first_pairs.left)
+    report.pairs = len(gathered.pairs.left)
     return _learn(gathered, begin, seed, report), report
 
 
@@ -184,7 +183,10 @@ def _gather(
         codes = [encode(records[comparison.column]) for comparison in comparisons]
         of_firsts = [item.pick(copies.first) for item in codes]
         compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
-    return _Gathered(records, limits, comparisons, codes, copies, compared)
+        left, right = copies.of.astype(np.int32), copies.copy.astype(np.int32)
+        equal = compare(records, comparisons, left, right, codes)
+    pairs = compared.renumbered(copies.first, codes).merged(equal)
+    return _Gathered(records, limits, comparisons, codes, copies, pairs)
 
 
 def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) -> MatchModel:
@@ -192,15 +194,9 @@ def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) 
     records, comparisons, limits = gathered.records, gathered.comparisons, gathered.limits
     with report.step("train"):
         report.start = begin(comparisons) if begin else None
-        firsts = records[gathered.copies.first]
-        model = train(
-            firsts,
-            comparisons,
-            gathered.first_pairs,
-            records=records.height,
-            seed=seed,
-            start=report.start,
-        )
+        pairs = gathered.pairs
+        counts = stands_for(gathered.copies, pairs.left, pairs.right)
+        model = train(records, comparisons, pairs, stands_for=counts, seed=seed, start=report.start)
         must, cannot = packed_pairs(limits.must), packed_pairs(limits.cannot)
         left, right = _unpacked(np.concatenate([must, cannot]))
         weight = score(compare(records, comparisons, left, right, gathered.codes), model).weight
@@ -218,10 +214,9 @@ def _closed(
         return compared.merged(compare(records, compared.comparisons, left, right, compared.codes, advance))
 
 
-def _beyond_blocks(copies: Copies, limits: Constraints) -> tuple[Rows, Rows]:
-    """Pairs to compare whatever the blocking rules say: each copy with its first, and what stewards judged."""
-    judged = (packed_pairs(limits.must), packed_pairs(limits.cannot))
-    return _unpacked(sorted_unique(np.concatenate([(copies.of << 32) | copies.copy, *judged])))
+def _judged(limits: Constraints) -> tuple[Rows, Rows]:
+    """Pairs to compare whatever the blocking rules say: what stewards judged."""
+    return _unpacked(sorted_unique(np.concatenate([packed_pairs(limits.must), packed_pairs(limits.cannot)])))
 
 
 def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
