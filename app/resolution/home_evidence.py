@@ -6,7 +6,6 @@ is a neighbour. So "the same building" weighs little in a tower and much at a ho
 """
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from app.fields import SEPARATOR
 from app.matching import similarity as s
 from app.matching.comparisons import COMPARISONS, Comparison, Levels
 from app.matching.features import has, over_distinct
+from app.matching.household_ids import HOUSEHOLD_ID
 from app.matching.model import MatchModel
 from app.matching.scoring import Scored
 from app.matching.similarity import TextPairs, building_of, home_of
@@ -49,7 +49,17 @@ SHARED: dict[str, dict[str, float]] = {
 """Comparison -> how often two housemates reach each of its levels."""
 _UNLISTED = 0.001
 _AT_HOME = ("same home", "same building", "similar street, same town")
-_NO_STREET = ("same postcode, no street", "same town, no street")
+_NO_STREET = ("same postcode, no street",)
+_ELSEWHERE = (
+    "same building, other unit",
+    "same street, other town",
+    "other street, same postcode",
+    "other street, same town",
+    "different",
+)
+_ROOTED = ("household_id", "phone", "ip")
+_TRAVELLING = ("email", "device", "cookie")
+"""What a grown child takes along: shared by two with different streets, it says family, not household."""
 _ADDRESS, _SURNAME = "address", "family_name"
 
 Booleans = npt.NDArray[np.bool_]
@@ -62,16 +72,23 @@ def _email(pairs: TextPairs) -> Levels:
 
 def home_comparisons(people: pl.DataFrame) -> list[Comparison]:
     """The comparisons whose column is there and not empty."""
-    mailbox = {"levels": tuple(SHARED["email"]), "judge": _email}
-    ours = [replace(c, **mailbox) if c.name == "email" else c for c in COMPARISONS if c.name in SHARED]
+    ours = [
+        replace(c, levels=tuple(SHARED["email"]), judge=_email) if c.name == "email" else c
+        for c in COMPARISONS
+        if c.name in SHARED
+    ]
     return [comparison for comparison in ours if has(people, (comparison.column,))]
 
 
 def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
     """The model for one row per individual. Its weights are of "one household" against "strangers"."""
     m = [_shares(comparison) for comparison in comparisons]
+    least = RESIDUAL_STRANGERS / people.height
+    frequencies = {_ADDRESS: _strangers(people, least), HOUSEHOLD_ID: {}}
     weights = [
-        item.model_copy(update=_strangers(people)) if item.name == _ADDRESS else item
+        item.model_copy(update={"frequencies": frequencies[item.name], "rare_frequency": least})
+        if item.name in frequencies
+        else item
         for item in weights_from(people, comparisons, m)
     ]
     prior = min(HOUSEMATES_EACH / people.height, 0.5)
@@ -84,11 +101,10 @@ def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:
     return m / m.sum()
 
 
-def _strangers(people: pl.DataFrame) -> dict[str, Any]:
+def _strangers(people: pl.DataFrame, least: float) -> dict[str, float]:
     """Instead of term frequencies: the share of all people who are strangers at each home and building."""
-    least = RESIDUAL_STRANGERS / people.height
     if "family_sound" not in people.columns:
-        return {"frequencies": {}, "rare_frequency": least}
+        return {}
     named = people.select(
         "person",
         pl.concat_list(
@@ -108,10 +124,7 @@ def _strangers(people: pl.DataFrame) -> dict[str, Any]:
         .filter(pl.col("family_sound") > USUAL_SURNAMES)
         .sort("place")
     )
-    strangers = {
-        place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()
-    }
-    return {"frequencies": strangers, "rare_frequency": least}
+    return {place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()}
 
 
 class Ties:
@@ -122,9 +135,11 @@ class Ties:
         self._none = np.zeros(len(scored), np.bool_)
 
     def identifier(self) -> Booleans:
-        """They share something that is handed to few: a number, a mailbox, a device, a contract."""
-        others = self._levels.keys() - {_ADDRESS, _SURNAME}
-        return np.logical_or.reduce([self._none, *(self._agree(name) for name in sorted(others))])
+        """They share something that is handed to few: a number, a contract; or, with no two streets, what travels."""
+        elsewhere = self._reach(_ELSEWHERE)
+        rooted = [self._agree(name) for name in _ROOTED]
+        travelling = [self._agree(name) & ~elsewhere for name in _TRAVELLING]
+        return np.logical_or.reduce(rooted + travelling)
 
     def surname(self) -> Booleans:
         return self._agree(_SURNAME)
@@ -133,8 +148,8 @@ class Ties:
         """They stand at one street address, and no two flats of it."""
         return self._reach(_AT_HOME)
 
-    def in_town(self) -> Booleans:
-        """One town, and of at least one of them no street is known."""
+    def in_one_postcode(self) -> Booleans:
+        """One postcode, and of at least one of them no street is known."""
         return self._reach(_NO_STREET)
 
     def _agree(self, name: str) -> Booleans:

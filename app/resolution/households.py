@@ -87,7 +87,7 @@ def _linked(people: pl.DataFrame, scored: Scored, ties: Ties) -> Booleans:
     linked[partners] = _are_partners(people, families, left[partners], right[partners])
     families = components(people.height, left[linked], right[linked])
     apart = families[left] != families[right]
-    streetless = np.flatnonzero(ties.in_town() & surname & ~linked & apart)
+    streetless = np.flatnonzero(ties.in_one_postcode() & surname & ~linked & apart)
     linked[streetless] = _have_one_home(people, families, left[streetless], right[streetless])
     return linked
 
@@ -118,7 +118,7 @@ def _are_partners(people: pl.DataFrame, families: Ints, left: Ints, right: Ints)
 
 
 def _have_one_home(people: pl.DataFrame, families: Ints, left: Ints, right: Ints) -> Booleans:
-    """For pairs of one surname in one town, one of them without a street: there is no second family to belong to."""
+    """For pairs of one surname and postcode, one of them without a street: there is no second family to belong to."""
     a, b = families[left], families[right]
     housed = np.zeros(len(families), np.bool_)
     housed[families[people["street"].is_not_null().to_numpy()]] = True
