@@ -48,6 +48,7 @@ IDENTIFIER_RULES = _rules(
     "siret organisation", "siret"
 )  # fmt: skip
 PERSON_RULES = _rules(
+    "birth_date",
     "birth_date given_sound",
     "birth_date family_sound",
     "birth_date postal_code",
@@ -79,6 +80,13 @@ PERSON_RULES = _rules(
     "birth_place postal_code:3 occupation",
     "street postal_code",
     "street postal_code given_name:1",
+    "family_sound",
+    "given_sound",
+    "family_name:3",
+    "given_name:3",
+    "locality",
+    "birth_place",
+    "mail_domain",
     "local_part",
     "local_part family_sound",
     "mail_letters",
@@ -171,7 +179,7 @@ def block_keys(frame: pl.DataFrame, rule: BlockingRule) -> pl.DataFrame:
 
 
 MANY = frozenset(
-    {"email", "mailbox", "phone", "external_id", "household_id", "cookie", "device", "ip"}
+    {"email", "mailbox", "mail_domain", "phone", "external_id", "household_id", "cookie", "device", "ip"}
     | {"local_part", "mail_letters", "family_sound", "name_tokens"}
 )
 """Columns that may hold several values."""

@@ -4,8 +4,8 @@ A comparison names its levels from best to worst; the last is always "different"
 the level is MISSING, which is no evidence either way. Comparisons see every pair of distinct values once.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from app.matching.similarity import AddressPairs, TextPairs
 MISSING = -1
 _A_MONTH = 31
 """Days."""
+_LONG = 100
+"""Characters of a free text whose spelling is compared: it costs their square."""
 _MOST_DISTINCT = 0.95
 """Share of distinct values above which an attribute tells nothing about a person."""
 
@@ -38,6 +40,14 @@ class Comparison:
     """Whether a value is meant for one person: what counts is then how many differently named people carry it."""
     keys: tuple[Callable[[str], str | None], ...] = (s.itself,)
     """For each of the best levels that mean the same value: what exactly is the same, of one text."""
+
+    also: Mapping[int, Callable[[str], str | None]] = field(default_factory=dict)
+    """For other levels, by number: what of one text is the same on the other side."""
+
+    @property
+    def named(self) -> tuple[Callable[[str], str | None], ...]:
+        """Whatever of a text can be common or rare."""
+        return (*self.keys, *dict.fromkeys(self.also.values()))
 
     @property
     def exact_levels(self) -> int:
@@ -120,9 +130,10 @@ def _phone(pairs: TextPairs) -> Levels:
 
 
 def _text(pairs: TextPairs) -> Levels:
-    near = s.jaro_winkler(pairs, 0.82)
+    beginnings = pairs.mapped(lambda text: text[:_LONG])
+    near = s.jaro_winkler(beginnings, 0.82)
     return _first_that_holds(
-        s.equal(pairs), (near >= 0.92) | s.share_word(pairs), (near >= 0.82) | s.misspelt(pairs)
+        s.equal(pairs), (near >= 0.92) | s.share_word(beginnings), (near >= 0.82) | s.misspelt(beginnings)
     )
 
 
@@ -134,6 +145,7 @@ def _address(pairs: TextPairs) -> Levels:
     street, other_unit = s.both_equal(at.street), s.both_differ(at.unit)
     near = s.both_near(at.street, 0.9, town & ~street & s.both_equal(at.number))
     comparable = s.both_present(at.street)
+    near_town = s.both_near(at.postal_code, 0.9, ~town) | s.both_near(at.locality, 0.88, ~town)
     return _first_that_holds(
         street & town & s.both_equal(at.unit),
         street & town & ~other_unit,
@@ -142,8 +154,9 @@ def _address(pairs: TextPairs) -> Levels:
         street & ~town,
         same_code & ~comparable,
         same_town & ~comparable,
+        near_town & ~comparable,
         same_code,
-        town | s.both_near(at.postal_code, 0.9, ~town) | s.both_near(at.locality, 0.88, ~town),
+        town | near_town,
     )
 
 
@@ -224,12 +237,14 @@ COMPARISONS: tuple[Comparison, ...] = (
             "same street, other town",
             "same postcode, no street",
             "same town, no street",
+            "similar town, no street",
             "other street, same postcode",
             "other street, same town",
             "different",
         ),
         _address,
         keys=(s.home_of, s.building_of),
+        also={5: s.postcode_of, 6: s.town_of, 8: s.postcode_of},
     ),
     Comparison("country", "country", ("same", "different"), _exact),
     Comparison(
@@ -252,7 +267,7 @@ def attribute(column: str) -> Comparison:
 
 
 def comparisons_for(frame: pl.DataFrame) -> list[Comparison]:
-    """The comparisons whose column is there with at least two distinct values.
+    """The comparisons whose column is there with at least two distinct values; of an identifier one says something.
 
     Attributes included, unless hardly any value of one comes twice: a number or moment of the row, not of the person.
     """
@@ -264,7 +279,8 @@ def comparisons_for(frame: pl.DataFrame) -> list[Comparison]:
     return [
         comparison
         for comparison in (*COMPARISONS, *attributes)
-        if comparison.column in frame.columns and frame[comparison.column].drop_nulls().n_unique() > 1
+        if comparison.column in frame.columns
+        and frame[comparison.column].drop_nulls().n_unique() > (not comparison.identifies)
     ]
 
 

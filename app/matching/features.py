@@ -51,6 +51,11 @@ def _local_parts(emails: str) -> str | None:
     return SEPARATOR.join(part for part in parts if len(part) >= 5) or None
 
 
+def _domains(emails: str) -> str | None:
+    domains = dict.fromkeys(email.rsplit("@", 1)[-1] for email in emails.split(SEPARATOR))
+    return SEPARATOR.join(domains) or None
+
+
 def _letters(emails: str) -> str | None:
     """Local parts without digits and separators: `jean.dupont1980` -> `jeandupont`."""
     parts = ("".join(c for c in email.split("@", 1)[0] if c.isalpha()) for email in emails.split(SEPARATOR))
@@ -64,6 +69,7 @@ _DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "mailbox": ("email", _mailboxes),
     "local_part": ("email", _local_parts),
     "mail_letters": ("email", _letters),
+    "mail_domain": ("email", _domains),
 }
 """Feature -> the standardised column it comes from and how."""
 

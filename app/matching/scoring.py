@@ -217,7 +217,8 @@ def weigh(compared: Compared, model: MatchModel) -> Bits:
     return weight
 
 
-Surprise = list[npt.NDArray[np.float32]]
+Surprise = dict[int, npt.NDArray[np.float32]]
+"""Level -> what agreeing on each value adds to its bits; the last entry is for "no value"."""
 Known = tuple[int, ComparisonWeights, Surprise]
 
 
@@ -247,31 +248,41 @@ def _bits(compared: Compared, number: int, weights: ComparisonWeights, surprise:
     bits = table[levels]
     if not surprise:
         return bits
-    of_row = compared.codes[number].of_row
+    of_row, exact = compared.codes[number].of_row, compared.comparisons[number].exact_levels
 
     def rarer(rows: npt.NDArray[np.int64], level: int) -> Bits:
         """The bits that the commoner of the two values adds: both must be rare for the agreement to be."""
         a, b = (surprise[level][of_row[side[rows]]] for side in (compared.left, compared.right))
         return np.minimum(a, b)
 
-    for level in range(len(surprise)):
+    for level in surprise:
         rows = np.flatnonzero(levels == level)
-        bits[rows] += rarer(rows, level)
+        more = rarer(rows, level)
+        bits[rows] += more if level < exact else np.maximum(more, -np.maximum(bits[rows], 0))
     # Nearly the same value: half as surprising, and never evidence against.
-    near = (levels >= len(surprise)) & (levels < len(weights.levels) - 1) & (table[levels] > 0)
+    near = ~np.isin(levels, list(surprise)) & (levels < len(weights.levels) - 1) & (table[levels] > 0)
     rows = np.flatnonzero(near)
-    bits[rows] += np.maximum(rarer(rows, -1) / 2, -bits[rows])
+    bits[rows] += np.maximum(rarer(rows, exact - 1) / 2, -bits[rows])
     return bits
 
 
 def _surprise(comparison: Comparison, values: Texts, weights: ComparisonWeights) -> Surprise:
-    """For each level of equality: what agreeing on each value adds to the bits of the level, rare values more."""
+    """For each level that says what is the same: rare values add bits, common ones take some."""
     if weights.rare_frequency is None:
-        return []
-    return [
-        np.log2(weights.levels[level].u / value_frequencies(values, key, weights)).astype(np.float32)
-        for level, key in enumerate(comparison.keys)
-    ]
+        return {}
+    usual = {level: weights.levels[level].u for level in range(comparison.exact_levels)}
+    usual |= {level: _usual_chance(key, weights) for level, key in comparison.also.items()}
+    keys = dict(enumerate(comparison.keys)) | dict(comparison.also)
+    return {
+        level: np.log2(usual[level] / value_frequencies(values, key, weights)).astype(np.float32)
+        for level, key in keys.items()
+    }
+
+
+def _usual_chance(key: Callable[[str], str | None], weights: ComparisonWeights) -> float:
+    """How often two random records have the same key, from the frequencies of those that are common."""
+    found = sum(share * share for text, share in weights.frequencies.items() if key(text) == text)
+    return max(found, weights.rare_frequency or 0.0)
 
 
 def value_frequencies(

@@ -322,3 +322,15 @@ def building_of(address: str) -> str | None:
     """The address without its unit, where it has a street."""
     head, _, _ = address.rpartition("/")
     return head + "/" if not head.endswith("/") else None
+
+
+def postcode_of(address: str) -> str | None:
+    """The postcode alone, as an address."""
+    code = address.split("/", 1)[0]
+    return f"{code}///" if code else None
+
+
+def town_of(address: str) -> str | None:
+    """The town alone, as an address."""
+    town = address.split("/", 2)[1]
+    return f"/{town}//" if town else None

@@ -26,6 +26,8 @@ _FEW_RANDOM_PAIRS = 50_000
 _LEAST = 1e-9
 _MOST_UNSEEN = 0.01
 """Chance of a level that was never seen, where the values are too few to tell."""
+_SWAPPED_RECORDS = 0.02
+"""Share of records with given and family name the wrong way round."""
 _UNKNOWN_HOME_SHARE = 0.5
 """Share of housemates who agree on an attribute, before the data say: a household's number, a street's district."""
 _MOST_DIFFERENT = {"given_name": 0.3, "birth_date": 0.3}
@@ -58,7 +60,7 @@ _SHIPPED_M: dict[str, tuple[float, ...]] = {
     "birth_date": (0.80, 0.02, 0.03, 0.05, 0.03, 0.01, 0.02, 0.02, 0.01, 0.01),
     "email": (0.55, 0.02, 0.05, 0.05, 0.33),
     "phone": (0.60, 0.03, 0.37),
-    "address": (0.25, 0.30, 0.08, 0.03, 0.01, 0.05, 0.03, 0.05, 0.05, 0.15),
+    "address": (0.25, 0.30, 0.08, 0.03, 0.01, 0.05, 0.03, 0.02, 0.04, 0.04, 0.15),
     "gender": (0.98, 0.02),
     "country": (0.98, 0.02),
     "national_id": (0.93, 0.05, 0.02),
@@ -196,7 +198,9 @@ def _count_swaps(sample: Compared, chances: list[Probabilities]) -> None:
         for a, b in ((sample.left, sample.right), (sample.right, sample.left))
     )
     one = (there.sum() + back.sum() + 0.5) / max(known, 1)
-    chances[given][sample.comparisons[given].levels.index(SWAPPED)] = max(one * one, _LEAST)
+    # A stranger of the same name, swapped as often as anybody, looks the same.
+    namesakes = 2 * _SWAPPED_RECORDS * chances[given][0] * chances[family][0]
+    chances[given][sample.comparisons[given].levels.index(SWAPPED)] = max(one * one, namesakes, _LEAST)
 
 
 def _with_exact_chance(u: Probabilities, comparison: Comparison, codes: Codes) -> Probabilities:
@@ -250,7 +254,7 @@ def _frequencies(frame: pl.DataFrame, comparison: Comparison) -> dict[str, Any]:
     grouped: dict[str, int] = {}
     for value, count in column.drop_nulls().value_counts().iter_rows():
         for part in value.split(SEPARATOR):
-            for name in {name for key in comparison.keys if (name := key(part))}:
+            for name in {name for key in comparison.named if (name := key(part))}:
                 grouped[name] = grouped.get(name, 0) + count
     listed = sorted(
         (item for item in grouped.items() if item[1] >= _COMMON), key=lambda item: (-item[1], item[0])

@@ -1,11 +1,14 @@
 """What each comparison makes of pairs of values: a level for every pair, the same both ways round."""
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.comparisons import COMPARISONS, MISSING, Comparison, attribute, comparisons_for
+from app.matching.scoring import compare, score
+from app.matching.training import train
 
 BY_NAME = {comparison.name: comparison for comparison in COMPARISONS}
 each = pytest.mark.parametrize("comparison", [*COMPARISONS, attribute("x_size")], ids=lambda item: item.name)
@@ -54,6 +57,9 @@ def level(name: str, left: str, right: str) -> str:
             "same building, other unit",
         ),
         ("address", "75011/paris//", "75011/paris/12 rue oberkampf/", "same postcode, no street"),
+        ("address", "/paris//", "75011/paris//", "same town, no street"),
+        ("address", "/london//", "/lonodn//", "similar town, no street"),
+        ("address", "/london/1 high street/", "/lonodn/9 mill lane/", "other street, same town"),
         ("address", "//12 rue oberkampf/", "//12 rue oberkampf/", "same street, other town"),
         ("address", "75011/paris/12 rue oberkampf/", "69003/lyon/1 rue pasteur/", "different"),
     ],
@@ -104,3 +110,15 @@ def test_a_column_that_says_the_same_everywhere_is_not_compared() -> None:
 def test_attributes_are_compared_under_their_own_name() -> None:
     frame = pl.DataFrame({"x_size": ["m", "l", "m", "l", "m"] * 20})
     assert [comparison.name for comparison in comparisons_for(frame)] == ["x_size"]
+
+
+def test_agreeing_on_a_common_town_is_worth_less_than_on_a_rare_one() -> None:
+    rows = [
+        f"{place}" for place in ["/london//"] * 60 + ["/goring//"] * 3 + [f"/town {n}//" for n in range(40)]
+    ]
+    frame = pl.DataFrame({"record": [str(n) for n in range(len(rows))], "full_address": rows})
+    comparisons = comparisons_for(frame)
+    left, right = np.array([0, 60], np.int32), np.array([1, 61], np.int32)
+    compared = compare(frame, comparisons, left, right)
+    bits = score(compared, train(frame, comparisons, compared)).bits[:, 0]
+    assert bits[0] < bits[1] - 2
