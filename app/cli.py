@@ -19,10 +19,36 @@ app = typer.Typer(
 )
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
+]
+IdColumn = Annotated[
+    str | None, typer.Option("--id", metavar="COL", help="Column of record IDs; otherwise recognised.")
+]
+Ignored = Annotated[list[str] | None, typer.Option("--ignore", metavar="COL", help="Leave a column out.")]
+
+StartFrom = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="MODEL.json", help="Begin with the m probabilities and prior of this model, ours or Splink's."
+    ),
+]
+Judged = Annotated[
+    Path | None,
+    typer.Option(
+        "--verdicts",
+        metavar="CSV",
+        help="Calibrate by judged pairs: columns a, b (record IDs), verdict (must_link, cannot_link).",
+    ),
+]
+
+
 @app.command()
 def schema(
     apply: Annotated[bool, typer.Option("--apply", help="Apply what is pending, if anything.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the schema of the graph, or bring it up to date."""
     from app.graph.connect import open_store
@@ -43,7 +69,7 @@ def demo_data(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made if missing.")],
     people: Annotated[int, typer.Option(help="How many people there are.")] = 5000,
     seed: Annotated[int, typer.Option(help="The same people and seed give the same files.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Generate five sources about made-up people, and the truth about them."""
     from app.demo.files import write_demo_data
@@ -80,7 +106,14 @@ def resolve(
     model: Annotated[
         Path | None, typer.Option(metavar="MODEL.json", help="Put this model of `idgraph train` in force.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    attach_guesses: Annotated[
+        bool,
+        typer.Option(
+            "--attach-guesses",
+            help="Let anonymous cookies become an individual's by a sure guess, if sign-ins show 95 % to be right.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Derive individuals and households from everything in the graph."""
     from app.graph.connect import open_store
@@ -94,8 +127,9 @@ def resolve(
     chosen = model_from(model) if model else None
     with open_store(settings()) as store:
         apply_schema(store)
-        result = run(store, full=full, model=chosen, quiet=as_json)
+        result = run(store, full=full, model=chosen, attach_guesses=attach_guesses, quiet=as_json)
     typer.echo(json.dumps(asdict(result)) if as_json else str(result))
+    raise typer.Exit(result.online.refused)
 
 
 @app.command()
@@ -104,20 +138,15 @@ def load(
         str, typer.Argument(metavar="SOURCE", help="Name of the source in the data catalogue.")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, JSON Lines or Parquet.")],
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
-    ] = None,
-    id_column: Annotated[
-        str | None, typer.Option("--id", metavar="COLUMN", help="Column of record IDs; otherwise recognised.")
-    ] = None,
+    mapping: Columns = None,
+    id_column: IdColumn = None,
     owner: Annotated[str | None, typer.Option(help="Who answers for the source.")] = None,
     trust: Annotated[float | None, typer.Option(help="How far to trust it, from 0 to 1.")] = None,
     licence: Annotated[str | None, typer.Option(help="What it may be used for.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only read and check; needs no database.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring a file of records, visits or consents into the graph; loading it again changes nothing."""
     from app.ingest.load import About, check, quarantine_for
@@ -150,17 +179,12 @@ def evaluate(
         typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet."),
     ],
     truth: Annotated[str, typer.Option(metavar="COL", help="Column that says which person a record is.")],
-    id_column: Annotated[
-        str | None, typer.Option("--id", metavar="COL", help="Column of record IDs.")
-    ] = None,
+    id_column: IdColumn = None,
     household_truth: Annotated[
         str | None, typer.Option(metavar="COL", help="Column of true households.")
     ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    mapping: Columns = None,
+    ignore: Ignored = None,
     model: Annotated[
         Path | None,
         typer.Option(metavar="MODEL.json", help="Weigh with this model of `idgraph train`, learn none."),
@@ -168,7 +192,7 @@ def evaluate(
     examples: Annotated[
         int, typer.Option(min=0, help="Show so many mistakes of each kind, with the values of their records.")
     ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Match a labelled file in memory, without a database, and say how good the result is."""
     from app.resolution.evaluate import evaluate_file
@@ -200,14 +224,9 @@ def train(
             help="CSV, JSON Lines or Parquet; without it, the records in the graph.",
         ),
     ] = None,
-    id_column: Annotated[
-        str | None, typer.Option("--id", metavar="COL", help="Column of record IDs.")
-    ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
-    ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave a column out.")] = None,
+    id_column: IdColumn = None,
+    mapping: Columns = None,
+    ignore: Ignored = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="MODEL.json", help="Where the model goes; of FILE.csv, FILE.model.json here."),
@@ -216,57 +235,33 @@ def train(
     chart: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the model, too, as .svg or .html.")
     ] = None,
-    start_from: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="MODEL.json",
-            help="Begin with the m probabilities and prior of this model, ours or Splink's.",
-        ),
-    ] = None,
-    verdicts: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="CSV",
-            help="Calibrate by judged pairs: columns a, b (record IDs), verdict (must_link, cannot_link).",
-        ),
-    ] = None,
+    start_from: StartFrom = None,
+    verdicts: Judged = None,
     seed: Annotated[int, typer.Option(min=0, help="The same records and seed give the same model.")] = 0,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show it: put nothing in force, write no file.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Learn the match model without labels, from FILE into a document, or from the graph and put it in force."""
+    from app.graph.connect import open_store
+    from app.graph.schema import apply_schema
     from app.resolution.trained import Outputs
+    from app.resolution.training import Lesson, train_file, train_graph
+    from app.settings import settings
     from app.sources.mapping import parse_map
 
     outputs = Outputs.of(file, out, chart, force=force, dry_run=dry_run)
+    lesson = Lesson(start_from, verdicts, seed, quiet=as_json)
     if file:
-        from app.resolution.training import train_file
-
-        trained = train_file(
-            file,
-            id_column=id_column,
-            mapping=parse_map(mapping or []),
-            ignore=ignore or [],
-            start=start_from,
-            verdicts=verdicts,
-            seed=seed,
-            quiet=as_json,
-        )
+        columns = parse_map(mapping or [])
+        trained = train_file(file, lesson, id_column=id_column, mapping=columns, ignore=ignore or [])
     elif id_column or mapping or ignore:
         raise BadInput("--id, --map and --ignore are about the columns of a FILE: name it")
     else:
-        from app.graph.connect import open_store
-        from app.graph.schema import apply_schema
-        from app.resolution.training import train_graph
-        from app.settings import settings
-
         with open_store(settings()) as store:
             apply_schema(store)
-            trained = train_graph(
-                store, start=start_from, verdicts=verdicts, seed=seed, dry_run=dry_run, quiet=as_json
-            )
+            trained = train_graph(store, lesson, dry_run=dry_run)
     written = outputs.write(trained.model)
     if as_json:
         typer.echo(json.dumps(trained.as_json() | written))
@@ -277,17 +272,24 @@ def train(
 
 
 @app.command()
-def health(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+def health(
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Check what was resolved: every membership derivable, no orphan. Needs no service.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Is everything up? Neo4j, its schema, the graph, the service; exit code 1 where something is not."""
+    from app.health import as_table, check_graph
     from app.health import health as ask
     from app.settings import settings
 
-    checks = ask(settings())
-    if as_json:
-        typer.echo(json.dumps({check.name: {"ok": check.ok, "detail": check.detail} for check in checks}))
-    else:
-        typer.echo("\n".join(map(str, checks)))
-    raise typer.Exit(not all(check.ok for check in checks))
+    checks = check_graph(settings(), quiet=as_json) if check else ask(settings())
+    typer.echo(json.dumps({item.name: item.as_json() for item in checks}) if as_json else as_table(checks))
+    raise typer.Exit(not all(item.ok for item in checks))
 
 
 neo4j = typer.Typer(help="The local Neo4j of IDGRAPH_HOME.", no_args_is_help=True)
@@ -314,7 +316,7 @@ def neo4j_stop() -> None:
 
 @neo4j.command("status")
 def neo4j_status(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say whether the local Neo4j runs, where, and how to log in."""
     from app.graph import local

@@ -53,7 +53,7 @@ def _head(model: MatchModel) -> Iterator[str]:
         f"in 1 of {1 / model.prior:,.0f} cases: {model.prior_bits:.1f} bits to begin with{calibration}.</text>"
     )
     shares = NAMES + BITS + 2 * MARGIN
-    yield f'<text x="{NAMES + MARGIN}" y="{TOP - 14}" class="c">Bits for or against one person</text>'
+    yield f'<text x="{NAMES + MARGIN}" y="{TOP - 14}" class="c">Bits for or against one person; rare values more</text>'
     yield f'<text x="{shares}" y="{TOP - 14}" class="c">How often: one person (m), strangers (u)</text>'
 
 

@@ -15,6 +15,7 @@ from app.matching import model_chart
 from app.matching.document import write_document
 from app.matching.model import MatchModel
 from app.resolution.derive import Report
+from app.resolution.evaluation_text import paragraph
 from app.resolution.model_changes import Changes
 from app.sources.mapping import ColumnMapping
 
@@ -44,7 +45,7 @@ class Trained:
             f"{model.prior_bits:+.1f} bits to begin with.",
         ]
         if self.mapping is not None:
-            lines.append("Columns: " + ", ".join(f"{m.column} -> {m.field}" for m in self.mapping) + ".")
+            lines += paragraph("Columns", [f"{one.column} -> {one.field}" for one in self.mapping])
         if start:
             lines.append(f"Started from {start.origin}, for {', '.join(start.m) or 'nothing'}.")
             lines += [f"  not used: {reason}" for reason in start.left_out]
@@ -98,7 +99,7 @@ def table(model: MatchModel) -> str:
             shown.add_row(
                 "" if number else name,
                 level.name,
-                f"{level.m:.4f}",
+                f"{level.m:.3g}",
                 f"{level.u:.2g}",
                 f"{level.bits:+.1f}",
                 end_section=last,

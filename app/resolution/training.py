@@ -5,6 +5,7 @@ Reads as the list of its steps; what a person sees of it is `trained.py`'s.
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import BadInput, NotFound
@@ -29,20 +30,27 @@ from app.sources.mapping import IGNORE, attribute_of
 from app.standardise.record import standardise_frame
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How to learn: from which model to start, ours or Splink's; a file of judged pairs to calibrate by; the seed."""
+
+    start: Path | None = None
+    verdicts: Path | None = None
+    seed: int = 0
+    quiet: bool = True
+
+
 def train_file(
     path: Path,
+    lesson: Lesson,
     *,
     id_column: str | None = None,
     mapping: Mapping[str, str] | None = None,
     ignore: Sequence[str] = (),
-    start: Path | None = None,
-    verdicts: Path | None = None,
-    seed: int = 0,
-    quiet: bool = False,
 ) -> Trained:
     """Learn from the records of one file. The same records in any order, and the same seed, give the same model."""
     begun = time.perf_counter()
-    with progress("train: records", quiet=quiet) as advance:
+    with progress("train: records", quiet=lesson.quiet) as advance:
         source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore)
         if source.kind != "people":
             raise BadInput(f"{path.name} holds {source.kind}, not people: there is nobody to match")
@@ -53,39 +61,35 @@ def train_file(
     fields = {one.column: None if one.field == IGNORE else one.field for one in source.mapping}
     model, report = learn(
         standard,
-        verdicts=read_verdicts(verdicts, standard["record"]) if verdicts else None,
-        begin=_begin(start, lambda column: fields.get(column, _field_by_name(column))),
-        seed=seed,
-        quiet=quiet,
+        verdicts=read_verdicts(lesson.verdicts, standard["record"]) if lesson.verdicts else None,
+        begin=_begin(lesson.start, lambda column: fields.get(column, _field_by_name(column))),
+        seed=lesson.seed,
+        quiet=lesson.quiet,
     )
     seconds = {"read": read - begun, "standardise": standardised - read, **report.seconds}
     return Trained(model, frame.height, report, seconds, mapping=source.mapping)
 
 
-def train_graph(
-    store: Store,
-    *,
-    start: Path | None = None,
-    verdicts: Path | None = None,
-    seed: int = 0,
-    dry_run: bool = False,
-    quiet: bool = False,
-) -> Trained:
+def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Trained:
     """Learn from the graph's records and verdicts, say what would change, and put the model in force unless `dry_run`.
 
     Individuals change with the next resolve. Raises NotFound where the graph holds no record.
     """
     with lease(store, "resolve"):
         begun = time.perf_counter()
-        records = reading.records(store, quiet=quiet)
+        records = reading.records(store, quiet=lesson.quiet)
         if not records.height:
             raise NotFound("the graph holds no records to learn from: `idgraph load` brings some")
         judged = reading.verdicts(store)
-        if verdicts:
-            judged = joined(judged, read_verdicts(verdicts, records["record"]))
+        if lesson.verdicts:
+            judged = joined(judged, read_verdicts(lesson.verdicts, records["record"]))
         read = time.perf_counter() - begun
         derived = derive(
-            records, verdicts=judged, begin=_begin(start, _field_by_name), seed=seed, quiet=quiet
+            records,
+            verdicts=judged,
+            begin=_begin(lesson.start, _field_by_name),
+            seed=lesson.seed,
+            quiet=lesson.quiet,
         )
         was = {row["record"]: row["individual"] for row in store.stream("resolve/members")}
         changed = changes(

@@ -9,7 +9,7 @@ from app.graph.store import Store
 from app.matching.document import write_document
 from app.resolution.bulk import resolve
 from app.resolution.in_force import GROWTH, current_model
-from app.resolution.training import train_graph
+from app.resolution.training import Lesson, train_graph
 from tests.graph.evidence import add, population
 
 
@@ -32,12 +32,12 @@ def weights(store: Store) -> dict[tuple[str, str], tuple[float, list[str]]]:
 
 def test_a_graph_without_records_teaches_nothing(graph: Store) -> None:
     with pytest.raises(NotFound, match="no records to learn from"):
-        train_graph(graph, quiet=True)
+        train_graph(graph, Lesson())
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(town: Store) -> None:
     before = in_force(town)
-    trained = train_graph(town, seed=3, dry_run=True, quiet=True)
+    trained = train_graph(town, Lesson(seed=3), dry_run=True)
     assert in_force(town) == before
     assert trained.changes is not None
     assert trained.changes.before == before[0]["version"] != trained.model.version
@@ -46,20 +46,20 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(town: Store) -> No
 
 
 def test_what_was_learned_is_put_in_force_and_scores(town: Store) -> None:
-    trained = train_graph(town, seed=3, quiet=True)
+    trained = train_graph(town, Lesson(seed=3))
     assert in_force(town) == [{"version": trained.model.version, "chosen": True}]
     assert current_model(town) == trained.model
     resolved = resolve(town, quiet=True)
     assert (resolved.model, resolved.trained) == (trained.model.version, False)
     edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
     assert edges == [{"model": trained.model.version}]
-    again = train_graph(town, seed=3, quiet=True)
+    again = train_graph(town, Lesson(seed=3))
     assert again.changes is not None
     assert (again.changes.joined_pairs, again.changes.parted_pairs, again.changes.moved) == (0, 0, 0)
 
 
 def test_a_chosen_model_outlives_growth_and_weighs_a_pair_as_before(town: Store, tmp_path: Path) -> None:
-    chosen = train_graph(town, quiet=True).model.version
+    chosen = train_graph(town, Lesson()).model.version
     resolve(town, quiet=True)
     before = weights(town)
     more = population(180)[80:]
@@ -78,13 +78,13 @@ def test_a_model_that_nobody_chose_is_learned_anew_after_growth(town: Store, tmp
 
 
 def test_verdicts_of_stewards_calibrate(town: Store) -> None:
-    plain = train_graph(town, quiet=True).model
+    plain = train_graph(town, Lesson()).model
     assert plain.calibration is None
     town.run_text(
         "MATCH (a:Customer)-[m:MATCHES]->(b:Customer) WITH a, b ORDER BY m.weight LIMIT 10 "
         "CREATE (a)-[:CANNOT_LINK {by: 'a steward', at: datetime(), reason: 'a test'}]->(b)"
     )
-    judged = train_graph(town, quiet=True).model
+    judged = train_graph(town, Lesson()).model
     assert judged.calibration is not None
     assert judged.calibration.verdicts == 10
     assert judged.prior_bits < plain.prior_bits
@@ -92,7 +92,7 @@ def test_verdicts_of_stewards_calibrate(town: Store) -> None:
 
 
 def test_a_document_from_elsewhere_is_put_in_force(town: Store) -> None:
-    document = train_graph(town, seed=5, dry_run=True, quiet=True).model
+    document = train_graph(town, Lesson(seed=5), dry_run=True).model
     resolved = resolve(town, model=document, quiet=True)
     assert in_force(town) == [{"version": document.version, "chosen": True}]
     assert (resolved.model, resolved.trained) == (document.version, False)
@@ -110,5 +110,5 @@ def test_a_document_that_cannot_be_read(town: Store, document: str) -> None:
 
 
 def test_the_document_in_the_graph_is_the_one_train_writes(town: Store) -> None:
-    trained = train_graph(town, quiet=True)
+    trained = train_graph(town, Lesson())
     assert town.read("resolve/model_in_force")[0]["document"] == write_document(trained.model)

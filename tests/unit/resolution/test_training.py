@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from app.resolution.derive import Derived, Verdicts, derive, learn
 from app.resolution.edges import match_edges
 from app.resolution.evaluate import evaluate_file
 from app.resolution.trained import Trained
-from app.resolution.training import model_from, train_file
+from app.resolution.training import Lesson, model_from, train_file
 from tests.unit.resolution.people import Row, rows, standardised
 
 SPLINK = Path(__file__).parents[1] / "matching" / "splink5_fake_1000.json"
@@ -47,8 +48,8 @@ def write(
     return path
 
 
-def learned(path: Path, **options: Any) -> Trained:
-    return train_file(path, id_column="record", quiet=True, **options)
+def learned(path: Path, ignore: Sequence[str] = (), **lesson: Any) -> Trained:
+    return train_file(path, Lesson(**lesson), id_column="record", ignore=ignore)
 
 
 @cache
@@ -277,4 +278,4 @@ def test_a_file_of_visits_has_nobody_to_match(tmp_path: Path) -> None:
     ]
     path = write(tmp_path, visits, columns=("cookie", "ip", "timestamp"))  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="holds visits, not people"):
-        train_file(path, quiet=True)
+        train_file(path, Lesson())
