@@ -225,7 +225,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         _email,
         identifies=True,
     ),
-    Comparison("phone", "phone", ("exact", "one digit differs", "different"), _phone, identifies=True),
+    Comparison("phone", "mobile", ("exact", "one digit differs", "different"), _phone, identifies=True),
+    Comparison("landline", "landline", ("exact", "one digit differs", "different"), _phone, identifies=True),
     Comparison(
         "address",
         "full_address",

@@ -11,6 +11,7 @@ import polars as pl
 from app.fields import SEPARATOR
 from app.standardise.email import mailbox_key
 from app.standardise.nicknames import canonical_given
+from app.standardise.phone import is_landline
 from app.standardise.phonetic import sound_key
 
 _MAX_VALUES = 8
@@ -62,6 +63,14 @@ def _letters(emails: str) -> str | None:
     return SEPARATOR.join(dict.fromkeys(part for part in parts if len(part) >= 6)) or None
 
 
+def _landlines(phones: str) -> str | None:
+    return SEPARATOR.join(phone for phone in phones.split(SEPARATOR) if is_landline(phone)) or None
+
+
+def _mobiles(phones: str) -> str | None:
+    return SEPARATOR.join(phone for phone in phones.split(SEPARATOR) if not is_landline(phone)) or None
+
+
 _DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "given_root": ("given_name", _given_root),
     "given_sound": ("given_name", _given_sound),
@@ -100,6 +109,14 @@ def add_features(frame: pl.DataFrame) -> pl.DataFrame:
             day=pl.when(date.str.len_chars() >= 10).then(date.str.slice(8, 2)),
         )
     return frame
+
+
+def add_phone_kinds(frame: pl.DataFrame) -> pl.DataFrame:
+    """`landline` belongs to a home, `mobile` (or a number that does not tell) to a person; two of one kind can differ."""
+    if "phone" not in frame.columns:
+        return frame
+    kinds = (("landline", _landlines), ("mobile", _mobiles))
+    return frame.with_columns(over_distinct(frame, "phone", name, kind) for name, kind in kinds)
 
 
 def _name_features(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.matching.features import add_phone_kinds
 
 LIMITS: dict[str, int] = {
     "email": 5,
@@ -32,9 +33,14 @@ class Hub:
 
 
 def drop_hubs(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Hub]]:
-    """The frame (with features) without the hub values, and the hubs in order of column and value."""
+    """The frame (with features) without the hub values, the phones that are left by kind, and the hubs in order of
+    column and value."""
     person = pl.coalesce(
-        [pl.col(c) for c in ("name_sounds", "name_tokens", "family_name", "given_name") if c in frame.columns]
+        [
+            pl.col(c)
+            for c in ("family_sound", "name_tokens", "family_name", "given_name")
+            if c in frame.columns
+        ]
         + [pl.lit("")]
     )
     hubs: list[Hub] = []
@@ -60,7 +66,7 @@ def drop_hubs(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Hub]]:
         if shared.height:
             hubs += [Hub(column, value, people) for value, people in shared.iter_rows()]
             frame = _without(frame, column, carried, shared)
-    return frame, hubs
+    return add_phone_kinds(frame), hubs
 
 
 def _without(frame: pl.DataFrame, column: str, carried: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:

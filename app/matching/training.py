@@ -45,7 +45,8 @@ HOME_SHARE: dict[str, float] = {
     "family_name": 0.75,
     "address": 0.9,
     "household_id": 0.95,
-    "phone": 0.35,
+    "phone": 0.15,
+    "landline": 0.85,
     "email": 0.12,
     "ip": 0.8,
     "cookie": 0.2,
@@ -60,6 +61,7 @@ _SHIPPED_M: dict[str, tuple[float, ...]] = {
     "birth_date": (0.80, 0.02, 0.03, 0.05, 0.03, 0.01, 0.02, 0.02, 0.01, 0.01),
     "email": (0.55, 0.02, 0.05, 0.05, 0.33),
     "phone": (0.60, 0.03, 0.37),
+    "landline": (0.70, 0.03, 0.27),
     "address": (0.25, 0.30, 0.08, 0.03, 0.01, 0.05, 0.03, 0.02, 0.04, 0.04, 0.15),
     "gender": (0.98, 0.02),
     "country": (0.98, 0.02),
@@ -115,6 +117,7 @@ def _beginning(comparisons: Sequence[Comparison], records: int, start: Start | N
             HOME_SHARE.get(c.name, _UNKNOWN_HOME_SHARE if c.name.startswith(ATTRIBUTE_PREFIX) else 0.0)
             for c in comparisons
         ],
+        identifies=[c.identifies for c in comparisons],
         most_different=[_MOST_DIFFERENT.get(c.name, 1.0) for c in comparisons],
         prior=min(start.prior, 0.4) if start and start.prior else 1.0 / max(records, 2),
     )

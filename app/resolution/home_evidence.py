@@ -71,12 +71,11 @@ def _email(pairs: TextPairs) -> Levels:
 
 
 def home_comparisons(people: pl.DataFrame) -> list[Comparison]:
-    """The comparisons whose column is there and not empty."""
-    ours = [
-        replace(c, levels=tuple(SHARED["email"]), judge=_email) if c.name == "email" else c
-        for c in COMPARISONS
-        if c.name in SHARED
-    ]
+    """The comparisons whose column is there and not empty. A home may share any phone, whatever its kind."""
+    known = {c.name: c for c in COMPARISONS if c.name in SHARED}
+    known["email"] = replace(known["email"], levels=tuple(SHARED["email"]), judge=_email)
+    known["phone"] = replace(known["phone"], column="phone")
+    ours = known.values()
     return [comparison for comparison in ours if has(people, (comparison.column,))]
 
 

@@ -21,6 +21,15 @@ _OVERSEAS_FRANCE = {
 }
 """Numbers written the French way, 0692..., whose E.164 form has the country code of the territory."""
 
+_MOBILE: dict[str, tuple[str, ...]] = {
+    "+33": ("6", "7"), "+262": ("639", "692", "693"), "+590": ("690", "691"), "+594": ("694",), "+596": ("696", "697"),
+    "+31": ("6",), "+32": ("4",), "+34": ("6", "7"), "+351": ("9",), "+352": ("6",), "+353": ("8",), "+39": ("3",),
+    "+41": ("7",), "+43": ("6",), "+44": ("7",), "+46": ("7",), "+48": ("4", "5", "6", "7", "8"),
+    "+49": ("15", "16", "17"),
+}  # fmt: skip
+"""Country code -> how its mobile numbers begin, where they begin otherwise than landlines (ITU-T E.164 lists)."""
+_COUNTRY_CODE_LENGTHS = (3, 4)
+
 
 @standardiser
 def standardise_phone(text: str, country: str = "FR") -> Standard:
@@ -80,3 +89,11 @@ def is_mobile(e164: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+
+
+def is_landline(e164: str) -> bool:
+    """Whether the number is no mobile, in a country whose mobile numbers show it. Quick: it is asked of every number."""
+    for length in _COUNTRY_CODE_LENGTHS:
+        if prefixes := _MOBILE.get(e164[:length]):
+            return not e164.startswith(prefixes, length)
+    return False

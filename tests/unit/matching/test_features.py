@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.features import add_features, has
+from app.matching.hubs import drop_hubs
 
 RECORD = {
     "given_name": "jean pierre",
@@ -83,3 +84,17 @@ def test_has_wants_every_column_there_with_a_value() -> None:
     assert has(frame, ("a",))
     assert not has(frame, ("a", "b"))
     assert not has(frame, ("c",))
+
+
+def test_phones_are_told_by_kind_and_hubs_are_of_no_kind() -> None:
+    shared = "+33145678901"
+    rows = [
+        (str(number), f"name{chr(97 + number)}", f"other{chr(107 + number)}", f"{shared}|+3361234567{number}")
+        for number in range(9)
+    ]
+    schema = ["record", "given_name", "family_name", "phone"]
+    frame = pl.DataFrame([*rows, ("x", "anne", "roux", "+33478123456")], schema=schema, orient="row")
+    found, hubs = drop_hubs(add_features(frame))
+    assert [(hub.column, hub.value) for hub in hubs] == [("phone", shared)]
+    assert found["mobile"].to_list() == [f"+3361234567{number}" for number in range(9)] + [None]
+    assert found["landline"].to_list() == [None] * 9 + ["+33478123456"]

@@ -1,6 +1,6 @@
 import pytest
 
-from app.standardise.phone import is_mobile, standardise_phone
+from app.standardise.phone import is_landline, is_mobile, standardise_phone
 from app.standardise.quality import Quality
 
 
@@ -65,3 +65,22 @@ def test_mobile() -> None:
     assert not is_mobile("+33145678912")
     assert not is_mobile("+14155552671")
     assert not is_mobile("")
+
+
+@pytest.mark.parametrize(
+    ("number", "landline"),
+    [
+        ("+33145678901", True),
+        ("+33612345678", False),
+        ("+33756789012", False),
+        ("+262692123456", False),
+        ("+262262123456", True),
+        ("+442071838750", True),
+        ("+447911123456", False),
+        ("+4915112345678", False),
+        ("+493012345678", True),
+        ("+12025550123", False),
+    ],
+)
+def test_a_landline_is_told_where_numbers_show_it(number: str, landline: bool) -> None:
+    assert is_landline(number) is landline
