@@ -1,15 +1,17 @@
 """Whose browser is it? From weighed pairs to the probabilities of people and households.
 
-A browser has one owner. It may be any person who signed in somewhere, somebody who never did but lives with one who
-did, or somebody else. Each of these is a hypothesis, and its odds against "somebody else" are those of its best pair:
+A browser has one owner. It may be any person who signed in somewhere, a silent one who never did but lives with one
+who did, or somebody else. Each of these is a hypothesis, and its odds against "somebody else" are those of its best
+pair:
 
     person p:                      S_p = 2^(bits for "one person", best pair with a browser of p)
-    an unknown member of home h:   mu H_h,   H_h = 2^(bits for "housemates", best pair with a browser of h)
+    a silent member of home h:     mu_h H_h, H_h = 2^(bits for "housemates", best pair with a browser of h)
     somebody else:                 K
 
-So P(p) = S_p / Z and P(h) = (sum over its members S_p + mu H_h) / Z, with Z = sum S + mu sum H + K. That two members
-of a family fit equally well lowers the probability of each, but not the family's. Of several browsers of one person
-only the best speaks, so nothing counts twice. What is left of dependence between comparisons `Priors` take back.
+So P(p) = S_p / Z and P(h) = (sum over its members S_p + mu_h H_h) / Z, with Z the sum of all. mu_h counts the silent
+members that the household is known to have, and a chance of more, each by how often the silent own a browser. That
+two members of a family fit equally well lowers the probability of each, but not the family's. Of several browsers of
+one person only the best speaks, so nothing counts twice. What is left of dependence `Priors` take back.
 """
 
 from collections.abc import Callable
@@ -22,6 +24,8 @@ import polars as pl
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _MOST_BITS = 60.0
+_HIDDEN = 0.25
+"""Members of a household that no record tells of, on average."""
 _STEPS = (2.0, 1.4, 1.15, 1.05)
 _MOST_CLIMBS = 200
 _HESITATION = 2.0
@@ -34,7 +38,7 @@ class Priors:
     """How far bits are believed, and the weights of those who never signed in.
 
     `home_trust` multiplies the bits for "this household", `person_trust` what the bits for "this person" add to them;
-    `members` is mu, `others` is K.
+    `members` is what a silent member of a household weighs against one who signed in; `others` is K.
     """
 
     home_trust: float
@@ -51,7 +55,8 @@ class Priors:
 class Hypotheses:
     """Who each of the `targets` may belong to: the best pair with each owner, in order of target, then owner.
 
-    `people`: target, home, person, pair, bits, home_bits. `homes`: target, home, pair, bits. `pair` numbers the pair.
+    `people`: target, home, person, pair, bits, home_bits. `homes`: target, home, pair, bits, silent: known members
+    who never signed in. `pair` numbers the pair.
     """
 
     targets: int
@@ -62,7 +67,8 @@ class Hypotheses:
         """Unnormalised weight of each row of `people` and of `homes`, and the total of each target."""
         bits = priors.believed(self.people["bits"].to_numpy(), self.people["home_bits"].to_numpy())
         people = _odds(bits)
-        homes = priors.members * _odds(priors.home_trust * self.homes["bits"].to_numpy())
+        silent = self.homes["silent"].to_numpy() + _HIDDEN
+        homes = priors.members * silent * _odds(priors.home_trust * self.homes["bits"].to_numpy())
         total = np.full(self.targets, priors.others)
         np.add.at(total, self.people["target"].to_numpy(), people)
         np.add.at(total, self.homes["target"].to_numpy(), homes)
@@ -149,25 +155,27 @@ def _climb(likelihood: Callable[[Priors], float], start: Priors) -> Priors:
     return best
 
 
-def unknown_members(found: Hypotheses, priors: Priors) -> float:
-    """mu as the targets themselves show it, without knowing any owner: never fewer than `priors` has.
+def silent_members(found: Hypotheses, priors: Priors) -> float:
+    """What a silent member weighs, as the targets themselves show it, without knowing any owner; never less than in
+    `priors`: those who never sign in own more of the anonymous browsers than of the others.
 
-    Those who never sign in own more of the anonymous browsers than of the others. In a home an owner is one of its n
-    known members or of mu unknown ones, so each browser has the likelihood (sum S/H + mu) / (n + mu) there.
+    In a home an owner is one of n who signed in or of s who did not, weighing mu each, so a browser that belongs there
+    has the likelihood (sum S/H + mu s) / (n + mu s).
     """
     people, homes = owners(found, replace(priors, members=1e-9))
     known = people.group_by("target", "home").agg(n=pl.len())
-    rows = owners(found, priors)[1].select("target", "home", likely="probability")
-    rows = homes.join(known, on=["target", "home"], maintain_order="left").join(
-        rows, on=["target", "home"], maintain_order="left"
-    )
+    likely = owners(found, priors)[1].select("target", "home", likely="probability")
+    rows = homes.join(known, on=["target", "home"], maintain_order="left")
+    rows = rows.join(likely, on=["target", "home"], maintain_order="left")
     if rows.is_empty():
         return priors.members
     ratio = rows["mass"].to_numpy() / _odds(priors.home_trust * rows["bits"].to_numpy())
-    n, likely = rows["n"].to_numpy(), rows["likely"].to_numpy()
-    values = [
-        float((likely * np.log((ratio + mu) / (n + mu))).sum())
-        - _HESITATION * np.log(mu / priors.members) ** 2
-        for mu in _MEMBERS
-    ]
+    n, weight = rows["n"].to_numpy(), rows["likely"].to_numpy()
+    silent = rows["silent"].to_numpy() + _HIDDEN
+
+    def likelihood(mu: float) -> float:
+        told = weight * np.log((ratio + mu * silent) / (n + mu * silent))
+        return float(told.sum() - _HESITATION * np.log(mu / priors.members) ** 2)
+
+    values = [likelihood(mu) for mu in _MEMBERS]
     return max(priors.members, _MEMBERS[values.index(max(values))])

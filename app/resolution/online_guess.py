@@ -13,7 +13,7 @@ import polars as pl
 
 from app.matching.online import COMPARISONS, Levels
 from app.matching.online_model import OnlineModel, learn
-from app.matching.online_owner import Priors, fit, owners, unknown_members
+from app.matching.online_owner import Priors, fit, owners, silent_members
 from app.resolution.online_pairs import FOLDS, Pairs, with_counts
 
 UNITS: dict[str, pl.DataType] = {
@@ -27,8 +27,10 @@ UNITS: dict[str, pl.DataType] = {
     "devices": pl.List(pl.String()),
     "people": pl.List(pl.String()),
     "households": pl.List(pl.String()),
+    "home_size": pl.Int64(),
 }
-"""A unit is a cookie or device; `devices`: where seen, or itself; `people`, `households`: of those who signed in."""
+"""A unit is a cookie or device; `devices`: where seen, or itself; `people`, `households`: of those who signed in;
+`home_size`: how many individuals the household has."""
 ATTACH_PRECISION = 0.95
 """Nothing is attached to an individual by a guess unless guesses are shown to be right this often."""
 HOUSEHOLD_PRECISION = 0.9
@@ -113,7 +115,7 @@ def guess(units: pl.DataFrame) -> Guesses:
     targets = np.flatnonzero(pairs.known.anonymous)
     found = pairs.hypotheses(targets, model)
     priors = _priors(pairs, pairs.signed_in(), model)
-    priors = replace(priors, members=unknown_members(found, priors))
+    priors = replace(priors, members=silent_members(found, priors))
     people, homes = owners(found, priors)
     likely = people.filter(pl.col("probability") >= LEAST_SUGGESTED)
     likely = _best_first(likely, "person").filter(pl.int_range(pl.len()).over("target") < MOST_SUGGESTED)

@@ -36,6 +36,10 @@ class SignIns:
     home: Ints
     fold: Ints
     anonymous: Bools
+    units_of: Ints
+    """How many units each person signed in on alone."""
+    silent: Ints
+    """How many people of each home signed in on no unit alone."""
 
     @classmethod
     def of(cls, units: pl.DataFrame) -> "SignIns":
@@ -44,7 +48,23 @@ class SignIns:
         households, home = _numbered(units["households"], counts)
         folds = np.array([_fold(household) for household in households] + [-1], np.int64)
         anonymous = (units["people"].list.len() == 0).to_numpy()
-        return cls(people, households, person, home, folds[home], anonymous)
+        units_of = np.bincount(person[person >= 0], minlength=len(people))
+        silent = _silent(len(households), person, home, units["home_size"].fill_null(0).to_numpy())
+        return cls(people, households, person, home, folds[home], anonymous, units_of, silent)
+
+    def silent_but(self, targets: Ints, homes: Ints) -> Ints:
+        """Silent people of each home as if nobody had signed in on its target."""
+        person = self.person[targets]
+        only = np.append(self.units_of, 0)[person] == 1
+        return self.silent[homes] + (only & (self.home[targets] == homes))
+
+
+def _silent(homes: int, person: Ints, home: Ints, size: Ints) -> Ints:
+    alone = person >= 0
+    known = np.unique(np.column_stack([home[alone], person[alone]]), axis=0)
+    sizes = np.zeros(homes, np.int64)
+    np.maximum.at(sizes, home[home >= 0], size[home >= 0])
+    return np.maximum(sizes - np.bincount(known[:, 0], minlength=homes), 0)
 
 
 def _numbered(lists: pl.Series, counts: Bools) -> tuple[pl.Series, Ints]:
@@ -146,10 +166,13 @@ class Pairs:
                             "pair": rows,
                             "bits": weight[rows],
                             "home_bits": home[rows],
+                            "silent": self.known.silent_but(target[rows], self.known.home[other[rows]]),
                         }
                     )
                 )
-        return hypotheses(len(targets), pl.concat(people), pl.concat(homes).drop("person", "home_bits"))
+        return hypotheses(
+            len(targets), pl.concat(people).drop("silent"), pl.concat(homes).drop("person", "home_bits")
+        )
 
     def other(self, pairs: Ints, targets: Ints) -> Ints:
         """The unit that each pair likens its target to."""

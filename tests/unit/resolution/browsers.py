@@ -13,7 +13,11 @@ Row = dict[str, Any]
 def unit(key: str, **known: Any) -> Row:
     """One cookie that nothing is known of but what is given."""
     empty: Row = {name: [] for name in UNITS}
-    return empty | {"key": f"cookie:{key}", "device": False, "user_agent": None, "hours": None} | known
+    return (
+        empty
+        | {"key": f"cookie:{key}", "device": False, "user_agent": None, "hours": None, "home_size": None}
+        | known
+    )
 
 
 def frame(rows: list[Row]) -> pl.DataFrame:
