@@ -24,7 +24,7 @@ class Changes:
 
     def __str__(self) -> str:
         if self.before is None:
-            return f"No model was in force. These records would be {self.individuals:,} individuals."
+            return f"No usable model was in force. These records would be {self.individuals:,} individuals."
         lines = [
             f"Against model {self.before}, in force until now: {self.individuals_before:,} individuals become "
             f"{self.individuals:,}; {self.joined_pairs:,} pairs of records join, {self.parted_pairs:,} part, "

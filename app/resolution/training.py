@@ -93,7 +93,7 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
         )
         was = {row["record"]: row["individual"] for row in store.stream("resolve/members")}
         changed = changes(
-            current_model(store),
+            _replaced(store),
             derived.model,
             was,
             derived.records["record"].to_list(),
@@ -105,6 +105,14 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
         return Trained(
             derived.model, records.height, derived.report, seconds, changes=changed, in_force=not dry_run
         )
+
+
+def _replaced(store: Store) -> MatchModel | None:
+    """The model in force until now. One that cannot be read any more is as good as none: this command replaces it."""
+    try:
+        return current_model(store)
+    except BadInput:
+        return None
 
 
 def model_from(path: Path) -> MatchModel:

@@ -1,34 +1,31 @@
-"""Labelled pairs from a CSV file, checked against the records that they speak of."""
+"""Labelled pairs from a file, checked against the records that they speak of."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
 
 from app.errors import BadInput
 from app.resolution.derive import Verdicts
+from app.sources.quarantine import Quarantine
+from app.sources.readers import open_table
+from app.sources.records import as_delivered
 
 _COLUMNS = ("a", "b", "verdict")
 _MUST = frozenset({"must_link", "must-link", "must", "match", "same", "1", "true", "yes"})
 _CANNOT = frozenset({"cannot_link", "cannot-link", "cannot", "non-match", "different", "0", "false", "no"})
-_FIRST_ROW = 2
+_BATCH = 50_000
 
 
 def read_verdicts(path: Path, records: pl.Series) -> Verdicts:
     """Must-links and cannot-links of a CSV file with the columns a, b (record IDs) and verdict.
 
-    A verdict is `must_link` or `cannot_link` (also same, match, 1, true, yes and their opposites). Raises BadInput with
-    the number of the row where an ID is not among the records or two rows contradict each other.
+    A verdict is `must_link` or `cannot_link` (also same, match, 1, true, yes and their opposites). JSON Lines and
+    Parquet do as well. Raises BadInput with the number of the row where it cannot be read, an ID is not among the
+    records, or two rows contradict each other.
     """
-    try:
-        rows = pl.read_csv(path, infer_schema=False)
-    except (PolarsError, OSError) as error:
-        raise BadInput(f"{path.name} cannot be read as CSV: {str(error).splitlines()[0]}") from None
-    missing = [column for column in _COLUMNS if column not in rows.columns]
-    if missing:
-        raise BadInput(f"{path.name} needs the columns a, b and verdict; {missing[0]!r} is not there")
     known, found = set(records.to_list()), dict[tuple[str, str], tuple[bool, int]]()
-    for number, (a, b, verdict) in enumerate(rows.select(_COLUMNS).iter_rows(), start=_FIRST_ROW):
+    for number, a, b, verdict in _rows(path):
         where = f"{path.name}, row {number}"
         must = _must(verdict, where)
         for column, name in (("a", a), ("b", b)):
@@ -40,6 +37,20 @@ def read_verdicts(path: Path, records: pl.Series) -> Verdicts:
         if before != must:
             raise BadInput(f"{where} says the opposite of row {row} about the same two records")
     return _frame(found, must=True), _frame(found, must=False)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, str, str, str | None]]:
+    """Number, a, b and verdict of each row."""
+    table, bad = open_table(path), Quarantine()
+    missing = [column for column in _COLUMNS if column not in table.columns]
+    if missing:
+        raise BadInput(f"{path.name} needs the columns a, b and verdict; {missing[0]!r} is not there")
+    for rows in table.rows(_BATCH, bad):
+        texts = as_delivered(rows.frame, _COLUMNS).select(pl.all().str.strip_chars())
+        for number, values in zip(rows.numbers, texts.iter_rows(), strict=True):
+            yield number, *values
+    if bad.first:
+        raise BadInput(f"{path.name}, row {bad.first[0].row}: {bad.first[0].reason}")
 
 
 def joined(one: Verdicts, other: Verdicts) -> Verdicts:

@@ -107,6 +107,8 @@ def test_a_document_that_cannot_be_read(town: Store, document: str) -> None:
     town.run_text("MATCH (m:Model) SET m.document = $p.document, m.chosen = true", document=document)
     with pytest.raises(BadInput, match="the model in force"):
         resolve(town, quiet=True)
+    assert "No usable model was in force" in str(train_graph(town, Lesson()))
+    assert not resolve(town, quiet=True).trained
 
 
 def test_the_document_in_the_graph_is_the_one_train_writes(town: Store) -> None:

@@ -16,6 +16,7 @@ from app.errors import BadInput
 from app.matching.applying import comparisons_in, fit
 from app.matching.document import write_document
 from app.matching.features import add_features
+from app.matching.hubs import drop_hubs
 from app.matching.model import MatchModel
 from app.resolution.derive import Derived, Verdicts, derive, learn
 from app.resolution.edges import match_edges
@@ -55,6 +56,10 @@ def learned(path: Path, ignore: Sequence[str] = (), **lesson: Any) -> Trained:
 @cache
 def model() -> MatchModel:
     return learn(standardised(rows()))[0]
+
+
+def prepared(frame: pl.DataFrame) -> pl.DataFrame:
+    return drop_hubs(add_features(frame))[0]
 
 
 def weights(derived: Derived) -> dict[tuple[str, str], float]:
@@ -110,7 +115,7 @@ class TestFixedOnceLearned:
         assert any(abs(before[pair] - relearned[pair]) > 1 for pair in shared & relearned.keys())
 
     def test_an_attribute_that_became_unique_still_counts(self) -> None:
-        frame = add_features(standardised(rows()))
+        frame = prepared(standardised(rows()))
         team = (pl.int_range(pl.len()) % 9).cast(pl.String)
         fixed, _ = learn(standardised(rows()).with_columns(x_team=team))
         unique = frame.with_columns(x_team=pl.int_range(pl.len()).cast(pl.String))
@@ -142,7 +147,7 @@ class TestAppliedToOtherData:
         assert "The model weighs" in str(found)
 
     def test_data_of_another_size_is_remarked(self) -> None:
-        frame = add_features(standardised(rows()))
+        frame = prepared(standardised(rows()))
         small = model().model_copy(update={"records": 10})
         assert "learned on 10 records" in str(fit(small, frame))
         assert fit(model(), frame).perfect
@@ -248,6 +253,13 @@ class TestVerdicts:
     ) -> None:
         with pytest.raises(BadInput, match=message):
             learned(write(tmp_path, rows()), verdicts=self.verdicts(tmp_path, lines))
+
+    def test_a_spreadsheet_in_french_will_do(self, tmp_path: Path) -> None:
+        verdicts = tmp_path / "v.csv"
+        verdicts.write_bytes("a;b;verdict;note\r\nr000-0;r000-1;Same;jugé\r\n".encode("latin-1"))
+        found = learned(write(tmp_path, rows()), verdicts=verdicts)
+        assert found.model.calibration is not None
+        assert found.model.calibration.verdicts == 1
 
     @pytest.mark.parametrize("content", ["", "x,y\n1,2\n", "a,b\n"])
     def test_another_file_is_refused(self, tmp_path: Path, content: str) -> None:
