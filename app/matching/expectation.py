@@ -19,6 +19,8 @@ _LEAST_TWICE = 0.01
 """Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
 _MOST_RECORDS = 25.0
 """Records of one person, on average, from which on it is no person that was found."""
+_SHARED_BY_CROWD = 0.3
+"""Share of the pairs of a crowd that agree in an identifier, from which on the crowd may be a person after all."""
 _USUALLY_TWICE = 0.1
 """Other records of one person, on average, where the data do not tell."""
 _LEAST_LEFT = 0.02
@@ -33,12 +35,14 @@ _MOST_SHARED = 0.99
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What is believed before the data: by comparison the `m` of its levels, the share `homes` of housemates who agree
-    as if they were one person, and the largest m of its last level, "different". `prior`: see the model."""
+    as if they were one person, and the largest m of its last level, "different". `prior`: see the model. `identifies`:
+    which comparisons are of identifiers."""
 
     m: Sequence[Probabilities]
     homes: Sequence[float]
     most_different: Sequence[float]
     prior: float
+    identifies: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,24 @@ def learn(
     two random records reach each level. `stands_for`: how many pairs each pair is, where equal records are many.
 
     Where the class of one person would give everybody a crowd of records, the fields do not tell people apart: what
-    they share by nature (a name that comes with one town) looks like identity. Then nothing is learned.
+    they share by nature (a name that comes with one town) looks like identity. Then nothing is learned, unless the
+    crowd shares an identifier.
     """
     learned = _learn(levels, chances, records, begin, stands_for)
-    if learned.prior * records <= _MOST_RECORDS:
+    if learned.prior * records <= _MOST_RECORDS or _share_identifier(levels, learned, begin):
         return learned
     usual = min(_USUALLY_TWICE / records, 0.5)
     return Learned(
         [m.copy() for m in begin.m], list(chances), list(begin.homes), usual, 0.5 / max(records, 2)
+    )
+
+
+def _share_identifier(levels: npt.NDArray[np.int8], learned: Learned, begin: Beginning) -> bool:
+    return any(
+        identifies
+        and learned.m[i][0] >= _SHARED_BY_CROWD
+        and np.count_nonzero(levels[:, i] == 0) > _PSEUDO_PAIRS
+        for i, identifies in enumerate(begin.identifies)
     )
 
 
@@ -135,7 +149,7 @@ def _patterns(
     levels: npt.NDArray[np.int8], stands_for: Probabilities | None
 ) -> tuple[npt.NDArray[np.int8], Probabilities]:
     """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
-    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])])
+    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])], orient="row")
     names = frame.columns
     weighed = frame.with_columns(pairs=pl.lit(1.0) if stands_for is None else pl.Series(stands_for))
     grouped = weighed.group_by(names).agg(pl.col("pairs").sum()).sort(names)

@@ -1,7 +1,8 @@
 """Hubs: identifiers shared by more people than their namespace allows (`info@…`, a public terminal, a care home).
 
-A hub stays in the graph and stops being evidence. People are counted as distinct names among the records that carry the
-value, which depends on the records alone and not on who was merged with whom, so the order of arrival cannot matter.
+A hub stays in the graph and stops being evidence. People are counted as distinct surnames among the records that carry
+the value, by their sound so that misspellings make no crowd. That depends on the records alone, not on who was merged
+with whom, so the order of arrival cannot matter.
 """
 
 from dataclasses import dataclass

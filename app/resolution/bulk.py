@@ -12,8 +12,11 @@ from app.graph.lease import lease
 from app.graph.store import Store
 from app.matching.applying import Fit
 from app.matching.model import MatchModel
+from app.matching.power import CANNOT_TELL, tells_people_apart
+from app.matching.recall import RecallEstimate
 from app.resolution import reading
 from app.resolution.derive import Derived, derive
+from app.resolution.found import recall_without_truth
 from app.resolution.in_force import model_for, put_in_force
 from app.resolution.online import Online, attach_online
 from app.resolution.writing import Writer
@@ -32,6 +35,9 @@ class Resolved:
     hubs: int = 0
     skipped: int = 0
     """Records in blocks too large to compare, counted once for each blocking rule."""
+    blocking_recall: RecallEstimate | None = None
+    """What share of the pairs that are one person blocking found, estimated."""
+    tells_people_apart: bool = True
     model: str = ""
     trained: bool = False
     online: Online = field(default_factory=Online)
@@ -55,10 +61,15 @@ class Resolved:
             f"{self.pairs:,} pairs compared, {self.edges:,} edges, {self.refused:,} of them refused, "
             f"{self.hubs:,} hubs left out; {model}.\n"
             f"Blocks over the cap, with {self.skipped:,} records, were skipped (`idgraph evaluate` tells which).\n"
+            f"{self._notes()}"
             f"{self.online}\n"
             f"{_misfit(self.fit)}Changed: {changes}.\n"
             f"{self.seconds.get('total', 0):.1f} s: {steps}."
         )
+
+    def _notes(self) -> str:
+        found = f"Blocking's recall: {self.blocking_recall}.\n" if self.blocking_recall else ""
+        return found + ("" if self.tells_people_apart else f"{CANNOT_TELL}.\n")
 
 
 def _misfit(fit: Fit | None) -> str:
@@ -112,6 +123,8 @@ def _summary(derived: Derived, *, trained: bool) -> Resolved:
         pairs=derived.report.pairs,
         hubs=len(derived.report.hubs),
         skipped=derived.report.skipped,
+        blocking_recall=recall_without_truth(derived),
+        tells_people_apart=tells_people_apart(derived.model),
         model=derived.model.version,
         trained=trained,
         fit=derived.report.fit,

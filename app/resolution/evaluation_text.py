@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from app.matching.metrics import Agreement
+from app.matching.power import CANNOT_TELL
 from app.matching.reliability import Reliability
 from app.resolution.judge import Judgement, RuleRecall
 from app.resolution.mistakes import Example, Mistakes
@@ -22,6 +23,8 @@ def measures(name: str, found: Agreement) -> Iterator[str]:
 
 def judgement(found: Judgement) -> Iterator[str]:
     """The sections, each after an empty line."""
+    if not found.tells_people_apart:
+        yield from ["", *textwrap.wrap(f"{CANNOT_TELL}.", _WIDTH)]
     yield from _true_pairs(found)
     yield from _mistakes(
         "Over-merges", "individuals hold more than one person", "wrong pairs", found.over_merges

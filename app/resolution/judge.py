@@ -9,6 +9,7 @@ import polars as pl
 
 from app.matching.blocking import RuleReport
 from app.matching.pairs import pairs_within
+from app.matching.power import tells_people_apart
 from app.matching.recall import RecallEstimate
 from app.matching.reliability import Reliability, reliability
 from app.resolution.derive import EDGE_FLOOR, Derived
@@ -47,6 +48,7 @@ class Judgement:
     true_pairs: TruePairs
     rules: list[RuleRecall]
     recall_estimate: RecallEstimate | None
+    tells_people_apart: bool
     reliability: Reliability | None
     segments: list[Segment]
     household_segments: list[Segment]
@@ -77,6 +79,7 @@ def judge(
         ),
         rules=_rules(derived.report.rules, found),
         recall_estimate=recall_without_truth(derived),
+        tells_people_apart=tells_people_apart(derived.model),
         reliability=_reliability(derived, person),
         segments=person_segments(derived.records, derived.person, truth),
         household_segments=homes,

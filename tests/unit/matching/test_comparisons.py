@@ -103,8 +103,13 @@ def _address(text: str) -> str:
 
 
 def test_a_column_that_says_the_same_everywhere_is_not_compared() -> None:
-    frame = pl.DataFrame({"email": ["a@x.fr", "a@x.fr"], "phone": ["1", "2"], "gender": [None, "f"]})
-    assert [comparison.name for comparison in comparisons_for(frame)] == ["phone"]
+    frame = pl.DataFrame({"country": ["FR", "FR"], "national_id": ["1", "2"], "gender": [None, "f"]})
+    assert [comparison.name for comparison in comparisons_for(frame)] == ["national_id"]
+
+
+def test_an_identifier_that_is_the_same_everywhere_says_something() -> None:
+    frame = pl.DataFrame({"email": ["a@x.fr", "a@x.fr"]})
+    assert [comparison.name for comparison in comparisons_for(frame)] == ["email"]
 
 
 def test_attributes_are_compared_under_their_own_name() -> None:

@@ -1,8 +1,9 @@
 """Equal rows are one person, however many; an empty row is nobody's copy."""
 
+import numpy as np
 import polars as pl
 
-from app.matching.copies import find_copies
+from app.matching.copies import find_copies, stands_for
 from app.resolution.derive import derive
 from app.standardise.record import standardise_frame
 
@@ -38,3 +39,11 @@ def test_five_hundred_equal_rows_are_one_person() -> None:
         derived.records.with_columns(person=derived.person).group_by("person").len()["len"].to_list()
     )
     assert sizes == [1] * len(others) + [500]
+
+
+def test_a_pair_stands_for_those_of_all_copies() -> None:
+    """Three rows say a, two say b: three pairs within a, one within b, six between."""
+    frame = pl.DataFrame({"name": ["a", "b", "a", "a", "b"]})
+    copies = find_copies(frame, ["name"])
+    left, right = np.array([0, 0, 0, 1]), np.array([1, 2, 3, 4])
+    assert stands_for(copies, left, right).tolist() == [6, 1.5, 1.5, 1]

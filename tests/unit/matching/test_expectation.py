@@ -55,3 +55,24 @@ def test_without_pairs_the_beginning_stays() -> None:
     begin = Beginning(usual, [0.015], [0.3], prior=0.001)
     found = learn(np.empty((0, 1), np.int8), U[:1], 100, begin)
     assert found.m[0] == pytest.approx(usual[0])
+
+
+def test_a_crowd_for_everybody_is_no_person() -> None:
+    """Two fields that always come together, in a file of eight combinations: nothing is learned from that."""
+    everything = 400 * 399 // 2
+    together = everything // 8
+    levels = np.zeros((together, 2), np.int8)
+    chances = [np.array([0.125, 0.875])] * 2
+    begin = Beginning([np.array([0.8, 0.2])] * 2, [0.0, 0.0], [1.0, 1.0], prior=1 / 400)
+    found = learn(levels, chances, 400, begin)
+    assert found.prior * 400 < 1
+    assert found.m[0].tolist() == [0.8, 0.2]
+    named = Beginning(begin.m, begin.homes, begin.most_different, begin.prior, identifies=[True, False])
+    assert learn(levels, [np.array([0.001, 0.999])] * 2, 400, named).prior > 0.1
+
+
+def test_as_many_pairs_as_comparisons_are_still_pairs() -> None:
+    """A square of levels could be read either way round."""
+    levels = np.array([[0, 4], [1, 3]], np.int8)
+    begin = Beginning([np.full(2, 0.5), np.full(5, 0.2)], [0.0, 0.0], [1.0, 1.0], prior=0.1)
+    assert len(learn(levels, begin.m, 10, begin).m[1]) == 5

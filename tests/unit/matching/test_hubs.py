@@ -9,7 +9,7 @@ from app.matching.hubs import LIMITS, drop_hubs
 
 
 def frame(column: str, carried: list[tuple[str | None, str | None]]) -> pl.DataFrame:
-    schema = {"name_sounds": pl.String, column: pl.String}
+    schema = {"family_sound": pl.String, column: pl.String}
     return pl.DataFrame(carried, schema=schema, orient="row").with_row_index("record")
 
 
