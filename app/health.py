@@ -1,6 +1,6 @@
 """Is everything up? Asks, and starts nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -10,29 +10,58 @@ from app.graph.connect import open_store, server
 from app.graph.schema import require_schema, schema_status
 from app.graph.store import Store
 from app.profiles.search import totals
+from app.resolution.invariants import invariants
 from app.settings import Settings
 
 _ANSWERS_WITHIN_S = 5.0
+_NAMED = 10
+"""So many of the IDs that break a check are printed; `--json` has them all."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that should be so: its name, whether it is, and the detail or the fix."""
+    """One thing that should be so: its name, whether it is, the detail or the fix, and the IDs that break it."""
 
     name: str
     ok: bool
     detail: str
+    broken: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return f"{'ok  ' if self.ok else 'FAIL'}  {self.name:<8} {self.detail}"
+    def as_json(self) -> dict[str, object]:
+        """`ok`, `detail`, and all of `broken` where anything is."""
+        return {"ok": self.ok, "detail": self.detail} | ({"broken": self.broken} if self.broken else {})
+
+
+def as_table(checks: Sequence[Check]) -> str:
+    """One line for each check."""
+    width = max(len(check.name) for check in checks)
+    return "\n".join(f"{'ok  ' if c.ok else 'FAIL'}  {c.name:<{width}}  {c.detail}" for c in checks)
 
 
 def health(settings: Settings) -> list[Check]:
     """Neo4j, its schema, what is in the graph, the service: in this order; what cannot be asked is left out."""
-    return [*_graph(settings), _service(settings)]
+    return [*_graph(settings, _nothing_more), _service(settings)]
 
 
-def _graph(settings: Settings) -> Iterator[Check]:
+def check_graph(settings: Settings, *, quiet: bool = True) -> list[Check]:
+    """Neo4j, its schema, what is in the graph, and whether all of that is as it must be. Needs no service."""
+    return list(_graph(settings, lambda store: _invariants(store, quiet=quiet)))
+
+
+def _nothing_more(_: Store) -> Iterator[Check]:
+    return iter(())
+
+
+def _invariants(store: Store, *, quiet: bool) -> Iterator[Check]:
+    for found in invariants(store, quiet=quiet):
+        looked_at = f"{found.checked:,} {found.what}"
+        named = ", ".join(found.broken[:_NAMED]) + (" ..." if len(found.broken) > _NAMED else "")
+        wrong = f"{len(found.broken):,} wrong, of {looked_at}; {found.fix}: {named}"
+        detail = wrong if found.broken else looked_at
+        yield Check(found.name, not found.broken, detail, found.broken)
+
+
+def _graph(settings: Settings, more: Callable[[Store], Iterator[Check]]) -> Iterator[Check]:
     found = server(settings)
     if found is None:
         yield Check("neo4j", False, "the local Neo4j does not run: `idgraph neo4j start` or `idgraph serve`")
@@ -44,6 +73,7 @@ def _graph(settings: Settings) -> Iterator[Check]:
             yield _asked(
                 "graph", lambda: ", ".join(f"{count:,} {what}" for what, count in totals(store).items())
             )
+            yield from more(store)
     except IdGraphError as error:
         yield Check("neo4j", False, str(error))
 

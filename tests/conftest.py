@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 
 from app.graph.connect import open_store
@@ -14,6 +15,10 @@ from app.graph.store import Store
 from app.settings import Settings
 
 IMAGE = "neo4j:5.26-community"
+
+hypothesis.settings.register_profile("ours", print_blob=True, deadline=None)
+hypothesis.settings.load_profile("ours")
+"""A failure prints what reproduces it, and a busy machine is none."""
 
 
 def _container(stack: ExitStack) -> tuple[str, str] | None:

@@ -10,9 +10,7 @@ A connected component of pairs does not depend on any other: components are work
 `cluster` gives the same for a component alone as for all of them.
 """
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +22,7 @@ from scipy.sparse.csgraph import connected_components
 from app.matching.model import MatchModel, home_correction
 from app.matching.scoring import Scored
 from app.matching.sorting import firsts, sorted_places, sorted_unique
+from app.matching.threads import in_threads
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -86,7 +85,9 @@ class Odds:
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """What must hold whatever the scores say. `apart`: one array of codes per unique identifier, -1 where a row has
-    none; two rows with different codes are never one person. `must`, `cannot`: pairs of rows, shape (k, 2)."""
+    none; two rows with different codes are never one person. `must`, `cannot`: pairs of rows, shape (k, 2).
+
+    All of `must` hold. So does everything else, except where a chain of must-links says the contrary."""
 
     apart: Sequence[Ints] = ()
     must: Ints | None = None
@@ -115,13 +116,11 @@ def cluster(size: int, pairs: Pairs, odds: Odds, constraints: Constraints | None
     limits = constraints or Constraints()
     labels = _together(size, limits.must)
 
-    def solve(batch: _Batch) -> None:
-        found = _merged(len(batch.rows), batch.pairs, odds, batch.limits)
-        labels[batch.rows] = batch.rows[found]
+    def solved(batch: _Batch) -> tuple[Ints, Ints]:
+        return batch.rows, batch.rows[_merged(len(batch.rows), batch.pairs, odds, batch.limits)]
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(solve, _batches(size, pairs, limits)):
-            pass
+    for rows, found in in_threads(solved, _batches(size, pairs, limits)):
+        labels[rows] = found
     return labels
 
 
@@ -236,9 +235,11 @@ def _together(size: int, must: Ints | None) -> Ints:
 
 
 def _cluster_codes(codes: Ints, labels: Ints) -> Ints:
-    """A cluster carries the code of any member (members never differ)."""
+    """A cluster carries the code of any member; one in which must-links join several carries a code of its own."""
     result = np.full(len(codes), -1, np.int64)
     np.maximum.at(result, labels, codes)
+    several = np.unique(labels[(codes >= 0) & (codes != result[labels])])
+    result[several] = codes.max(initial=-1) + 1 + several
     return result
 
 

@@ -45,6 +45,18 @@ def single(plan: dict[str, Any]) -> bool:
     return "Expand" not in plan["operatorType"] and all(single(child) for child in children)
 
 
+@pytest.fixture(autouse=True)
+def plannable(request: pytest.FixtureRequest, store: Store) -> None:
+    """Statements for Graph Data Science can only be planned where it is (IDGRAPH_GDS=1)."""
+    found = getattr(request.node, "callspec", None)
+    if (
+        found
+        and found.params["statement"].name.startswith("check/gds_")
+        and not store.read("check/gds_there")
+    ):
+        pytest.skip("this Neo4j has no Graph Data Science")
+
+
 @each_statement
 def test_header_names_what_the_statement_returns(store: Store, statement: Statement) -> None:
     columns, summary = explain(store, statement.text)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from app.matching.hubs import LIMITS
 from app.matching.metrics import agreement
 from app.matching.model import MatchModel
 from app.resolution.components import components
@@ -128,3 +129,47 @@ def test_records_that_say_all_the_same() -> None:
     derived = derive(standardised([same | {"record": str(number)} for number in range(100)]))
     assert len(set(derived.person.tolist())) in (1, 100)
     assert match_edges(derived)["weight"].is_not_nan().all()
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**32), st.integers(1, 12))
+def test_components_alone_give_the_same_as_the_whole(seed: int, count: int) -> None:
+    """What the live graph relies on: with the model in force, records outside a component of edges do not matter."""
+    found = match_edges(whole())
+    row = {record: number for number, record in enumerate(whole().records["record"])}
+    left, right = (np.array([row[record] for record in found[side]]) for side in ("a", "b"))
+    component = components(len(row), left, right)
+    chosen = np.random.default_rng(seed).choice(np.unique(component), count, replace=False)
+    mine = np.isin(component, chosen)
+    alone = derive(standardised(rows()).sort("record").filter(pl.Series(mine)), model=whole().model)
+    assert same_partition(alone.person, whole().person[mine])
+
+
+@settings(max_examples=6)
+@given(st.integers(2, 30), st.integers(0, 2**32))
+def test_hubs_join_nobody(strangers: int, seed: int) -> None:
+    """However many strangers share a mailbox: few of them are compared and told apart, many do not even count."""
+    rng = np.random.default_rng(seed)
+    names = pl.DataFrame(
+        {
+            "record": [f"z{number:02}" for number in range(strangers)],
+            "given_name": [f"{chr(97 + number)}ira" for number in rng.permutation(26)[:strangers].tolist()]
+            + [f"{chr(97 + number)}omel" for number in range(max(0, strangers - 26))],
+            "family_name": [
+                f"{chr(98 + number % 20)}o{chr(97 + number % 7)}tard" for number in range(strangers)
+            ],
+            "birth_date": [f"19{30 + number}-0{number % 9 + 1}-1{number % 8}" for number in range(strangers)],
+            "email": ["info@example.org"] * strangers,
+        }
+    )
+    derived = derive(pl.concat([standardised(rows()), names], how="diagonal_relaxed"), model=whole().model)
+    assert len(set(derived.person[-strangers:].tolist())) == strangers
+    shared = {hub.value for hub in derived.report.hubs if hub.column == "email"}
+    assert shared == ({"info@example.org"} if names["family_name"].n_unique() > LIMITS["email"] else set())
+
+
+def test_a_must_link_outweighs_a_cannot_link_on_the_same_pair() -> None:
+    pair = pl.DataFrame({"a": ["r000-0"], "b": ["r040-0"]})
+    derived = derive(standardised(rows()), model=whole().model, verdicts=(pair, pair))
+    person = dict(zip(derived.records["record"], derived.person.tolist(), strict=True))
+    assert person["r000-0"] == person["r040-0"]
