@@ -14,11 +14,22 @@ import polars as pl
 
 from app.fields import SEPARATOR
 from app.matching.features import has
+from app.matching.sorting import firsts, sorted_places, sorted_unique
+from app.matching.threads import in_threads
 
 BLOCK_CAP = 60
 """Largest block whose pairs are compared."""
 
 Ints = npt.NDArray[np.int32]
+Packed = npt.NDArray[np.int64]
+_NOTHING = np.empty(0, np.int64)
+_BITS = 63
+"""Of a number that is not negative."""
+_RULE_BITS = 6
+_RANGE = 1 << 22
+"""Pairs that are put in order at once, about."""
+_SAMPLED = 1 << 10
+"""Of so many pairs one tells how they spread over the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,52 +141,53 @@ def candidate_pairs(
     `frame` is a standardised frame with features; rules whose columns it lacks are left out. At most 62 rules.
     """
     usable = [rule for rule in rules if has(frame, rule.columns)]
-    found: list[pl.DataFrame] = []
-    blocks: list[tuple[int, int, int]] = []
-    for number, rule in enumerate(usable):
-        pairs, skipped = _pairs_of_rule(frame, rule, cap)
-        found.append(pl.DataFrame({"pair": pairs}).with_columns(bit=pl.lit(1 << number, dtype=pl.Int64)))
-        blocks.append(skipped)
-    if not found:
-        return Candidates(np.empty(0, np.int32), np.empty(0, np.int32), [])
-    merged = pl.concat(found).group_by("pair").agg(pl.col("bit").sum()).sort("pair")
+    keys = BlockKeys(frame, usable)
+    found = list(in_threads(lambda rule: _pairs_of_rule(keys, rule, cap), usable))
+    left, right, alone = _united([pairs for pairs, _ in found], keys.width)
     reports = [
-        _report(rule, number, found[number].height, merged["bit"], blocks[number])
-        for number, rule in enumerate(usable)
+        RuleReport(rule.name, len(pairs), int(alone[number]), *skipped)
+        for number, (rule, (pairs, skipped)) in enumerate(zip(usable, found, strict=True))
     ]
-    packed = merged["pair"].to_numpy()
-    return Candidates((packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32), reports)
+    return Candidates(left, right, reports)
 
 
-def _report(
-    rule: BlockingRule, number: int, pairs: int, bits: pl.Series, skipped: tuple[int, int, int]
-) -> RuleReport:
-    return RuleReport(rule.name, pairs, int((bits == (1 << number)).sum()), *skipped)
+def _united(found: list[Packed], width: int) -> tuple[Ints, Ints, Packed]:
+    """The distinct pairs of all rules, and how many each rule found alone. One range of rows after the other."""
+    sample = np.sort(np.concatenate([pairs[::_SAMPLED] for pairs in found] or [_NOTHING]))
+    bounds = sample[_RANGE // _SAMPLED :: _RANGE // _SAMPLED]
+    cuts = [np.r_[0, np.searchsorted(pairs, bounds), len(pairs)] for pairs in found]
+    alone = np.zeros(len(found), np.int64)
+    parts = []
+    for part in range(len(bounds) + 1):
+        numbered = [
+            (pairs[cut[part] : cut[part + 1]] << _RULE_BITS) | number
+            for number, (pairs, cut) in enumerate(zip(found, cuts, strict=True))
+        ]
+        ordered = np.concatenate([*numbered, _NOTHING])
+        ordered.sort()
+        rule = ordered & ((1 << _RULE_BITS) - 1)
+        ordered >>= _RULE_BITS
+        new = firsts(ordered)
+        alone += np.bincount(rule[new & np.append(new[1:], True)], minlength=len(found))
+        distinct = ordered[new]
+        parts.append(((distinct >> width).astype(np.int32), (distinct & ((1 << width) - 1)).astype(np.int32)))
+    left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return left, right, alone
 
 
-def _pairs_of_rule(
-    frame: pl.DataFrame, rule: BlockingRule, cap: int
-) -> tuple[npt.NDArray[np.int64], tuple[int, int, int]]:
-    keyed = block_keys(frame, rule)
-    sizes = keyed.group_by("key").len()
-    over = sizes.filter(pl.col("len") > cap)["len"]
-    skipped = (len(over), int(over.sum() or 0), int(sizes["len"].max() or 0))  # type: ignore[arg-type]
-    keyed = keyed.join(sizes.filter(pl.col("len").is_between(2, cap)), on="key").sort("key", "row")
-    pairs = pairs_in_blocks(keyed["key"].to_numpy(), keyed["row"].to_numpy())
-    return (pl.Series(pairs).unique().to_numpy() if len(pairs) else pairs), skipped
-
-
-def block_keys(frame: pl.DataFrame, rule: BlockingRule) -> pl.DataFrame:
-    """Rows (row, key) of one rule; `key` is a 64-bit hash of the agreeing values, rows lacking one are left out."""
-    aliases = [f"k{position}" for position in range(len(rule.keys))]
-    keyed = frame.select(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
-        *(_key(key).alias(alias) for key, alias in zip(rule.keys, aliases, strict=True)),
-    ).drop_nulls()
-    for alias in aliases:
-        if keyed[alias].dtype == pl.List(pl.String):
-            keyed = keyed.explode(alias)
-    return keyed.select("row", pl.concat_str(aliases, separator="\x1f").hash(seed=0).alias("key")).unique()
+def _pairs_of_rule(keys: "BlockKeys", rule: BlockingRule, cap: int) -> tuple[Packed, tuple[int, int, int]]:
+    """Its pairs, sorted, each once, as `left << width | right`; and blocks and records skipped, and the largest."""
+    rows, starts, sizes = keys.blocks(rule)
+    over = sizes > cap
+    skipped = (int(over.sum()), int(sizes[over].sum()), int(sizes.max(initial=0)))
+    kept = ~over & (sizes > 1)
+    starts, sizes = starts[kept], sizes[kept]
+    # Every row of a block with all that stand behind it.
+    inside = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    first = np.repeat(starts, sizes) + inside
+    behind = np.repeat(sizes, sizes) - inside - 1
+    second = np.arange(behind.sum()) - np.repeat(np.cumsum(behind) - behind - first - 1, behind)
+    return sorted_unique((np.repeat(rows[first], behind) << keys.width) | rows[second]), skipped
 
 
 MANY = frozenset(
@@ -185,27 +197,81 @@ MANY = frozenset(
 """Columns that may hold several values."""
 
 
-def _key(key: str) -> pl.Expr:
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """The values of a key as numbers below 2^bits: those of row i are `codes[starts[i] : starts[i] + counts[i]]`."""
+
+    codes: npt.NDArray[np.uint32]
+    counts: Ints
+    starts: Ints
+    bits: int
+
+
+class BlockKeys:
+    """The keys of rules as numbers: each is worked out once, however many rules name it."""
+
+    def __init__(self, frame: pl.DataFrame, rules: Sequence[BlockingRule]) -> None:
+        self._height = frame.height
+        self.width = frame.height.bit_length()
+        """Bits that a row number takes."""
+        self._coded = {
+            key: _coded(frame, key) for key in dict.fromkeys(key for rule in rules for key in rule.keys)
+        }
+
+    def blocks(self, rule: BlockingRule) -> tuple[Packed, Packed, Packed]:
+        """Rows, block after block and ascending in each; where each block starts, and how many rows it has."""
+        rows, keys, bits = np.arange(self._height), np.zeros(self._height, np.int64), 0
+        for key in rule.keys:
+            coded = self._coded[key]
+            if bits + coded.bits + self.width >= _BITS:
+                keys, bits = _numbered(keys, bits), len(keys).bit_length()
+            counts = coded.counts[rows]
+            place = np.arange(counts.sum()) + np.repeat(
+                coded.starts[rows] - np.cumsum(counts) + counts, counts
+            )
+            rows, keys = np.repeat(rows, counts), np.repeat(keys, counts)
+            keys, bits = (keys << coded.bits) | coded.codes[place], bits + coded.bits
+        ordered, places = sorted_places(keys, bits)
+        rows = rows[places]
+        new = firsts(ordered)
+        once = new | firsts(rows)
+        rows, new = rows[once], new[once]
+        starts = np.flatnonzero(new)
+        return rows, starts, np.diff(starts, append=len(rows))
+
+
+def _numbered(keys: Packed, bits: int) -> Packed:
+    """Equal numbers for equal keys, as small as can be."""
+    ordered, places = sorted_places(keys, bits)
+    result = np.empty(len(keys), np.int64)
+    result[places] = np.cumsum(firsts(ordered))
+    return result
+
+
+def block_keys(frame: pl.DataFrame, rule: BlockingRule) -> pl.DataFrame:
+    """Rows (row, key) of one rule; `key` numbers the blocks, rows lacking a value are left out."""
+    rows, _, sizes = BlockKeys(frame, [rule]).blocks(rule)
+    return pl.DataFrame({"row": rows, "key": np.repeat(np.arange(len(sizes)), sizes)})
+
+
+def _coded(frame: pl.DataFrame, key: str) -> _Coded:
     column, _, length = key.partition(":")
+    values = frame[column]
     if column in MANY:
-        return pl.col(column).str.split(SEPARATOR)
-    if length:
-        prefix = pl.col(column).str.slice(0, int(length))
-        return pl.when(prefix.str.len_chars() == min(int(length), 99)).then(prefix)
-    return pl.col(column)
-
-
-def pairs_in_blocks(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Every pair within runs of equal `keys` (sorted), packed as `left << 32 | right`, possibly repeated.
-
-    Walks the offsets inside a block instead of the blocks, so the work is a handful of array operations.
-    """
-    found: list[npt.NDArray[np.int64]] = []
-    for offset in range(1, len(keys)):
-        same = np.flatnonzero(keys[offset:] == keys[:-offset])
-        if not len(same):
-            break
-        a, b = rows[same], rows[same + offset]
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        found.append((low << 32) | high)
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+        lists = values.str.split(SEPARATOR)
+        counts = lists.list.len().fill_null(0).to_numpy()
+        values = lists.explode(empty_as_null=False, keep_nulls=False)
+    else:
+        if length:
+            prefix = values.str.slice(0, int(length))
+            values = (
+                values.to_frame()
+                .select(pl.when(prefix.str.len_chars() == int(length)).then(prefix))
+                .to_series()
+            )
+        counts = values.is_not_null().to_numpy()
+        values = values.drop_nulls()
+    codes = values.cast(pl.Categorical).to_physical().to_numpy()
+    counts = counts.astype(np.int32)
+    starts = np.cumsum(counts, dtype=np.int32) - counts
+    return _Coded(codes, counts, starts, int(codes.max(initial=0)).bit_length())

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.matching.sorting import firsts
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -23,13 +25,21 @@ class Copies:
     copy: Ints
     of: Ints
 
+    def first_of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows that say something new."""
+        return frame[self.first] if len(self.copy) else frame
 
-def stands_for(copies: Copies, left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Floats:
+
+def stands_for(
+    copies: Copies, left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]
+) -> Floats | None:
     """How many pairs of rows each pair is that was compared for all their copies, too.
 
     A pair of firsts is one of each of their copies with each; the pairs of a first with its copies are all those
-    within the kind together.
+    within the kind together. None where there are no copies: then every pair is one.
     """
+    if not len(copies.copy):
+        return None
     rows = len(copies.first) + len(copies.copy)
     kind = np.arange(rows)
     kind[copies.copy] = copies.of
@@ -46,7 +56,10 @@ def find_copies(frame: pl.DataFrame, columns: Sequence[str]) -> Copies:
     content = frame.select(columns)
     says_something = content.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
     contents = content.hash_rows(seed=0).to_numpy()
-    _, first_of_kind, kind = np.unique(contents, return_index=True, return_inverse=True)
-    of = np.where(says_something, first_of_kind[kind], rows)
+    order = np.argsort(contents, kind="stable")
+    first_of_kind = np.flatnonzero(firsts(contents[order]))
+    of = rows.copy()
+    of[order] = np.repeat(order[first_of_kind], np.diff(first_of_kind, append=len(order)))
+    of = np.where(says_something, of, rows)
     copies = np.flatnonzero(of != rows)
     return Copies(np.flatnonzero(of == rows), copies, of[copies])

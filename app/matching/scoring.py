@@ -4,9 +4,7 @@ Pairs are worked on in pieces, by as many threads as there are cores: a piece's 
 not grow with what happens to a pair on the way.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +18,7 @@ from app.matching.names import drop_spelt_names, mark_swapped
 from app.matching.similarity import TextPairs
 from app.matching.sorting import firsts, sorted_places
 from app.matching.texts import Texts
+from app.matching.threads import in_threads
 from app.progress import Advance
 
 Ints = npt.NDArray[np.int32]
@@ -68,17 +67,11 @@ def _distinct_pairs(a: Ints, b: Ints, values: Texts) -> tuple[TextPairs, npt.NDA
     return TextPairs(values, distinct >> width, distinct & ((1 << width) - 1)), number
 
 
-def pieces(size: int) -> list[slice]:
-    """What of `size` items is worked on at once."""
-    return [slice(start, start + _PIECE) for start in range(0, size, _PIECE)]
-
-
 def in_pieces(work: Callable[[slice], None], size: int) -> Iterator[int]:
     """Do `work` for every piece, several at a time; yields how many items each had."""
-    parts = pieces(size)
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, max(len(parts), 1))) as pool:
-        for part, _ in zip(parts, pool.map(work, parts), strict=True):
-            yield min(part.stop, size) - part.start
+    parts = [slice(start, min(start + _PIECE, size)) for start in range(0, size, _PIECE)]
+    for part, _ in zip(parts, in_threads(work, parts), strict=True):
+        yield part.stop - part.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +97,22 @@ class Compared:
         """Only these pairs."""
         return Compared(self.left[rows], self.right[rows], self.comparisons, self.levels[rows], self.codes)
 
-    def merged(self, other: "Compared") -> "Compared":
-        """These pairs (sorted by rows) and those of the other (sorted, too) that are not there yet, in order."""
-        mine, more = packed(self.left, self.right), packed(other.left, other.right)
-        at = np.searchsorted(mine, more)
-        new = np.append(mine, -1)[at] != more
-        at = at[new]
-        levels = np.empty((len(mine) + len(at), self.levels.shape[1]), np.int8, order="F")
+    @property
+    def packed(self) -> npt.NDArray[np.int64]:
+        """The pairs as single numbers, which sort like them: `left << 32 | right`."""
+        return (self.left.astype(np.int64) << 32) | self.right
+
+    def and_also(self, other: "Compared") -> "Compared":
+        """These pairs and others that are not among them; both are sorted, and so is the result."""
+        return self.inserted(np.searchsorted(self.packed, other.packed), other)
+
+    def inserted(self, at: npt.NDArray[np.int64], other: "Compared") -> "Compared":
+        """These pairs with those of the other inserted before these places, as `np.insert` does it."""
+        levels = np.empty((len(self.left) + len(at), self.levels.shape[1]), np.int8, order="F")
         for number in range(levels.shape[1]):
-            levels[:, number] = np.insert(self.levels[:, number], at, other.levels[new, number])
-        left, right = (
-            np.insert(a, at, b[new]) for a, b in ((self.left, other.left), (self.right, other.right))
-        )
+            levels[:, number] = np.insert(self.levels[:, number], at, other.levels[:, number])
+        left, right = np.insert(self.left, at, other.left), np.insert(self.right, at, other.right)
         return Compared(left, right, self.comparisons, levels, self.codes)
-
-
-def packed(left: Ints, right: Ints) -> npt.NDArray[np.int64]:
-    """Pairs of rows as single numbers, which sort like them: `left << 32 | right`."""
-    return (left.astype(np.int64) << 32) | right
 
 
 def compare(

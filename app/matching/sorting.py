@@ -1,5 +1,7 @@
 """Sorting and grouping of whole numbers. Numpy sorts plain numbers many times as fast as it orders their places."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +21,7 @@ def sorted_places(keys: Ints, key_bits: int) -> tuple[Ints, Ints]:
     return packed >> place_bits, packed & ((1 << place_bits) - 1)
 
 
-def firsts(ordered: Ints) -> npt.NDArray[np.bool_]:
+def firsts(ordered: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
     """Which of some sorted numbers differ from the one before."""
     new = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])

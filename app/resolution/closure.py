@@ -34,6 +34,9 @@ def closing_pairs(
     y = order[starts[second][which] + within % sizes[second][which]]
     packed = sorted_unique((np.minimum(x, y) << 32) | np.maximum(x, y))
     packed = packed[(packed >> 32) != (packed & 0xFFFFFFFF)]
-    known = (left.astype(np.int64) << 32) | right
-    at = np.searchsorted(known, packed)
-    return packed[known[np.minimum(at, len(known) - 1)] != packed] if len(known) else packed
+    return unknown(packed, (left.astype(np.int64) << 32) | right)
+
+
+def unknown(pairs: Packed, known: Packed) -> Packed:
+    """Those of the pairs that are not among the known ones (sorted)."""
+    return pairs[np.append(known, -1)[np.searchsorted(known, pairs)] != pairs]

@@ -22,12 +22,13 @@ from app.matching.features import add_features, over_distinct
 from app.matching.household_ids import part_household_ids
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.model import Bits, MatchModel
-from app.matching.scoring import Codes, Compared, Scored, compare, encode, score
+from app.matching.scoring import Codes, Compared, Scored, compare, encode, score, weigh
 from app.matching.sorting import sorted_unique
 from app.matching.start import Start
 from app.matching.training import train
+from app.memory import give_back
 from app.progress import progress
-from app.resolution.closure import closing_pairs
+from app.resolution.closure import closing_pairs, unknown
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
 from app.standardise.identifier import is_proven
@@ -67,6 +68,7 @@ class Report:
     def step(self, name: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
+        give_back()
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
@@ -126,23 +128,23 @@ def derive(
     if model is None:
         model = _learn(gathered, begin, seed, report)
     with report.step("compare"):
-        left, right = _judged(limits)
+        left, right = _judged(limits, gathered.pairs)
         judged = compare(records, gathered.comparisons, left, right, gathered.codes)
-        compared = gathered.pairs.merged(judged)
+        compared = gathered.pairs.and_also(judged)
     with report.step("weigh"):
-        scored = score(compared, model)
+        weight = weigh(compared, model)
     with report.step("cluster"):
-        _, person = _cluster(records.height, scored, model, limits, copies)
+        _, person = _cluster(records.height, compared, weight, model, limits, copies)
     with report.step("closure"):
-        compared = _closed(records, compared, scored, person, model, quiet=quiet)
-        scored = score(compared, model)
-        report.pairs = len(scored)
+        compared, weight = _closed(records, compared, weight, person, model, quiet=quiet)
+        report.pairs = len(weight)
     with report.step("cluster"):
-        inside, person = _cluster(records.height, scored, model, limits, copies)
+        scored, person = _cluster(records.height, compared, weight, model, limits, copies)
+    weighed = Weighed(compared.left, compared.right, weight)
+    del gathered, compared  # a few hundred bytes a record that the households could do with
     with report.step("households"):
         homes = share_homes(records, person)
-    weighed = Weighed(scored.left, scored.right, scored.weight)
-    return Derived(records, model, weighed, scored.pick(inside), person, limits, homes, report)
+    return Derived(records, model, weighed, scored, person, limits, homes, report)
 
 
 def learn(
@@ -167,7 +169,7 @@ def _gather(
     frame: pl.DataFrame, model: MatchModel | None, verdicts: Verdicts | None, report: Report, *, quiet: bool
 ) -> _Gathered:
     with report.step("features"):
-        records, report.hubs = drop_hubs(part_household_ids(add_features(frame.sort("record"))))
+        records, report.hubs = drop_hubs(part_household_ids(add_features(_in_order(frame))))
     limits = _constraints(records, verdicts)
     if model is None:
         comparisons = comparisons_for(records)
@@ -175,7 +177,7 @@ def _gather(
         comparisons, report.fit = comparisons_in(model, records), fit(model, records)
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])
-        firsts = records[copies.first]
+        firsts = copies.first_of(records)
         candidates = candidate_pairs(firsts)
         report.rules = candidates.rules
     work = len(candidates) * len(comparisons)
@@ -183,10 +185,18 @@ def _gather(
         codes = [encode(records[comparison.column]) for comparison in comparisons]
         of_firsts = [item.pick(copies.first) for item in codes]
         compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
-        left, right = copies.of.astype(np.int32), copies.copy.astype(np.int32)
+        left, right = _unpacked(np.sort((copies.of << 32) | copies.copy))
         equal = compare(records, comparisons, left, right, codes)
-    pairs = compared.renumbered(copies.first, codes).merged(equal)
+        pairs = compared.renumbered(copies.first, codes).and_also(equal)
     return _Gathered(records, limits, comparisons, codes, copies, pairs)
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The records in order of their IDs. A column that is empty in all of them takes no memory."""
+    empty = [column.name for column in frame if column.null_count() == frame.height]
+    filled = frame.drop(empty)
+    ordered = filled if filled["record"].is_sorted() else filled.sort("record")
+    return ordered.with_columns(pl.lit(None, dtype=frame.schema[name]).alias(name) for name in empty)
 
 
 def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) -> MatchModel:
@@ -204,19 +214,22 @@ def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) 
 
 
 def _closed(
-    records: pl.DataFrame, compared: Compared, scored: Scored, person: Ints, model: MatchModel, *, quiet: bool
-) -> Compared:
-    """The compared pairs, and with them all pairs between members of clusters that touch."""
-    touching = model.probability(scored.weight) >= TOUCHING
-    left, right = _unpacked(closing_pairs(person, scored.left, scored.right, touching))
-    work = len(left) * len(compared.comparisons)
+    records: pl.DataFrame, compared: Compared, weight: Bits, person: Ints, model: MatchModel, *, quiet: bool
+) -> tuple[Compared, Bits]:
+    """The compared pairs and their weights, and with them all pairs between members of clusters that touch."""
+    touching = model.probability(weight) >= TOUCHING
+    pairs = closing_pairs(person, compared.left, compared.right, touching)
+    work = len(pairs) * len(compared.comparisons)
     with progress("compare touching clusters", work, quiet=quiet) as advance:
-        return compared.merged(compare(records, compared.comparisons, left, right, compared.codes, advance))
+        more = compare(records, compared.comparisons, *_unpacked(pairs), compared.codes, advance)
+    at = np.searchsorted(compared.packed, pairs)
+    return compared.inserted(at, more), np.insert(weight, at, weigh(more, model))
 
 
-def _judged(limits: Constraints) -> tuple[Rows, Rows]:
+def _judged(limits: Constraints, compared: Compared) -> tuple[Rows, Rows]:
     """Pairs to compare whatever the blocking rules say: what stewards judged."""
-    return _unpacked(sorted_unique(np.concatenate([packed_pairs(limits.must), packed_pairs(limits.cannot)])))
+    judged = sorted_unique(np.concatenate([packed_pairs(limits.must), packed_pairs(limits.cannot)]))
+    return _unpacked(unknown(judged, compared.packed))
 
 
 def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
@@ -224,16 +237,15 @@ def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
 
 
 def _cluster(
-    size: int, scored: Scored, model: MatchModel, limits: Constraints, copies: Copies
-) -> tuple[npt.NDArray[np.bool_], Ints]:
-    """Which pairs lie inside a component of edges, and the cluster label of every row."""
-    edge = model.probability(scored.weight) >= EDGE_FLOOR
-    packed = (scored.left.astype(np.int64) << 32) | scored.right
-    limits = _with_copies(limits, copies, packed[edge])
-    edge |= np.isin(packed, packed_pairs(limits.must))
-    whole = components(size, scored.left[edge], scored.right[edge])
-    inside = whole[scored.left] == whole[scored.right]
-    return inside, cluster(size, pairs_of(scored.pick(inside)), odds_of(model, scored.names), limits)
+    size: int, compared: Compared, weight: Bits, model: MatchModel, limits: Constraints, copies: Copies
+) -> tuple[Scored, Ints]:
+    """The pairs inside components of edges with their bits, and the cluster label of every row."""
+    edge = model.probability(weight) >= EDGE_FLOOR
+    edge |= np.isin(compared.packed, packed_pairs(limits.must))
+    whole = components(size, compared.left[edge], compared.right[edge])
+    scored = score(compared.pick(whole[compared.left] == whole[compared.right]), model)
+    limits = _with_copies(limits, copies, compared.packed[edge])
+    return scored, cluster(size, pairs_of(scored), odds_of(model, scored.names), limits)
 
 
 def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraints:

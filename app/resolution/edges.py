@@ -14,7 +14,9 @@ from app.resolution.derive import EDGE_FLOOR, Derived
 
 Floats = npt.NDArray[np.floating]
 _BITS = 2
-IDENTIFIERS = frozenset({"email", "phone", "landline", "national_id", "external_id", "cookie", "device", "siret"})
+IDENTIFIERS = frozenset(
+    {"email", "phone", "landline", "national_id", "external_id", "cookie", "device", "siret"}
+)
 """Comparisons on identifiers; an edge whose best evidence is one of them has the basis "identifier"."""
 
 
