@@ -1,6 +1,7 @@
 """The whole path on a demo world that nothing was tuned on: the graph against the truth, and `evaluate` beside it."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,11 @@ RETURN c.id AS record, i.id AS person, h.id AS household
 COOKIES = """
 MATCH (x:Cookie)-[:IDENTIFIES]->(i:Individual)
 RETURN x.value AS cookie, i.id AS individual
+"""
+GUESSED_HOMES = """
+MATCH (x:Cookie|Device)-[r:MEMBER_OF]->(h:Household)
+WHERE r.probability IS NOT NULL
+RETURN x.value AS browser, x:Device AS device, h.id AS household, r.probability AS probability
 """
 
 
@@ -96,18 +102,37 @@ def test_evaluate_says_the_same_of_households(world: World, evaluated: Evaluatio
     assert judged(world, "household").pairwise.f1 == pytest.approx(evaluated.households.pairwise.f1, abs=0.02)
 
 
-def test_cookies_that_are_one_persons_are_mostly_hers(world: World) -> None:
-    """Of the cookies given to one individual, how many belong to the person most of whose records it holds."""
-    owner: dict[str, dict[str, int]] = {}
+def majority(world: World, level: str) -> dict[str, str]:
+    """Individual or household of the graph -> the real one that most of its records belong to."""
+    votes: dict[str, Counter[str]] = {}
     for row in world.store.run_text(PREDICTED):
         if real := world.truth.get(("record", row["record"])):
-            votes = owner.setdefault(row["person"], {})
-            votes[real["person"]] = votes.get(real["person"], 0) + 1
+            votes.setdefault(row[level], Counter())[real[level]] += 1
+    return {one: max(mine, key=lambda real: (mine[real], real)) for one, mine in votes.items()}
+
+
+def test_cookies_that_are_one_persons_are_mostly_hers(world: World) -> None:
+    """Of the cookies given to one individual, how many belong to the person most of whose records it holds."""
+    owner = majority(world, "person")
     right = total = 0
     for row in world.store.run_text(COOKIES):
-        real, votes = world.truth.get(("cookie", row["cookie"])), owner.get(row["individual"])
-        if real and real["person"] and votes:
+        real = world.truth.get(("cookie", row["cookie"]))
+        if real and real["person"] and row["individual"] in owner:
             total += 1
-            right += max(votes, key=lambda person: (votes[person], person)) == real["person"]
+            right += owner[row["individual"]] == real["person"]
     assert total > 500
     assert right / total > 0.9
+
+
+def test_anonymous_browsers_are_linked_to_the_right_homes(world: World) -> None:
+    """Of the households guessed for cookies and devices on which nobody signed in."""
+    home = majority(world, "household")
+    guesses = world.store.run_text(GUESSED_HOMES)
+    right = [
+        home[row["household"]]
+        == world.truth["device" if row["device"] else "cookie", row["browser"]]["household"]
+        for row in guesses
+    ]
+    assert len(right) > 300
+    assert sum(right) / len(right) > 0.88
+    assert sum(row["probability"] for row in guesses) <= 1.05 * sum(right)

@@ -1,0 +1,54 @@
+"""What is kept of visits: where on the site they were, by day and by night."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.ingest.identifiers import Identifier
+from app.ingest.online import KEPT, Online, Span, places_of
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("/femme/robes", "/femme/robes"),
+        ("/Femme/Robes/?size=38#top", "/femme/robes"),
+        ("https://shop.example/femme/robes/4711?utm=x", "/femme/robes"),
+        ("/", ""),
+        ("", ""),
+        ("https://[broken", ""),
+        ("/" + "x" * 200, "/" + "x" * 59),
+    ],
+)
+def test_a_page_is_a_place_by_the_first_steps_of_its_path(page: str, place: str) -> None:
+    assert places_of({"x_page": page}, {}) == ([place] if place else [])
+
+
+def test_shops_and_towns_are_places_too() -> None:
+    given, standard = (
+        {"x_url": "/a", "x_other": "b"},
+        {"x_store": "lyon 3", "locality": "lyon", "postal_code": None},
+    )
+    assert places_of(given, standard) == ["/a", "store:lyon 3", "locality:lyon"]
+
+
+def online(*visits: tuple[int, str, str]) -> Online:
+    """Visits as (hour, IP address, place)."""
+    start = datetime(2024, 3, 1, tzinfo=UTC)
+    node = Online(Identifier("cookie:x", "Cookie", "USES_COOKIE", "x"), Span(start, start))
+    for hour, ip, place in visits:
+        node.note(start.replace(hour=hour), None, [ip], [place])
+    return node
+
+
+def test_visits_count_by_hour_address_and_place() -> None:
+    row = online((12, "81.2.3.4", "/a"), (22, "81.2.3.5", "/b"), (3, "81.2.3.4", "/a")).row()
+    assert (row["ips"], row["ip_days"], row["ip_nights"]) == (["81.2.3.4", "81.2.3.5"], [1, 0], [1, 1])
+    assert (row["places"], row["place_counts"]) == (["/a", "/b"], [2, 1])
+    assert [hour for hour, visits in enumerate(row["hours"]) if visits] == [3, 12, 22]
+
+
+def test_only_the_newest_are_kept() -> None:
+    row = online(*((12, f"81.2.3.{n}", f"/{n}") for n in range(50))).row()
+    assert row["ips"] == [f"81.2.3.{n}" for n in range(49, 49 - KEPT, -1)]
+    assert len(row["places"]) == len(row["place_counts"]) == KEPT
