@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.errors import BadInput
-from app.matching.comparisons import COMPARISONS, Comparison, attribute, comparisons_for
-from app.matching.model import MatchModel
+from app.matching.attributes import comparison_of, comparisons_for
+from app.matching.comparisons import Comparison
+from app.matching.model import ComparisonWeights, MatchModel
 
 _OTHER_SIZE = 4.0
 """From this many times as many records, or as few, on a model was learned on data of another size."""
-_KNOWN = {comparison.name: comparison for comparison in COMPARISONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
             f"model {model.version} was learned by another identity-graph: the levels of {', '.join(stale)} are "
             "other ones now. Learn it anew with `idgraph train`"
         )
-    found = [item for item in map(_comparison, model.comparisons_by_name) if item.column in frame.columns]
+    found = [item for item in map(_comparison, model.comparisons) if item.column in frame.columns]
     if model.comparisons and not found:
         raise BadInput(
             f"model {model.version} weighs {', '.join(model.comparisons_by_name)}, and these records have none of it"
@@ -69,7 +69,7 @@ def stale_comparisons(model: MatchModel) -> list[str]:
     return [
         name
         for name, weights in model.comparisons_by_name.items()
-        if _comparison(name).levels != tuple(level.name for level in weights.levels)
+        if _comparison(weights).levels != tuple(level.name for level in weights.levels)
     ]
 
 
@@ -86,5 +86,5 @@ def fit(model: MatchModel, frame: pl.DataFrame) -> Fit:
     )
 
 
-def _comparison(name: str) -> Comparison:
-    return _KNOWN.get(name) or attribute(name)
+def _comparison(weights: ComparisonWeights) -> Comparison:
+    return comparison_of(weights.name, tuple(level.name for level in weights.levels))

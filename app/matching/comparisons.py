@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from app.fields import ATTRIBUTE_PREFIX
 from app.matching import similarity as s
 from app.matching.similarity import AddressPairs, TextPairs
 
@@ -20,8 +18,6 @@ _A_MONTH = 31
 """Days."""
 _LONG = 100
 """Characters of a free text whose spelling is compared: it costs their square."""
-_MOST_DISTINCT = 0.95
-"""Share of distinct values above which an attribute tells nothing about a person."""
 
 Levels = npt.NDArray[np.int8]
 
@@ -58,7 +54,7 @@ class Comparison:
         return self.judge(TextPairs.of(left, right))
 
 
-def _first_that_holds(*conditions: s.Booleans) -> Levels:
+def first_that_holds(*conditions: s.Booleans) -> Levels:
     """Level number of the first condition that holds for each pair; their count where none does."""
     levels = np.full(len(conditions[0]), len(conditions), np.int8)
     for number in range(len(conditions) - 1, -1, -1):
@@ -73,7 +69,7 @@ def _never(pairs: TextPairs) -> s.Booleans:
 
 def _given_name(pairs: TextPairs) -> Levels:
     near = s.jaro_winkler(pairs, 0.8)
-    return _first_that_holds(
+    return first_that_holds(
         s.equal(pairs),
         s.same_root(pairs),
         s.share_word(pairs),
@@ -87,7 +83,7 @@ def _given_name(pairs: TextPairs) -> Levels:
 
 def _family_name(pairs: TextPairs) -> Levels:
     near = s.jaro_winkler(pairs, 0.85)
-    return _first_that_holds(
+    return first_that_holds(
         s.share_value(pairs),
         (near >= 0.93) | s.same_sound(pairs),
         s.share_word(pairs),
@@ -103,7 +99,7 @@ def _birth_date(pairs: TextPairs) -> Levels:
     year, month, day = (s.same_slice(pairs, *part) for part in ((0, 4), (5, 7), (8, 10)))
     agreeing = year.astype(np.int8) + month + day
     edits = s.distances(pairs.mapped(_digits), 2)
-    return _first_that_holds(
+    return first_that_holds(
         s.equal(pairs),
         s.day_month_swapped(pairs),
         s.prefix_of_other(pairs),
@@ -117,7 +113,7 @@ def _birth_date(pairs: TextPairs) -> Levels:
 
 
 def _email(pairs: TextPairs) -> Levels:
-    return _first_that_holds(
+    return first_that_holds(
         s.share_value(pairs),
         s.share_mailbox(pairs),
         s.share_local_part(pairs),
@@ -126,14 +122,26 @@ def _email(pairs: TextPairs) -> Levels:
 
 
 def _phone(pairs: TextPairs) -> Levels:
-    return _first_that_holds(s.share_value(pairs), s.within(pairs, 1))
+    return first_that_holds(s.share_value(pairs), s.within(pairs, 1))
 
 
-def _text(pairs: TextPairs) -> Levels:
-    beginnings = pairs.mapped(lambda text: text[:_LONG])
+TEXT_LEVELS = ("exact", "similar", "shares a word", "somewhat similar", "different")
+
+
+def _beginning(text: str) -> str:
+    return text[:_LONG]
+
+
+def text_levels(pairs: TextPairs) -> Levels:
+    """How alike two texts are spelt: one of TEXT_LEVELS. Of long texts the beginnings count."""
+    beginnings = pairs.mapped(_beginning)
     near = s.jaro_winkler(beginnings, 0.82)
-    return _first_that_holds(
-        s.equal(pairs), (near >= 0.92) | s.share_word(beginnings), (near >= 0.82) | s.misspelt(beginnings)
+    misspelt = s.misspelt(beginnings)
+    return first_that_holds(
+        s.equal(pairs),
+        (near >= 0.94) | misspelt & (near >= 0.82),
+        s.share_word(beginnings),
+        (near >= 0.82) | misspelt,
     )
 
 
@@ -146,7 +154,7 @@ def _address(pairs: TextPairs) -> Levels:
     near = s.both_near(at.street, 0.9, town & ~street & s.both_equal(at.number))
     comparable = s.both_present(at.street)
     near_town = s.both_near(at.postal_code, 0.9, ~town) | s.both_near(at.locality, 0.88, ~town)
-    return _first_that_holds(
+    return first_that_holds(
         street & town & s.both_equal(at.unit),
         street & town & ~other_unit,
         near & ~other_unit,
@@ -161,7 +169,7 @@ def _address(pairs: TextPairs) -> Levels:
 
 
 def _exact(pairs: TextPairs) -> Levels:
-    return _first_that_holds(s.share_value(pairs))
+    return first_that_holds(s.share_value(pairs))
 
 
 def _external_id(pairs: TextPairs) -> Levels:
@@ -172,7 +180,7 @@ def _external_id(pairs: TextPairs) -> Levels:
 
 
 def _number(pairs: TextPairs) -> Levels:
-    return _first_that_holds(s.equal(pairs), s.within(pairs, 1))
+    return first_that_holds(s.equal(pairs), s.within(pairs, 1))
 
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -198,7 +206,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ("exact", "sounds alike", "part of compound", "similar", "different"),
         _family_name,
     ),
-    Comparison("name_rest", "name_rest", ("exact", "similar", "somewhat similar", "different"), _text),
+    Comparison("name_rest", "name_rest", TEXT_LEVELS, text_levels),
     Comparison(
         "birth_date",
         "birth_date",
@@ -216,7 +224,7 @@ COMPARISONS: tuple[Comparison, ...] = (
         ),
         _birth_date,
     ),
-    Comparison("birth_place", "birth_place", ("exact", "similar", "somewhat similar", "different"), _text),
+    Comparison("birth_place", "birth_place", TEXT_LEVELS, text_levels),
     Comparison("gender", "gender", ("same", "different"), _exact, frequency=False),
     Comparison(
         "email",
@@ -256,35 +264,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("cookie", "cookie", ("shared", "different"), _exact, identifies=True),
     Comparison("device", "device", ("shared", "different"), _exact, identifies=True),
     Comparison("ip", "ip", ("shared", "different"), _exact),
-    Comparison("organisation", "organisation", ("exact", "similar", "somewhat similar", "different"), _text),
+    Comparison("organisation", "organisation", TEXT_LEVELS, text_levels),
     Comparison("siret", "siret", ("exact", "one digit differs", "different"), _number),
-    Comparison("occupation", "occupation", ("exact", "similar", "somewhat similar", "different"), _text),
+    Comparison("occupation", "occupation", TEXT_LEVELS, text_levels),
 )
-
-
-def attribute(column: str) -> Comparison:
-    """The comparison of a column that is no known field."""
-    return Comparison(column, column, ("exact", "similar", "somewhat similar", "different"), _text)
-
-
-def comparisons_for(frame: pl.DataFrame) -> list[Comparison]:
-    """The comparisons whose column is there with at least two distinct values; of an identifier one says something.
-
-    Attributes included, unless hardly any value of one comes twice: a number or moment of the row, not of the person.
-    """
-    attributes = [
-        attribute(column)
-        for column in sorted(frame.columns)
-        if column.startswith(ATTRIBUTE_PREFIX) and _distinct_share(frame[column]) <= _MOST_DISTINCT
-    ]
-    return [
-        comparison
-        for comparison in (*COMPARISONS, *attributes)
-        if comparison.column in frame.columns
-        and frame[comparison.column].drop_nulls().n_unique() > (not comparison.identifies)
-    ]
-
-
-def _distinct_share(column: pl.Series) -> float:
-    present = column.drop_nulls()
-    return present.n_unique() / max(len(present), 1)

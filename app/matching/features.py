@@ -112,7 +112,7 @@ def add_features(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_phone_kinds(frame: pl.DataFrame) -> pl.DataFrame:
-    """`landline` belongs to a home, `mobile` (or a number that does not tell) to a person; two of one kind can differ."""
+    """`landline` belongs to a home, `mobile` (or a number that does not tell) to a person: each by itself."""
     if "phone" not in frame.columns:
         return frame
     kinds = (("landline", _landlines), ("mobile", _mobiles))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
+from scipy.sparse import csr_array
 
 from app.fields import SEPARATOR
 from app.matching.texts import NONE, Numbers, Texts
@@ -245,7 +246,8 @@ def _swapped_date(date: str) -> str | None:
 def day_month_swapped(pairs: TextPairs) -> Booleans:
     def numbered() -> Numbers:
         number = {value: number for number, value in enumerate(pairs.values)}
-        return np.array([number.get(_swapped_date(value) or "", NONE) for value in pairs.values], np.int32)
+        swapped = (_swapped_date(value) for value in pairs.values)
+        return np.array([NONE if date is None else number.get(date, NONE) for date in swapped], np.int32)
 
     swapped = pairs.values.known(day_month_swapped, numbered)
     return (swapped[pairs.left] == pairs.right) & (pairs.left != pairs.right)
@@ -322,6 +324,38 @@ def building_of(address: str) -> str | None:
     """The address without its unit, where it has a street."""
     head, _, _ = address.rpartition("/")
     return head + "/" if not head.endswith("/") else None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def numbers_within(pairs: TextPairs, share: float, least: float) -> Booleans:
+    """Two numbers that differ by no more than a share of the larger, or `least`; False where one is no number."""
+    numbers = pairs.values.known(
+        numbers_within, lambda: np.array([_number(text) for text in pairs.values], np.float64)
+    )
+    a, b = numbers[pairs.left], numbers[pairs.right]
+    return np.abs(a - b) <= np.maximum(share * np.maximum(np.abs(a), np.abs(b)), least)
+
+
+def words_shared(pairs: TextPairs) -> Floats:
+    """Share of the words of both texts that are in both (Jaccard), 0 to 1."""
+    values = pairs.values
+    listed = values.listed(_words)
+    size = (len(values), max(len(listed.texts), 1))
+    counts = listed.counts.astype(np.float32)
+
+    def matrix() -> csr_array:
+        ends = np.append(listed.starts, len(listed.numbers))
+        return csr_array((np.ones(len(listed.numbers), np.float32), listed.numbers, ends), shape=size)
+
+    carried = values.known(words_shared, matrix)
+    both = np.asarray(carried[pairs.left].multiply(carried[pairs.right]).sum(axis=1), np.float32).ravel()
+    return both / np.maximum(counts[pairs.left] + counts[pairs.right] - both, 1)
 
 
 def postcode_of(address: str) -> str | None:

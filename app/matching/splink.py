@@ -40,6 +40,7 @@ _LEVELS: dict[str, Grade] = {
     "within a month": "loose",
     "day and month swapped": "loose",
     "part of compound": "part",
+    "shares a word": "part",
     "same local part": "part",
     "year agrees": "part",
     "swapped": "swapped",

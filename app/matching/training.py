@@ -73,7 +73,7 @@ _SHIPPED_M: dict[str, tuple[float, ...]] = {
     "device": (0.50, 0.50),
     "ip": (0.40, 0.60),
 }
-_USUAL_M = (0.65, 0.1, 0.05, 0.2)
+_USUAL_M = (0.65, 0.08, 0.05, 0.02, 0.2)
 
 
 def shipped_m(comparison: Comparison) -> Probabilities:

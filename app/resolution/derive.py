@@ -14,9 +14,10 @@ import numpy.typing as npt
 import polars as pl
 
 from app.matching.applying import Fit, comparisons_in, fit
+from app.matching.attributes import comparisons_for
 from app.matching.blocking import RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
-from app.matching.comparisons import Comparison, comparisons_for
+from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.features import add_features, over_distinct
 from app.matching.household_ids import part_household_ids

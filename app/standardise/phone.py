@@ -92,7 +92,7 @@ def is_mobile(e164: str) -> bool:
 
 
 def is_landline(e164: str) -> bool:
-    """Whether the number is no mobile, in a country whose mobile numbers show it. Quick: it is asked of every number."""
+    """Whether the number is no mobile, in a country whose mobile numbers show it. Quick, for it is asked of each."""
     for length in _COUNTRY_CODE_LENGTHS:
         if prefixes := _MOBILE.get(e164[:length]):
             return not e164.startswith(prefixes, length)

@@ -11,8 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from app.demo.files import write_demo_data
+from app.matching.attributes import comparisons_for
 from app.matching.blocking import candidate_pairs
-from app.matching.comparisons import comparisons_for
 from app.matching.features import add_features
 from app.matching.hubs import drop_hubs
 from app.matching.scoring import compare, encode

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching.comparisons import COMPARISONS, MISSING, Comparison, attribute, comparisons_for
+from app.matching.attributes import attribute, comparison_of, comparisons_for
+from app.matching.comparisons import COMPARISONS, MISSING, Comparison
 from app.matching.scoring import compare, score
 from app.matching.training import train
 
@@ -127,3 +128,32 @@ def test_agreeing_on_a_common_town_is_worth_less_than_on_a_rare_one() -> None:
     compared = compare(frame, comparisons, left, right)
     bits = score(compared, train(frame, comparisons, compared)).bits[:, 0]
     assert bits[0] < bits[1] - 2
+
+
+@pytest.mark.parametrize(
+    ("values", "left", "right", "expected"),
+    [
+        ([str(n) for n in range(20, 60)], "41", "42", "nearly equal"),
+        ([str(n * 100) for n in range(90, 900)], "44000", "46000", "about equal"),
+        ([str(n * 100) for n in range(90, 900)], "44000", "9000", "different"),
+        (["red", "read", "blue"], "red", "read", "different"),
+        (["yes", "no"], "yes", "yes", "same"),
+        (
+            [f"number {n} of the long texts about the {n} small cats" for n in range(40)],
+            "number 1 of the long texts about the 1 small cats",
+            "long texts about the small cats are number 1 of all",
+            "most words shared",
+        ),
+        ([f"colour {n}" for n in range(40)], "colour 7", "color 7", "similar"),
+    ],
+    ids=["age", "amount", "amounts apart", "choice", "yes or no", "text", "spelling"],
+)
+def test_an_attribute_is_compared_by_what_its_values_are_like(
+    values: list[str], left: str, right: str, expected: str
+) -> None:
+    frame = pl.DataFrame({"x_some": values * 2})
+    (comparison,) = comparisons_for(frame)
+    assert comparison.levels[comparison.compare([left], [right])[0]] == expected
+    assert comparison.levels[comparison.compare([right], [left])[0]] == expected
+    again = comparison_of(comparison.name, comparison.levels)
+    assert again == comparison

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.matching.attributes import comparisons_for
 from app.matching.blocking import candidate_pairs
-from app.matching.comparisons import MISSING, comparisons_for
+from app.matching.comparisons import MISSING
 from app.matching.features import add_features
 from app.matching.model import MatchModel, home_bits, home_correction, probability
 from app.matching.scoring import compare, score

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from app.matching.comparisons import MISSING, comparisons_for
+from app.matching.attributes import comparisons_for
+from app.matching.comparisons import MISSING
 from app.matching.features import add_features
 from app.matching.scoring import compare
 

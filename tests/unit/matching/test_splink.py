@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.errors import BadInput
-from app.matching.comparisons import COMPARISONS, attribute
+from app.matching.attributes import attribute
+from app.matching.comparisons import COMPARISONS
 from app.matching.splink import start_from_splink
 from app.matching.start import Start
 from app.sources.column_names import field_of
