@@ -3,9 +3,11 @@
 IdGraphError
 ├── BadInput                what the caller gave cannot be used: the message names the place and the fix
 │   ├── UnreadableFile      no format, encoding or column could be made out
-│   └── BadMapping          a `--map` names an unknown column or field
+│   ├── BadMapping          a `--map` names an unknown column or field
+│   └── TooLarge            more than is taken at once: the message names the limit
 ├── NotFound                no such individual, household, record or identifier
 ├── Conflict                someone else is doing this right now (two resolves at once)
+├── Busy                    more waits to be written than fits: ask again in a moment
 ├── SettingsError           a setting is missing, unknown or unsafe: the message names the setting
 ├── CannotWrite             a file of ours cannot be written: the disk is full, or not ours
 └── GraphUnavailable        Neo4j does not answer, or refuses
@@ -33,11 +35,19 @@ class BadMapping(BadInput):
     pass
 
 
+class TooLarge(BadInput):
+    pass
+
+
 class NotFound(IdGraphError):
     pass
 
 
 class Conflict(IdGraphError):
+    pass
+
+
+class Busy(IdGraphError):
     pass
 
 

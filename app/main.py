@@ -6,21 +6,23 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
-from app.api import cookies, health, households, individuals, lookup, problems, why
+from app.api import cookies, health, households, individuals, lookup, problems, tracking, why
 from app.api.middleware import Guard, Observe
 from app.console import routes as console
 from app.errors import SettingsError
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
 from app.graph.store import Store
+from app.ingest.tracker import Tracker
 from app.settings import Settings
 
 _ABOUT = """Who is this, who lives with them, and on which devices do we see them?
@@ -32,19 +34,29 @@ answers on this machine only."""
 
 def create_app(store: Store, settings: Settings) -> FastAPI:
     """The application over an open store, which the caller closes. Both stand in `app.state`."""
+    tracker = Tracker(store, settings.home, settings.tracking_queue)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(tracker.close)
+
     app = FastAPI(
         title="identity-graph",
         version=version("identity-graph"),
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
     )
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
-    for routes in (lookup, cookies, individuals, households, why, health, console):
+    app.state.tracking = tracking.Tracking(tracker, app.state.registry)
+    for routes in (lookup, cookies, individuals, households, why, tracking, health, console):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=console.STATIC), name="static")
     problems.install(app, page=console.problem_page)
     problems.described(app.openapi())
+    app.add_middleware(tracking.OpenToBrowsers)
     app.add_middleware(Guard)
     app.add_middleware(Observe, registry=app.state.registry)
     return app

@@ -14,7 +14,10 @@ STANDARDISED = frozenset(FIELDS) - {"street_address", "birth_family_name"} | {"s
 # (:Customer)
 @dataclass(frozen=True, kw_only=True)
 class Customer(Node):
-    """One record of a person in one source, as delivered, with the standardised forms beside it."""
+    """One record of a person in one source, as delivered, with the standardised forms beside it.
+
+    `told_at`: where it comes from events, when each field was told: "email 2026-03-14T09:26:53+00:00".
+    """
 
     families: ClassVar[dict[str, frozenset[str] | None]] = {
         "": frozenset(FIELDS),
@@ -31,6 +34,7 @@ class Customer(Node):
     hash: str
     junk: list[str] | None = None
     doubtful: list[str] | None = None
+    told_at: list[str] | None = None
 
 
 # (:Identifier)
@@ -191,6 +195,18 @@ class Change(Node):
     at: datetime
 
 
+# (:Message)
+@dataclass(frozen=True, kw_only=True)
+class Message(Node):
+    """An event of the tracking API that is counted: a hash of its source and messageId, and the day it came.
+
+    Forgotten when no SDK sends it again.
+    """
+
+    id: int
+    day: int
+
+
 # (:Schema)
 @dataclass(frozen=True, kw_only=True)
 class Schema(Node):
@@ -227,6 +243,7 @@ NODES: tuple[type[Node], ...] = (
     Retired,
     Model,
     Change,
+    Message,
     Schema,
     Lock,
 )

@@ -18,6 +18,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
+from app.api.tracking import PATHS as TRACKING
+from app.sources.tracking import LARGEST_BODY as LARGEST_BATCH
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """What a browser on this machine calls us. Any other `Host` is a foreign page whose name was made to point here."""
@@ -49,14 +51,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         static = scope["path"].startswith("/static/")
+        largest = LARGEST_BATCH if scope["path"].startswith(TRACKING) else LARGEST_BODY
         received = 0
 
         async def limited() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
-                raise HTTPException(413, f"The body is larger than {LARGEST_BODY:,} bytes")
+            if received > largest:
+                raise HTTPException(413, f"The body is larger than {largest:,} bytes")
             return message
 
         async def guarded(message: Message) -> None:

@@ -13,17 +13,32 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from app.errors import BadInput, Conflict, GraphUnavailable, IdGraphError, NotFound
+from app.errors import (
+    BadInput,
+    Busy,
+    CannotWrite,
+    Conflict,
+    GraphUnavailable,
+    IdGraphError,
+    NotFound,
+    TooLarge,
+)
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 5
+_RETRY_AFTER_S = {
+    HTTPStatus.TOO_MANY_REQUESTS.value: 1,
+    HTTPStatus.SERVICE_UNAVAILABLE.value: 5,
+}
 _TITLES = {413: "Content Too Large", 422: "Invalid Request"}
 """Where Python's own words differ from version to version."""
 _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (BadInput, HTTPStatus.BAD_REQUEST),
+    (Busy, HTTPStatus.TOO_MANY_REQUESTS),
     (GraphUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (CannotWrite, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The only place where a domain error meets HTTP."""
 
@@ -127,7 +142,7 @@ def _problem_of(error: Exception, request_id: str | None) -> JSONResponse:
             return problem(error.status_code, str(error.detail), request_id=request_id, headers=error.headers)
         case _:
             status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-            wait = {"Retry-After": str(RETRY_AFTER_S)} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+            wait = {"Retry-After": str(_RETRY_AFTER_S[status])} if status in _RETRY_AFTER_S else None
             return problem(status, str(error), request_id=request_id, headers=wait)
 
 

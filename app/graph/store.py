@@ -24,6 +24,8 @@ from app.graph.queries import statement
 
 Row = dict[str, Any]
 T = TypeVar("T")
+Run = Callable[..., list[Row]]
+"""A statement's name and its parameters by name -> its rows."""
 BATCH = 2_000
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
@@ -89,6 +91,14 @@ class Store:
                 tx.run(text, p=p).consume()
 
         self._managed("WRITE", work)
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        """What `work` makes of the statements it runs, all in one managed transaction: committed when this returns.
+
+        `work` gets a function that runs a named statement and returns its rows. Where the server asks for it, as
+        after a deadlock, the transaction is rolled back and `work` begins anew, so it may change nothing else.
+        """
+        return self._managed("WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, statement(name), p)))
 
     def write_batches(
         self,

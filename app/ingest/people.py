@@ -41,9 +41,9 @@ class People(Upsert):
         result = standardise_frame(raw).frame
         counts.add(judged(result))
         seen = self.seen(raw)
-        delivered = [column for column in raw.columns if _is_value(column)]
-        usable = [column for column in result.columns if _is_value(column)]
-        standards = {column: f"std_{column}" for column in usable if column in _STANDARD}
+        delivered = [column for column in raw.columns if is_value(column)]
+        usable = [column for column in result.columns if is_value(column)]
+        standards = {column: f"std_{column}" for column in usable if column in STANDARD}
         rows = []
         for given, standard, seen_at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
             if not any(standard[column] for column in usable):
@@ -61,7 +61,7 @@ class People(Upsert):
                 "load_id": self.load_id,
                 "hash": given["hash"],
             }
-            links = _links(identifiers_of(standard), seen_at, standard["unit"])
+            links = node_links(identifiers_of(standard), seen_at, standard["unit"])
             rows.append({"props": props, "identifiers": links})
         return rows
 
@@ -80,20 +80,23 @@ class People(Upsert):
         return counts
 
 
-_STANDARD = frozenset(FIELDS) | {"street", "unit"}
+STANDARD = frozenset(FIELDS) | {"street", "unit"}
+"""Columns of a standardised frame that stand on a record as `std_<column>`."""
 
 
-def _is_value(column: str) -> bool:
-    return column in _STANDARD or column.startswith(ATTRIBUTE_PREFIX)
+def is_value(column: str) -> bool:
+    """Whether a column says something about the person rather than about the row."""
+    return column in STANDARD or column.startswith(ATTRIBUTE_PREFIX)
 
 
 def _content_hashes(raw: pl.DataFrame) -> pl.Series:
     """A hash of what was delivered, the same whatever the order of the columns and however many are empty."""
-    columns = sorted(column for column in raw.columns if _is_value(column) or column == "updated_at")
-    return pl.Series(map(_hash, raw.select(columns).iter_rows(named=True)), dtype=pl.String)
+    columns = sorted(column for column in raw.columns if is_value(column) or column == "updated_at")
+    return pl.Series(map(content_hash, raw.select(columns).iter_rows(named=True)), dtype=pl.String)
 
 
-def _hash(row: Mapping[str, Any]) -> str:
+def content_hash(row: Mapping[str, Any]) -> str:
+    """A hash of the values of a record, in the order given; empty ones do not count."""
     content = {field: value for field, value in row.items() if value}
     return blake2b(json.dumps(content).encode(), digest_size=_HASH_BYTES).hexdigest()
 
@@ -108,7 +111,7 @@ def _online(row: Row) -> list[Row]:
     return [{"key": link["key"], "at": at} for link in row["identifiers"] if link["label"] in ONLINE]
 
 
-def _links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:
+def node_links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:
     """Identifiers as the statements take them: `node` holds what a node that is new starts with."""
     links = []
     for identifier in identifiers:

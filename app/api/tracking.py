@@ -1,0 +1,153 @@
+"""Segment's HTTP tracking API: SDKs of Segment, RudderStack and others send here unchanged.
+
+What they call and what breaks them was found by running them; where it is not obvious, a comment says so.
+"""
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.api.problems import responses
+from app.api.tracking_examples import CALLS, body_of
+from app.errors import BadInput
+from app.ingest.tracker import Tracker
+from app.sources.tracking import Sender, events_of, read_body, write_key_of
+
+PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig")
+"""What browsers of other sites may call."""
+_PATIENCE_S = 30
+"""For the whole of a body to arrive."""
+_SHORT = {"i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias", "b": "batch"}
+"""What @segment/analytics-next calls them."""
+
+router = APIRouter(tags=["Tracking"])
+
+
+class Tracking:
+    """The tracker of one application with its numbers for Prometheus."""
+
+    def __init__(self, tracker: Tracker, registry: CollectorRegistry) -> None:
+        self.tracker = tracker
+        self.events = Counter(
+            "idgraph_tracking_events",
+            "Events taken in, by what became of them",
+            ("outcome",),
+            registry=registry,
+        )
+        Gauge("idgraph_tracking_waiting", "Events waiting to be written", registry=registry).set_function(
+            lambda: tracker.waiting
+        )
+
+
+class OpenToBrowsers:
+    """Lets pages of any site send events, and nothing else: without cookies, and to these paths only."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._open = CORSMiddleware(
+            app, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"], max_age=86_400
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        opened = scope["type"] == "http" and scope["path"].startswith(PATHS)
+        await (self._open if opened else self._app)(scope, receive, send)
+
+
+async def _take(request: Request, kind: str) -> JSONResponse:
+    """Answers once everything that can be used is committed, and the rest in quarantine."""
+    received = datetime.now(UTC)
+    raw = await read_in_time(request.body())
+    tracking: Tracking = request.app.state.tracking
+    done = await run_in_threadpool(_hand_over, request, raw, kind, received, tracking)
+    await asyncio.gather(*(asyncio.wrap_future(part) for part in done))
+    # Exactly 200 and this: rudder-python takes 202 for a failure and sends again.
+    return JSONResponse({"success": True})
+
+
+async def read_in_time(body: Awaitable[bytes], patience: float = _PATIENCE_S) -> bytes:
+    """The body; a 408 where it does not arrive, so that slow clients cannot hold connections for ever."""
+    try:
+        async with asyncio.timeout(patience):
+            return await body
+    except TimeoutError:
+        raise HTTPException(408, f"The body did not arrive within {patience:g} seconds") from None
+
+
+def _hand_over(request: Request, raw: bytes, kind: str, received: datetime, tracking: Tracking) -> list[Any]:
+    body = read_body(raw, request.headers.get("content-encoding", ""))
+    key = write_key_of(
+        request.headers.get("authorization"), body.get("writeKey"), request.query_params.get("writeKey")
+    )
+    if key is None:
+        # No WWW-Authenticate: browsers would ask the visitors of a site for a password.
+        raise HTTPException(
+            401, "Send the write key (letters, digits, '_', '.', '-') as user name of Basic authentication"
+        )
+    events, bad = events_of(body, kind, Sender(key, received, *_browser(request)))
+    if bad and request.headers.get("x-strict-mode") == "1":
+        raise BadInput(f"Event {bad[0].place}: {bad[0].reason}")
+    done = tracking.tracker.accept(key, events, bad)
+    tracking.events.labels("taken").inc(len(events))
+    tracking.events.labels("quarantined").inc(len(bad))
+    return done
+
+
+def _browser(request: Request) -> tuple[str | None, str | None]:
+    """Address and user agent of a browser that sends for itself; a server's own say nothing about a visitor."""
+    agent = request.headers.get("user-agent", "")
+    if not agent.startswith("Mozilla/"):
+        return None, None
+    try:
+        address = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return None, agent
+    return (str(address) if address.is_global else None), agent
+
+
+def _route(path: str, kind: str, *, shown: bool) -> None:
+    async def endpoint(request: Request) -> JSONResponse:
+        return await _take(request, kind)
+
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        name=path,
+        include_in_schema=shown,
+        summary=CALLS[kind].summary,
+        responses=responses(400, 401, 408, 413, 429),
+        openapi_extra=body_of(kind),
+        response_model=dict[str, bool],
+    )
+
+
+for _kind in CALLS:
+    _route(f"/v1/{_kind}", _kind, shown=True)
+for _letter, _kind in _SHORT.items():
+    _route(f"/v1/{_letter}", _kind, shown=False)
+_route("/v1/import", "batch", shown=False)
+_route("/beacon/v1/batch", "batch", shown=False)
+
+
+@router.get("/v1/projects/{write_key}/settings", summary="What @segment/analytics-next asks before it sends")
+def get_settings(write_key: str, request: Request) -> dict[str, Any]:
+    """Where to send events: here. No other destination is switched on."""
+    own = {"apiKey": write_key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
+    return {"integrations": {"Segment.io": own}}
+
+
+@router.get("/sourceConfig/", summary="What RudderStack's browser SDK asks before it sends")
+def get_source_config(writeKey: str = "") -> dict[str, Any]:  # noqa: N803 - their name
+    """A source that is switched on and has no destination of its own."""
+    source = {"id": writeKey, "name": writeKey, "writeKey": writeKey, "enabled": True, "config": {}}
+    return {"source": source | {"destinations": []}}

@@ -1,0 +1,144 @@
+"""What events tell of people, into the rows that `cypher/track` writes: properties, identifiers, and since when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from app.fields import FIELDS, MULTIPLE
+from app.graph.store import Row
+from app.ingest.identifiers import Identifier, identifiers_of
+from app.ingest.online import Span
+from app.ingest.people import STANDARD, content_hash, node_links
+from app.ingest.told import Told, by_group
+from app.ingest.ulid import ulid
+from app.sources.tracking import Event
+from app.standardise.record import standardise_frame
+
+_IDS = "external_id"
+_GROUPS = {"HAS_EMAIL": "email", "HAS_PHONE": "phone", "LIVES_AT": "address"}
+"""Relationship -> the group of fields whose telling it rests on; all others rest on every event of the record."""
+
+
+class Sighted(NamedTuple):
+    """An event that speaks of a record, and the cookies and devices it was seen on."""
+
+    event: Event
+    online: list[Identifier]
+
+
+class _Record:
+    """One record: what the graph says of it, and what new events add."""
+
+    def __init__(self, record: str, known: Row, events: Sequence[Sighted]) -> None:
+        self.id, self.known, self.events = record, known, events
+        raw = {name: value for name, value in known.items() if name in FIELDS and name != _IDS}
+        self.told = Told.of(raw, known.get("told_at", []))
+        for event, _ in events:
+            self.told.tell(event.told, event.at)
+        ids = {*known.get(_IDS, ()), *(one for event, _ in events for one in event.ids)}
+        self.raw: Row = self.told.fields | ({_IDS: sorted(ids)} if ids else {})
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anything but the time is new."""
+        before = {name: value for name, value in self.known.items() if name in FIELDS}
+        return "hash" not in self.known or before != self.raw or self.told.lines() != self.known["told_at"]
+
+    def spans(self) -> dict[str, Span]:
+        """Group -> when new events told what holds now; for external IDs, when they happened."""
+        spans: dict[str, Span] = {}
+        for event, _ in self.events:
+            _note(spans, _IDS, event.at)
+            for group, told in by_group(event.told).items():
+                if self.told.holds(group, told):
+                    _note(spans, group, event.at)
+        return spans
+
+    def online(self) -> list[Row]:
+        """Where the person signed in."""
+        found: dict[Identifier, Span] = {}
+        for event, online in self.events:
+            for one in online:
+                _note(found, one, event.at)
+        return [
+            {**link, "node": link["node"] | {"first_seen": span.first, "last_seen": span.last}}
+            | {"first": span.first, "last": span.last}
+            for one, span in found.items()
+            for link in node_links([one], span.last, None)
+        ]
+
+    def times(self) -> Row:
+        """When it was last heard of."""
+        newest = max(event.at for event, _ in self.events)
+        known = self.known.get("seen_at")
+        return {"seen_at": newest if known is None or known < newest else known}
+
+
+def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]], load_id: str) -> list[Row]:
+    """Rows of `{id, props, links, keys}`, sorted by ID. `keys`: all identifiers it has now but those online, None
+    where they are as before.
+    """
+    records = [_Record(record, known[record], events[record]) for record in sorted(events)]
+    news = [record for record in records if record.is_news]
+    standards = dict(zip((record.id for record in news), _standardised(news), strict=True))
+    return [_row(record, standards.get(record.id), load_id) for record in records]
+
+
+def _standardised(records: Sequence[_Record]) -> list[Row]:
+    if not records:
+        return []
+    names = list(dict.fromkeys(name for record in records for name in record.raw))
+    schema: dict[str, Any] = {name: pl.List(pl.String) if name in MULTIPLE else pl.String for name in names}
+    rows = [{name: record.raw.get(name) for name in names} for record in records]
+    return standardise_frame(pl.DataFrame(rows, schema=schema)).frame.to_dicts()
+
+
+def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
+    links = record.online()
+    if standard is None:
+        props = record.known | record.times()
+        return {"id": record.id, "props": props, "links": _by_key(links), "keys": None}
+    identifiers = list(identifiers_of(standard))
+    spans = record.spans()
+    for link in node_links(identifiers, record.times()["seen_at"], standard["unit"]):
+        span = spans.get(_GROUPS.get(link["type"], _IDS))
+        if span:
+            links.append(link | {"first": span.first, "last": span.last})
+    keys = [one.key for one in identifiers]
+    return {
+        "id": record.id,
+        "props": _props(record, standard, load_id),
+        "links": _by_key(links),
+        "keys": keys,
+    }
+
+
+def _props(record: _Record, standard: Row, load_id: str) -> Row:
+    source, _, source_id = record.id.partition(":")
+    raw = dict(sorted(record.raw.items()))
+    return {
+        **raw,
+        **{f"std_{name}": standard[name] for name in STANDARD if standard.get(name)},
+        **{name: standard[name] for name in ("junk", "doubtful") if standard[name]},
+        "id": record.id,
+        "source": source,
+        "source_id": source_id,
+        "born": record.known.get("born") or ulid(),
+        "load_id": record.known.get("load_id") or load_id,
+        "hash": content_hash(raw),
+        "told_at": record.told.lines(),
+        **record.times(),
+    }
+
+
+def _by_key(links: Iterable[Row]) -> list[Row]:
+    return sorted(links, key=lambda link: str(link["key"]))
+
+
+def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:
+    if key in spans:
+        spans[key].widen(at)
+    else:
+        spans[key] = Span(at, at)

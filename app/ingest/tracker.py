@@ -1,0 +1,68 @@
+"""What a tracking request sets going: the right source, the queue for what can be used, quarantine for what cannot."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Lock
+
+from app.errors import BadInput
+from app.graph.store import Store
+from app.ingest.group_commit import GroupCommit
+from app.ingest.load import quarantine_for
+from app.ingest.tracking import Tracking
+from app.sources import BadRow, Quarantine
+from app.sources.tracking import BadEvent, Event
+
+TOGETHER = 300
+"""Events in one transaction: more lengthen the wait and hardly raise the rate."""
+MOST_KEPT = 100_000
+"""Bad events that one process keeps of one source: a faulty site sends the same one without end."""
+
+
+class Tracker:
+    """Takes in events from many threads. Open until `close`, which writes what it has taken."""
+
+    def __init__(self, store: Store, home: Path, room: int) -> None:
+        self._store, self._home = store, home
+        self._queue = GroupCommit(Tracking(store).write, together=TOGETHER, room=room)
+        self._lock = Lock()
+        self._sources: set[str] = set()
+        self._quarantines: dict[str, Quarantine] = {}
+
+    def accept(self, source: str, events: Sequence[Event], bad: Sequence[BadEvent]) -> list[Future[None]]:
+        """Futures that are all done once the events are committed. Bad ones are in their file when this returns.
+
+        Raises BadInput where the source belongs to files, Busy, GraphUnavailable, CannotWrite.
+        """
+        self._open(source)
+        done = self._queue.submit(events)
+        if bad:
+            self._put_aside(source, bad)
+        return done
+
+    @property
+    def waiting(self) -> int:
+        """Events taken and not yet written."""
+        return self._queue.waiting
+
+    def close(self) -> None:
+        """Write what waits, then finish the quarantine files."""
+        self._queue.close()
+        for quarantine in self._quarantines.values():
+            quarantine.close()
+
+    def _open(self, source: str) -> None:
+        """Events must not write over the records of a file, which have the same IDs where the source is the same."""
+        if source in self._sources:
+            return
+        (row,) = self._store.write("track/source", name=source)
+        if row["loaded"]:
+            raise BadInput("This write key is the name of a source that files are loaded as: use another one")
+        self._sources.add(source)
+
+    def _put_aside(self, source: str, bad: Sequence[BadEvent]) -> None:
+        with self._lock:
+            quarantine = self._quarantines.setdefault(source, quarantine_for(self._home, source))
+            for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
+                quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
+            quarantine.flush()

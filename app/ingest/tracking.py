@@ -1,0 +1,153 @@
+"""Events of tracking SDKs into the graph: many in one managed transaction, each counted once however often it comes.
+
+The source record of a user ID holds what was told of that user, newest telling per field; cookies and devices hold what
+was seen, as visits of files do; whoever is named by an event signed in on its cookie and device. An event and the note
+that it is counted are written in the same transaction, so nothing acknowledged is lost and nothing counts twice. Every
+transaction takes its locks in the same order: events, records, identifiers, each sorted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from app.graph.store import Row, Run, Store
+from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
+from app.ingest.online import Online, Span, places_of
+from app.ingest.track_records import Sighted, records_of
+from app.ingest.ulid import ulid
+from app.sources.tracking import Event
+from app.standardise.record import standardise_frame
+
+REMEMBERED_DAYS = 8
+"""How long an event is known again. SDKs send again for at most half a day, queues on phones for a week."""
+_FORGOTTEN_AT_ONCE = 1_000
+_SEEN: dict[str, pl.DataType] = {
+    "cookie": pl.List(pl.String()),
+    "device": pl.List(pl.String()),
+    "ip": pl.List(pl.String()),
+    "user_agent": pl.String(),
+    "x_path": pl.String(),
+    "x_url": pl.String(),
+    "x_screen": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    """An event with its identifiers: standardised, so those that are junk are gone."""
+
+    event: Event
+    online: list[Identifier]
+    ips: list[str]
+    user_agent: str | None
+    places: list[str]
+
+    def of(self, label: str) -> list[Identifier]:
+        return [identifier for identifier in self.online if identifier.label == label]
+
+
+class Tracking:
+    """Writes events. One thread at a time; any number of processes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._load_id = ulid()
+        self._tidied = 0
+
+    def write(self, events: Sequence[Event]) -> None:
+        """Bring events into the graph; when this returns, they are committed. Raises GraphUnavailable."""
+        sightings = _sightings(events)
+        today = datetime.now(UTC).toordinal()
+        self._store.transact(lambda run: self._write(run, sightings, today))
+        if self._tidied < today:
+            self._forget(today)
+
+    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> None:
+        by_id = {one.event.message: one for one in sightings}
+        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today)}
+        fresh = sorted(
+            (one for message, one in by_id.items() if message in new),
+            key=lambda one: (one.event.at, one.event.message),
+        )
+        if not fresh:
+            return
+        named = {_record_id(one.event): one.event.source for one in fresh if one.event.record}
+        rows = [{"id": record, "source": named[record]} for record in sorted(named)]
+        known = {row["id"]: row["record"] for row in run("track/records_lock", rows=rows)} if rows else {}
+        records = records_of(known, _by_record(fresh), self._load_id)
+        keys = {one.key for sighting in fresh for one in sighting.online}
+        keys.update(link["key"] for record in records for link in record["links"])
+        run("track/identifiers_lock", keys=sorted(keys))
+        _run_filled(run, "track/records", records)
+        _run_filled(run, "track/identifiers_attach", [record for record in records if record["links"]])
+        _run_filled(run, "track/identifiers_detach", [one for one in records if one["keys"] is not None])
+        _run_filled(run, "ingest/online_seen", _online_rows(fresh))
+        _run_filled(run, "ingest/seen_together", _pair_rows(fresh))
+
+    def _forget(self, today: int) -> None:
+        """A few old events after each group, until none is left: the queue must not wait for a great clearing."""
+        before = today - REMEMBERED_DAYS
+        (row,) = self._store.write("track/messages_forget", before=before, most=_FORGOTTEN_AT_ONCE)
+        if row["forgotten"] < _FORGOTTEN_AT_ONCE:
+            self._tidied = today
+
+
+def _run_filled(run: Run, name: str, rows: list[Row]) -> None:
+    if rows:
+        run(name, rows=rows)
+
+
+def _record_id(event: Event) -> str:
+    return f"{event.source}:{event.record}"
+
+
+def _sightings(events: Sequence[Event]) -> list[_Sighting]:
+    raw = pl.DataFrame([{**dict.fromkeys(_SEEN), **event.seen} for event in events], schema=_SEEN)
+    standard = standardise_frame(raw).frame
+    return [
+        _Sighting(
+            event,
+            [one for one in identifiers_of(row) if one.label in ONLINE],
+            values_of(row["ip"]),
+            row["user_agent"],
+            places_of(event.seen, row),
+        )
+        for event, row in zip(events, standard.iter_rows(named=True), strict=True)
+    ]
+
+
+def _by_record(fresh: Iterable[_Sighting]) -> dict[str, list[Sighted]]:
+    records: dict[str, list[Sighted]] = {}
+    for one in fresh:
+        if one.event.record:
+            records.setdefault(_record_id(one.event), []).append(Sighted(one.event, one.online))
+    return records
+
+
+def _online_rows(fresh: Iterable[_Sighting]) -> list[Row]:
+    """What cookies and devices were seen to do, as for visits; which events these were is remembered elsewhere."""
+    online: dict[str, Online] = {}
+    for one in fresh:
+        at = one.event.at
+        for identifier in one.online:
+            node = online.setdefault(identifier.key, Online(identifier, Span(at, at)))
+            node.note(at, one.user_agent, one.ips, one.places)
+    return [online[key].row() for key in sorted(online)]
+
+
+def _pair_rows(fresh: Iterable[_Sighting]) -> list[Row]:
+    pairs: dict[tuple[str, str], Span] = {}
+    for one in fresh:
+        for cookie in one.of("Cookie"):
+            for device in one.of("Device"):
+                pair = (cookie.key, device.key)
+                if pair in pairs:
+                    pairs[pair].widen(one.event.at)
+                else:
+                    pairs[pair] = Span(one.event.at, one.event.at)
+    return [
+        {"cookie": cookie, "device": device, "first": span.first, "last": span.last, "count": span.count}
+        for (cookie, device), span in sorted(pairs.items())
+    ]

@@ -1,0 +1,32 @@
+"""What one event of a tracking SDK says, as evidence."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Where a request came from. `ip` and `user_agent` are a browser's own; None where a server sends for others."""
+
+    source: str
+    received: datetime
+    ip: str | None = None
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. All values are raw, in the fields of `app.fields`.
+
+    `message` is a hash of source and messageId: what has the same is the same event. `record` is the source's own ID
+    of the record the event speaks of, None where it speaks of nobody. `told`: what it tells of that person;
+    `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page.
+    """
+
+    source: str
+    message: int
+    at: datetime
+    record: str | None
+    told: dict[str, str | list[str]] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+    seen: dict[str, str | list[str]] = field(default_factory=dict)

@@ -1,0 +1,88 @@
+"""The messages of one request into events; those that cannot be used, with the reason."""
+
+import json
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from app.errors import TooLarge
+from app.sources.tracking.event import Event, Sender
+from app.sources.tracking.message import UnusableError, event_of
+from app.sources.tracking.times import happened
+from app.sources.tracking.values import object_of, text_of, too_deep
+
+LARGEST_EVENT = 32 * 1024
+"""Bytes of JSON. Segment's limit."""
+MOST_EVENTS = 5_000
+"""In one batch."""
+_LONGEST_MESSAGE_ID = 255
+
+
+class BadEvent(NamedTuple):
+    """An event that was left out: its place in the batch from 1, the field at fault or None, and why."""
+
+    place: int
+    field: str | None
+    reason: str
+    raw: Any
+
+
+def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Event], list[BadEvent]]:
+    """What a request says. `kind`: the type of its one message, or "batch". Raises TooLarge."""
+    events, bad = [], []
+    for place, item in enumerate(_items(body, kind), start=1):
+        try:
+            events.append(_event(item, body, sender))
+        except UnusableError as error:
+            bad.append(BadEvent(place, error.field, error.reason, _short(item)))
+    return events, bad
+
+
+def _items(body: dict[str, Any], kind: str) -> Iterator[Any]:
+    if kind != "batch":
+        yield {**body, "type": kind}
+        return
+    batch = body.get("batch")
+    if not isinstance(batch, list):
+        yield body  # refused as a message without a type: a batch is asked for
+        return
+    if len(batch) > MOST_EVENTS:
+        raise TooLarge(f"The batch has {len(batch):,} events: send at most {MOST_EVENTS:,} at once")
+    yield from batch
+
+
+def _event(item: Any, body: dict[str, Any], sender: Sender) -> Event:
+    if not isinstance(item, dict):
+        raise UnusableError(None, "not a JSON object")
+    if too_deep(item):
+        raise UnusableError(None, "nested too deeply")
+    if len(json.dumps(item)) > LARGEST_EVENT:
+        raise UnusableError(None, f"larger than {LARGEST_EVENT // 1024} KB")
+    context = {**object_of(body.get("context")), **object_of(item.get("context"))}
+    said = _said(item.get("timestamp")) or item.get("originalTimestamp")
+    at = happened(said, _said(item.get("sentAt")) or body.get("sentAt"), sender.received)
+    return event_of({**item, "context": context}, sender, _message(item, sender.source), at)
+
+
+def _said(value: object) -> object:
+    return value if text_of(value) else None
+
+
+def _message(item: dict[str, Any], source: str) -> int:
+    """A hash of the message's ID; one without an ID is known by its content, where that has a time."""
+    given = text_of(item.get("messageId"))
+    if not given or len(given) > _LONGEST_MESSAGE_ID:
+        timed = text_of(item.get("timestamp")) or text_of(item.get("originalTimestamp"))
+        content = {name: value for name, value in item.items() if name not in ("sentAt", "writeKey")}
+        given = json.dumps(content, sort_keys=True) if timed else os.urandom(16).hex()
+    digest = blake2b(f"{source}:{given}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def _short(item: Any) -> Any:
+    """For quarantine: as it came, or the beginning of what is too large or too deep to keep."""
+    if too_deep(item):
+        return "nested too deeply to be kept"
+    text = json.dumps(item)
+    return item if len(text) <= LARGEST_EVENT else f"{text[:2_000]}… ({len(text):,} characters)"
