@@ -5,5 +5,5 @@ OPTIONAL MATCH (old:Model) WHERE old.in_force AND old.version <> $p.version
 SET old.in_force = false
 WITH count(*) AS _
 MERGE (m:Model {version: $p.version})
-ON CREATE SET m.document = $p.document, m.records = $p.records, m.at = datetime()
-SET m.in_force = true, m.chosen = $p.chosen
+ON CREATE SET m.at = datetime()
+SET m.document = $p.document, m.records = $p.records, m.in_force = true, m.chosen = $p.chosen
