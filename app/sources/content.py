@@ -16,6 +16,7 @@ _UUID = re.compile(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?"
 _POSTCODE = re.compile(
     r"\s*(?:(?:F-)?(?:0[1-9]|[1-8]\d|9[0-58])\d{3}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\s*", re.IGNORECASE
 )
+_COMPANY = re.compile(r"\s*(?:FR\s?[0-9A-Z]{2}\s?)?\d{3}\s?\d{3}\s?\d{2,3}(?:\s?\d{5})?\s*", re.IGNORECASE)
 _DATE = re.compile(
     r"\s*(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?:[T ][\d:.]+Z?)?\s*"
 )
@@ -107,6 +108,11 @@ def titles(values: Sequence[str]) -> bool:
 def ids(values: Sequence[str]) -> bool:
     """Whether the values can tell devices apart: kinds such as `mobile` and `desktop` have no digit."""
     return any(character.isdigit() for value in values for character in value)
+
+
+def companies(values: Sequence[str]) -> bool:
+    """Whether most values can be a SIRET, a SIREN or a French VAT number."""
+    return _share(values, _COMPANY.fullmatch) >= 0.6
 
 
 def decimal_commas(values: Sequence[str]) -> bool:

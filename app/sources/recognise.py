@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS
 from app.sources import content
-from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of
+from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of, words
 from app.sources.mapping import EXTERNAL_ID, IGNORE, SUBJECT, ColumnMapping, Kind, attribute_of, kind_of
 from app.sources.words import CONSENT_ONLY, PLAIN_EXTERNAL_IDS, RECORD_IDS
 
@@ -61,6 +61,13 @@ def _by_name(columns: Sequence[str], sample: Sample) -> dict[str, tuple[str, int
             field = claim[0]
             # A `title` may be a book's, and a `device` may be just "mobile".
             if field == "gender" and not content.titles(values):
+                continue
+            # A VAT number may be of another country than France.
+            if (
+                field == "siret"
+                and not {"siret", "siren"} & set(words(column))
+                and not content.companies(values)
+            ):
                 continue
             if field in {"cookie", "device"} and not content.ids(values):
                 continue

@@ -92,7 +92,8 @@ _NAMES: dict[str, str] = {
     """,
     "siret": """
         siret siren numero_siret numero_siren num_siret num_siren no_siret no_siren code_siret
-        code_siren
+        code_siren vat vat_number vat_no vat_id vatin tva numero_tva num_tva no_tva tva_intracom tva_intracommunautaire
+        numero_tva_intracommunautaire company_number registration_number
     """,
     "occupation": "occupation profession job job_title trade metier emploi poste fonction",
     "updated_at": """
@@ -178,10 +179,13 @@ NAMESPACES: dict[str, str] = {
     **dict.fromkeys(_list("crm"), "crm"),
     **dict.fromkeys(_list("patient"), "patient"),
     **dict.fromkeys(_list("prospect lead"), "prospect"),
+    **dict.fromkeys(_list("vat vatin tva numero_tva tva_intracom tva_intracommunautaire"), "vat"),
+    **dict.fromkeys(_list("company organisation organization registration"), "company"),
 }
 """What a person can have a number of -> the namespace of that number."""
 
 BARE_NAMESPACES = _set("""
+    vat vatin tva tva_intracom tva_intracommunautaire
     loyalty_card carte carte_fidelite carte_de_fidelite compte user login username account loyalty
     fidelite subscriber abonne matricule
 """)

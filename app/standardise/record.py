@@ -25,11 +25,11 @@ from app.standardise.identifier import (
     standardise_siret,
 )
 from app.standardise.name import parse_family_name, parse_full_name, standardise_given_name
-from app.standardise.organisation import standardise_organisation
+from app.standardise.organisation import names_organisation, standardise_organisation
 from app.standardise.phone import standardise_phone
 from app.standardise.place import standardise_country, standardise_locality, standardise_postal_code
 from app.standardise.quality import Quality, Standard
-from app.standardise.text import standardise_text, storable
+from app.standardise.text import fold, standardise_text, storable
 
 _MADE_OF = {"birth_family_name": (), "street_address": ("street", "unit")}
 STANDARD_COLUMNS = tuple(column for field in FIELDS for column in _MADE_OF.get(field, (field,)))
@@ -45,6 +45,7 @@ _HIDDEN = (
     "_birth_beside",
     "_birth_within",
     "_gender",
+    "_organisation",
     "_postal_code",
     "_locality",
 )
@@ -78,9 +79,7 @@ def standardise_frame(frame: pl.DataFrame, *, country: str = "FR") -> Standardis
     work.apply("postal_code", ("postal_code",), _in_country(standardise_postal_code), countries)
     work.apply("family_name", ("family_name", "_birth_beside"), _family_verdict)
     work.apply("birth_family_name", ("_birth",), _birth_name_verdict)
-    work.apply(
-        "full_name", ("full_name", "_given", "_family", "_birth_within", "_gender"), _full_name_verdict
-    )
+    work.apply("full_name", _OF_A_WHOLE_NAME, _full_name_verdict)
     work.apply("street_address", ("street", "unit", "_postal_code", "_locality"), _street_verdict)
     for name in work.attributes:
         work.apply(name, (name,), _single(standardise_text))
@@ -232,9 +231,15 @@ def _birth_name_verdict(text: str) -> Verdict:
     return name.birth or name.value, str(name.quality)
 
 
+_OF_A_WHOLE_NAME = ("full_name", "_given", "_family", "_birth_within", "_gender", "_organisation")
+
+
 def _full_name_verdict(text: str) -> Verdict:
+    if names_organisation(text):
+        company = standardise_organisation(text)
+        return fold(text) or None, None, None, None, None, company.value, str(company.quality)
     name = parse_full_name(text)
-    return name.full, name.given, name.family, name.birth_family, name.gender_hint, str(name.quality)
+    return name.full, name.given, name.family, name.birth_family, name.gender_hint, None, str(name.quality)
 
 
 def _street_verdict(text: str) -> Verdict:
@@ -279,6 +284,7 @@ _COMPLETED = (
     pl.coalesce("family_name", _FAMILY, "_birth").alias("family_name"),
     pl.coalesce("_birth", "_birth_beside", "_birth_within").alias("_birth"),
     pl.coalesce("gender", "_gender").alias("gender"),
+    pl.coalesce("organisation", "_organisation").alias("organisation"),
     pl.coalesce("postal_code", "_postal_code").alias("postal_code"),
     pl.coalesce("locality", "_locality").alias("locality"),
 )

@@ -209,3 +209,9 @@ def test_attributes_of_one_name_stay_apart() -> None:
         "Âge": "x_age",
         "age": "x_age_2",
     }
+
+
+def test_a_vat_number_of_france_holds_the_siren_any_other_is_an_id() -> None:
+    french, german = ["FR40303265045", "FR 83 404 833 048", "FR61954506077"], ["DE811115368", "DE136695976"]
+    assert fields({"nom": ["Acme"], "vat": french})["vat"] == "siret"
+    assert fields({"nom": ["Acme"], "vat_number": german})["vat_number"] == "external_id:vat"

@@ -174,3 +174,9 @@ def test_bulk_and_live_agree(records: list[dict[str, str | list[str]]]) -> None:
         assert values == {name: row[name] for name in (*STANDARD_COLUMNS, "x_a") if row[name] is not None}
         assert sorted(junk) == sorted(row["junk"])
         assert sorted(doubtful) == sorted(row["doubtful"])
+
+
+def test_a_whole_name_may_be_an_organisation_s() -> None:
+    values, junk, _ = standardise_values({"full_name": "S.A.R.L. Garage du Lac"})
+    assert values == {"full_name": "s a r l garage du lac", "organisation": "garage du lac"}
+    assert junk == []
