@@ -9,9 +9,11 @@ DEV      := $(VENV)/.dev-installed
 PEERS    := .venv-peers
 # Where the labelled files are that the peers are measured on.
 DATA     ?= ../shared/data
+# Numbers of records that growth is measured with.
+SIZES    ?= 10000,100000,1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test gate lint bench bench-peers docs clean
+.PHONY: help demo test gate lint bench bench-peers bench-scale docs clean
 
 help:  ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +39,9 @@ bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt
 
 bench-peers: $(DEV) $(PEERS)/.installed  ## match labelled files beside Splink and goldenmatch; DATA=folder
 	$(BIN)/python -m tests.benchmarks.peers --data $(DATA)
+
+bench-scale: $(DEV)  ## match 10,000, 100,000 and a million synthetic records; SIZES=10000,30000
+	$(BIN)/python -m tests.benchmarks.scale --sizes $(SIZES)
 
 docs: $(DEV)  ## write docs/reference.md anew from the code
 	$(BIN)/python -m docs.reference

@@ -15,6 +15,8 @@ import polars as pl
 
 Probabilities = npt.NDArray[np.float64]
 ROUNDS = 40
+_AT_ONCE = 1 << 21
+"""Pairs that are counted together: bounds the memory."""
 _LEAST_TWICE = 0.01
 """Share of records taken to stand for somebody twice where the data shows fewer: a prior of nothing never recovers."""
 _MOST_RECORDS = 25.0
@@ -149,10 +151,14 @@ def _patterns(
     levels: npt.NDArray[np.int8], stands_for: Probabilities | None
 ) -> tuple[npt.NDArray[np.int8], Probabilities]:
     """Distinct rows of levels and how many pairs have each: EM costs their number, not the pairs'."""
-    frame = pl.DataFrame(levels, schema=[str(i) for i in range(levels.shape[1])], orient="row")
-    names = frame.columns
-    weighed = frame.with_columns(pairs=pl.lit(1.0) if stands_for is None else pl.Series(stands_for))
-    grouped = weighed.group_by(names).agg(pl.col("pairs").sum()).sort(names)
+    names = [str(number) for number in range(levels.shape[1])]
+    found = [pl.DataFrame(schema=dict.fromkeys(names, pl.Int8) | {"pairs": pl.Float64})]
+    for start in range(0, len(levels), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        piece = pl.DataFrame({name: levels[rows, number] for number, name in enumerate(names)})
+        piece = piece.with_columns(pairs=pl.lit(1.0) if stands_for is None else pl.Series(stands_for[rows]))
+        found.append(piece.group_by(names).agg(pl.col("pairs").sum()))
+    grouped = pl.concat(found).group_by(names).agg(pl.col("pairs").sum()).sort(names)
     return grouped.drop("pairs").to_numpy().astype(np.int8), grouped["pairs"].to_numpy()
 
 

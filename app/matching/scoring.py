@@ -261,6 +261,12 @@ def _surprise(comparison: Comparison, values: Texts, weights: ComparisonWeights)
     """For each level that says what is the same: rare values add bits, common ones take some."""
     if weights.rare_frequency is None:
         return {}
+    # Several steps weigh with one model: what its values add is worked out once, and kept beside what it came from.
+    _, known = values.known(("surprise", id(weights)), lambda: (weights, _added(comparison, values, weights)))
+    return known
+
+
+def _added(comparison: Comparison, values: Texts, weights: ComparisonWeights) -> Surprise:
     usual = {level: weights.levels[level].u for level in range(comparison.exact_levels)}
     usual |= {level: _usual_chance(key, weights) for level, key in comparison.also.items()}
     keys = dict(enumerate(comparison.keys)) | dict(comparison.also)

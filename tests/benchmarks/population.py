@@ -30,7 +30,8 @@ _KEYS = "abcdefghijklmnopqrstuvwxyz"
 def write_population(path: Path, records: int, seed: int = 1) -> None:
     """Write a Parquet file of so many records, with the truth in the columns `person` and `household`."""
     rng = np.random.default_rng(seed)
-    people = _people(rng, round(records / (np.array(RECORDS_EACH) @ np.arange(1, 6)) * 1.02) + 10)
+    each = float(np.arange(1, 6) @ np.array(RECORDS_EACH))
+    people = _people(rng, round(records / each * 1.02) + 10)
     times = rng.choice(5, people.height, p=RECORDS_EACH) + 1
     owner = rng.permutation(np.repeat(np.arange(people.height), times)[:records])
     _faulty(people[owner], rng).with_columns(
@@ -41,7 +42,8 @@ def write_population(path: Path, records: int, seed: int = 1) -> None:
 def _zipf(rng: np.random.Generator, values: int, draws: int, power: float) -> Ints:
     """Places in a list, the first ones most often."""
     sums = np.cumsum(1 / (np.arange(values) + 8.0) ** power)
-    return np.searchsorted(sums, rng.random(draws) * sums[-1])
+    places: Ints = np.searchsorted(sums, rng.random(draws) * sums[-1])
+    return places
 
 
 def _surnames(rng: np.random.Generator) -> list[str]:
