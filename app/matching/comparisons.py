@@ -88,6 +88,7 @@ def _family_name(pairs: TextPairs) -> Levels:
         (near >= 0.93) | s.same_sound(pairs),
         s.share_word(pairs),
         (near >= 0.85) | s.misspelt(pairs),
+        _never(pairs),
     )
 
 
@@ -106,6 +107,7 @@ def _birth_date(pairs: TextPairs) -> Levels:
         edits == 1,
         (agreeing == 2) | (edits <= 2) & (agreeing >= 1),
         s.days_apart(pairs) <= _A_MONTH,
+        s.neighbouring_years(pairs),
         year,
         month & day | (edits <= 2),
         agreeing == 1,
@@ -195,7 +197,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             "sounds alike",
             "similar",
             "swapped",
-            "in the other's place",
+            "in the family name's place",
             "different",
         ),
         _given_name,
@@ -203,7 +205,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "family_name",
         "family_name",
-        ("exact", "sounds alike", "part of compound", "similar", "different"),
+        ("exact", "sounds alike", "part of compound", "similar", "in the given name's place", "different"),
         _family_name,
     ),
     Comparison("name_rest", "name_rest", TEXT_LEVELS, text_levels),
@@ -217,6 +219,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             "one digit differs",
             "two parts agree",
             "within a month",
+            "neighbouring years, no more known",
             "year agrees",
             "two digits or the year differ",
             "one part agrees",

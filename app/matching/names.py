@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.matching.scoring import Compared
 
 SWAPPED = "swapped"
-IN_THE_OTHERS_PLACE = "in the other's place"
+_GIVEN_ACROSS, _FAMILY_ACROSS = "in the family name's place", "in the given name's place"
 _ALIKE = 0.9
 """Jaro-Winkler similarity from which names are one name misspelt."""
 _SAME_LOCAL_PART, _SIMILAR = 2, 3
@@ -23,25 +23,31 @@ _LAST_AGREEING = {"given_name": 4, "family_name": 2}
 
 
 def mark_swapped(compared: "Compared") -> None:
-    """Where names agree across the columns, say so once: at the given name, and the family name is no evidence.
+    """Where names agree across the columns, say so once.
 
-    Both across is "swapped"; one alone, the other differing or missing, is "in the other's place".
+    Both across is "swapped", at the given name. One alone is a family name, which a family shares, unless a name that
+    stands alone as a family name is the other's given name. What is said elsewhere, or not known, is no evidence.
     """
     numbers = {comparison.name: i for i, comparison in enumerate(compared.comparisons)}
     if not {"given_name", "family_name"} <= numbers.keys():
         return
     given, family = numbers["given_name"], numbers["family_name"]
-    given_levels = compared.comparisons[given].levels
+    given_levels, family_levels = (compared.comparisons[number].levels for number in (given, family))
     levels = compared.levels
     rows = np.flatnonzero(
         _disagrees(levels[:, given], _LAST_AGREEING["given_name"])
         & _disagrees(levels[:, family], _LAST_AGREEING["family_name"])
     )
     there, back = across(compared, given, family, rows)
-    both, one = rows[there & back], rows[there ^ back]
-    levels[both, given] = given_levels.index(SWAPPED)
-    levels[one, given] = given_levels.index(IN_THE_OTHERS_PLACE)
-    levels[np.concatenate([both, one]), family] = MISSING
+    both, one, forward = rows[there & back], rows[there ^ back], there[there ^ back]
+    levels[both, given], levels[both, family] = given_levels.index(SWAPPED), MISSING
+    # The record whose given name is across, and the one whose family name is.
+    first = np.where(forward, compared.left[one], compared.right[one])
+    second = np.where(forward, compared.right[one], compared.left[one])
+    lone = (compared.codes[given].of_row[second] < 0) & (compared.codes[family].of_row[first] >= 0)
+    levels[one[lone], given], levels[one[lone], family] = given_levels.index(_GIVEN_ACROSS), MISSING
+    levels[one[~lone], family] = family_levels.index(_FAMILY_ACROSS)
+    levels[one[compared.codes[family].of_row[first] < 0], given] = MISSING
 
 
 def _disagrees(levels: npt.NDArray[np.int8], last_agreeing: int) -> s.Booleans:

@@ -253,6 +253,18 @@ def day_month_swapped(pairs: TextPairs) -> Booleans:
     return (swapped[pairs.left] == pairs.right) & (pairs.left != pairs.right)
 
 
+def neighbouring_years(pairs: TextPairs) -> Booleans:
+    """One of two dates is a year at most, reckoned from an age perhaps, and the other's is the one before or after."""
+    years = pairs.values.known(
+        neighbouring_years,
+        lambda: np.array([int(v[:4]) if v[:4].isdecimal() else NONE for v in pairs.values], np.int32),
+    )
+    a, b = years[pairs.left], years[pairs.right]
+    lengths = pairs.values.letters.lengths
+    only_year = (lengths[pairs.left] == 4) | (lengths[pairs.right] == 4)
+    return only_year & (a != NONE) & (b != NONE) & (np.abs(a - b) == 1)
+
+
 def days_apart(pairs: TextPairs) -> Ints:
     """Days between two full dates; a very large number where either is no real date."""
     days = pairs.values.known(days_apart, lambda: np.array([_day_number(v) for v in pairs.values], np.int64))

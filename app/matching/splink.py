@@ -38,6 +38,7 @@ _LEVELS: dict[str, Grade] = {
     "somewhat similar": "loose",
     "two parts agree": "loose",
     "within a month": "loose",
+    "neighbouring years, no more known": "loose",
     "day and month swapped": "loose",
     "part of compound": "part",
     "shares a word": "part",

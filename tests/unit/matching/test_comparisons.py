@@ -39,6 +39,7 @@ def level(name: str, left: str, right: str) -> str:
         ("birth_date", "1980-05-12", "1980-05-13", "one digit differs"),
         ("birth_date", "1980-05-12", "1980-05-29", "two parts agree"),
         ("birth_date", "1980-05-12", "1941-11-27", "different"),
+        ("birth_date", "1979", "1980-05-12", "neighbouring years, no more known"),
         ("email", "a.b@x.fr|c@y.fr", "c@y.fr", "exact"),
         ("email", "a.b+shop@gmail.com", "ab@gmail.com", "same mailbox"),
         ("email", "jean.dupont@x.fr", "jean.dupont@y.fr", "same local part"),

@@ -30,9 +30,10 @@ def levels(left: Mapping[str, str | None], right: Mapping[str, str | None]) -> d
     [
         (("jean", "martin"), ("martin", "jean"), "swapped", "missing"),
         (("pascal", "charles"), ("charles", "pascal"), "swapped", "missing"),
-        (("thomas", None), ("elodie", "thomas"), "in the other's place", "missing"),
-        (("weller", "ebony"), ("flynn", "weller"), "in the other's place", "missing"),
-        ((None, "thomas"), ("thomas", None), "in the other's place", "missing"),
+        (("thomas", None), ("elodie", "thomas"), "missing", "in the given name's place"),
+        ((None, "elodie"), ("elodie", "thomas"), "in the family name's place", "missing"),
+        (("weller", "ebony"), ("flynn", "weller"), "different", "in the given name's place"),
+        ((None, "thomas"), ("thomas", None), "missing", "in the given name's place"),
         (("jean", "martin"), ("jean", "jean"), "exact", "different"),
         (("anne", "durand"), ("zoe", "legrand"), "different", "different"),
     ],
