@@ -27,7 +27,7 @@ _FIELD: dict[str, str] = {
     **dict.fromkeys(("name_sounds", "name_tokens"), "name"),
     **dict.fromkeys(("year", "month", "day"), "birth_date"),
     **dict.fromkeys(("street", "postal_code", "locality"), "address"),
-    **dict.fromkeys(("mailbox", "local_part", "mail_letters"), "email"),
+    **dict.fromkeys(("mailbox", "local_part", "mail_letters", "mail_domain"), "email"),
     **dict.fromkeys(("siret", "organisation"), "organisation"),
 }
 """Column of a rule -> the field whose faults it suffers from; any other column is its own."""
