@@ -93,7 +93,7 @@ def resolve(
     """
     with lease(store, "resolve"), without_collector():
         start = time.perf_counter()
-        records = reading.records(store, quiet=quiet)
+        records = reading.with_visits(store, reading.records(store, quiet=quiet))
         read = time.perf_counter() - start
         writer = Writer(store, quiet=quiet)
         if not records.height:

@@ -83,7 +83,18 @@ def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchMode
     """The model for one row per individual. Its weights are of "one household" against "strangers"."""
     m = [_shares(comparison) for comparison in comparisons]
     least = RESIDUAL_STRANGERS / people.height
-    frequencies = {_ADDRESS: _strangers(people, least), HOUSEHOLD_ID: {}}
+    people = people.with_columns(
+        over_distinct(people, "full_address", name, key)
+        if "full_address" in people.columns
+        else pl.lit(None, pl.String).alias(name)
+        for name, key in (("home", home_of), ("building", building_of))
+    )
+    lines = pl.col("ip").str.split(SEPARATOR) if "ip" in people.columns else pl.lit([], pl.List(pl.String))
+    frequencies = {
+        _ADDRESS: _strangers(people, pl.concat_list("home", "building"), least),
+        "ip": _strangers(people, lines, least),
+        HOUSEHOLD_ID: {},
+    }
     weights = [
         item.model_copy(update={"frequencies": frequencies[item.name], "rare_frequency": least})
         if item.name in frequencies
@@ -100,18 +111,11 @@ def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:
     return m / m.sum()
 
 
-def _strangers(people: pl.DataFrame, least: float) -> dict[str, float]:
-    """Instead of term frequencies: the share of all people who are strangers at each home and building."""
+def _strangers(people: pl.DataFrame, places: pl.Expr, least: float) -> dict[str, float]:
+    """Instead of term frequencies: the share of all people who are strangers at each home, building or line."""
     if "family_sound" not in people.columns:
         return {}
-    named = people.select(
-        "person",
-        pl.concat_list(
-            over_distinct(people, "full_address", "home", home_of),
-            over_distinct(people, "full_address", "building", building_of),
-        ).alias("place"),
-        pl.col("family_sound").str.split(SEPARATOR),
-    )
+    named = people.select("person", places.alias("place"), pl.col("family_sound").str.split(SEPARATOR))
     named = named.explode("place").explode("family_sound").drop_nulls()
     usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
         "place", "person", "bearers", "family_sound", descending=[False, False, True, False]

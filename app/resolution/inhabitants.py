@@ -11,6 +11,8 @@ import polars as pl
 from app.fields import SEPARATOR
 
 Ints = npt.NDArray[np.int64]
+VISITS = "visits_"
+"""Before the name of a column: seen in visits while signed in, and not delivered with the record."""
 _KEPT = ("family_name", "family_sound", "email", "mailbox", "device", "cookie")
 _LEFT_BEHIND = ("phone", "ip", "household_id")
 """What belongs to a home, and may stay behind in it."""
@@ -27,6 +29,7 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
 
     `records` has features; `person` labels each row's individual. Several values of a field are joined by `|`.
     """
+    records = _with_visits(records)
     there = set(records.columns)
     columns = [column for column in (*_LISTS, *_ADDRESS) if column in there]
     time = next((column for column in _TIMES if column in there), None)
@@ -57,6 +60,19 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
         )
         people = people.join(values, on="person", how="left", maintain_order="left")
     return people
+
+
+def _with_visits(records: pl.DataFrame) -> pl.DataFrame:
+    """Cookies, devices and night addresses of visits beside those that the records themselves carry."""
+    both = {
+        column: [name for name in (column, VISITS + column) if name in records.columns]
+        for column in ("cookie", "device", "ip")
+        if VISITS + column in records.columns
+    }
+    return records.with_columns(
+        pl.concat_str(names, separator=SEPARATOR, ignore_nulls=True).replace("", None).alias(column)
+        for column, names in both.items()
+    )
 
 
 def _of_today(rows: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:

@@ -1,16 +1,19 @@
-"""What resolution reads from the graph: records as a standardised frame, and verdicts."""
+"""What resolution reads from the graph: records as a standardised frame, what visits show of them, and verdicts."""
 
 import polars as pl
 
-from app.fields import ATTRIBUTE_PREFIX
+from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
 from app.graph.store import Store
 from app.matching.features import over_distinct
 from app.progress import progress
+from app.resolution.inhabitants import VISITS
 from app.standardise.text import fold
 
 _STANDARD = "std_"
 DISPLAY = ("given_name", "family_name", "full_name", "organisation", "junk", "doubtful", "source")
 """Properties kept as delivered, under `raw_<name>`, to show an individual by a name."""
+_NIGHTS = 2
+"""Visits by night from which an IP address is taken for one of somebody's home."""
 _CHUNK = 20_000
 
 
@@ -42,6 +45,27 @@ def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
     return frame.with_columns(
         over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
     )
+
+
+def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
+    """The records with `visits_cookie`, `visits_device` and `visits_ip` (at night), values joined by `|`.
+
+    What people share there is evidence for a household and never for a person, so no column of the records holds it.
+    """
+    rows = [
+        (row["record"], f"{VISITS}{label}", value)
+        for row in store.stream("resolve/signed_in", nights=_NIGHTS)
+        for label, values in ((row["label"], [row["value"]]), ("ip", row["ips"]))
+        for value in values
+    ]
+    if not rows:
+        return frame
+    seen = pl.DataFrame(rows, schema=["record", "column", "value"], orient="row").unique()
+    joined = pl.col("value").sort().str.join(SEPARATOR)
+    for (column,), values in seen.group_by("column", maintain_order=True):
+        by_record = values.group_by("record").agg(joined.alias(str(column)))
+        frame = frame.join(by_record, on="record", how="left", maintain_order="left")
+    return frame
 
 
 def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
