@@ -5,7 +5,7 @@ pair in a block is a candidate pair. A block over the cap says little about a pe
 and costs its square, so it is skipped, counted and reported; a narrower rule covers what matters in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from app.fields import SEPARATOR
 from app.matching.features import has
 from app.matching.sorting import firsts, sorted_places, sorted_unique
 from app.matching.threads import in_threads
+from app.progress import Advance
 
 BLOCK_CAP = 60
 """Largest block whose pairs are compared."""
@@ -25,6 +26,7 @@ Packed = npt.NDArray[np.int64]
 _NOTHING = np.empty(0, np.int64)
 _BITS = 63
 """Of a number that is not negative."""
+_NO_CODE = np.uint32(0xFFFFFFFF)
 _RULE_BITS = 6
 _RANGE = 1 << 22
 """Pairs that are put in order at once, about."""
@@ -134,21 +136,38 @@ class Candidates:
 
 
 def candidate_pairs(
-    frame: pl.DataFrame, rules: Sequence[BlockingRule] = RULES, cap: int = BLOCK_CAP
+    frame: pl.DataFrame,
+    rules: Sequence[BlockingRule] = RULES,
+    cap: int = BLOCK_CAP,
+    advance: Advance | None = None,
 ) -> Candidates:
     """All distinct pairs of rows that at least one applicable rule puts in one block of at most `cap` records.
 
     `frame` is a standardised frame with features; rules whose columns it lacks are left out. At most 62 rules.
+    `advance` is told of every rule that is done or left out.
     """
     usable = [rule for rule in rules if has(frame, rule.columns)]
-    keys = BlockKeys(frame, usable)
-    found = list(in_threads(lambda rule: _pairs_of_rule(keys, rule, cap), usable))
-    left, right, alone = _united([pairs for pairs, _ in found], keys.width)
+    found = []
+    for pairs_and_skipped in _found(frame, usable, cap):
+        found.append(pairs_and_skipped)
+        if advance:
+            advance(1)
+    if advance:
+        advance(len(rules) - len(usable))
+    left, right, alone = _united([pairs for pairs, _ in found], frame.height.bit_length())
     reports = [
         RuleReport(rule.name, len(pairs), int(alone[number]), *skipped)
         for number, (rule, (pairs, skipped)) in enumerate(zip(usable, found, strict=True))
     ]
     return Candidates(left, right, reports)
+
+
+def _found(
+    frame: pl.DataFrame, rules: Sequence[BlockingRule], cap: int
+) -> Iterator[tuple[Packed, tuple[int, int, int]]]:
+    """What `_pairs_of_rule` says of every rule. The keys are let go of at the end."""
+    keys = BlockKeys(frame, rules)
+    yield from in_threads(lambda rule: _pairs_of_rule(keys, rule, cap), rules)
 
 
 def _united(found: list[Packed], width: int) -> tuple[Ints, Ints, Packed]:
@@ -157,7 +176,7 @@ def _united(found: list[Packed], width: int) -> tuple[Ints, Ints, Packed]:
     bounds = sample[_RANGE // _SAMPLED :: _RANGE // _SAMPLED]
     cuts = [np.r_[0, np.searchsorted(pairs, bounds), len(pairs)] for pairs in found]
     alone = np.zeros(len(found), np.int64)
-    parts = []
+    lefts, rights = [], []
     for part in range(len(bounds) + 1):
         numbered = [
             (pairs[cut[part] : cut[part + 1]] << _RULE_BITS) | number
@@ -170,9 +189,9 @@ def _united(found: list[Packed], width: int) -> tuple[Ints, Ints, Packed]:
         new = firsts(ordered)
         alone += np.bincount(rule[new & np.append(new[1:], True)], minlength=len(found))
         distinct = ordered[new]
-        parts.append(((distinct >> width).astype(np.int32), (distinct & ((1 << width) - 1)).astype(np.int32)))
-    left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
-    return left, right, alone
+        lefts.append((distinct >> width).astype(np.int32))
+        rights.append((distinct & ((1 << width) - 1)).astype(np.int32))
+    return np.concatenate(lefts), np.concatenate(rights), alone
 
 
 def _pairs_of_rule(keys: "BlockKeys", rule: BlockingRule, cap: int) -> tuple[Packed, tuple[int, int, int]]:
@@ -199,12 +218,25 @@ MANY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Coded:
-    """The values of a key as numbers below 2^bits: those of row i are `codes[starts[i] : starts[i] + counts[i]]`."""
+    """The values of a key as numbers below 2^bits: that of row i is `codes[i]`, or, where a row may have several,
+    those are `codes[starts[i] : starts[i + 1]]`. `_NO_CODE` where a row has none."""
 
     codes: npt.NDArray[np.uint32]
-    counts: Ints
-    starts: Ints
+    starts: Ints | None
     bits: int
+
+    def beside(self, rows: Packed, keys: Packed) -> tuple[Packed, Packed]:
+        """Every row of a list with its key and each of its own values: the rows, and the keys with them at the end."""
+        if self.starts is not None:
+            first = self.starts[rows]
+            counts = self.starts[rows + 1] - first
+            rows, keys = np.repeat(rows, counts), np.repeat(keys, counts)
+            codes = self.codes[np.arange(len(rows)) + np.repeat(first - np.cumsum(counts) + counts, counts)]
+        else:
+            codes = self.codes[rows]
+            has_one = codes != _NO_CODE
+            rows, keys, codes = rows[has_one], keys[has_one], codes[has_one]
+        return rows, (keys << self.bits) | codes
 
 
 class BlockKeys:
@@ -225,12 +257,8 @@ class BlockKeys:
             coded = self._coded[key]
             if bits + coded.bits + self.width >= _BITS:
                 keys, bits = _numbered(keys, bits), len(keys).bit_length()
-            counts = coded.counts[rows]
-            place = np.arange(counts.sum()) + np.repeat(
-                coded.starts[rows] - np.cumsum(counts) + counts, counts
-            )
-            rows, keys = np.repeat(rows, counts), np.repeat(keys, counts)
-            keys, bits = (keys << coded.bits) | coded.codes[place], bits + coded.bits
+            rows, keys = coded.beside(rows, keys)
+            bits += coded.bits
         ordered, places = sorted_places(keys, bits)
         rows = rows[places]
         new = firsts(ordered)
@@ -256,22 +284,15 @@ def block_keys(frame: pl.DataFrame, rule: BlockingRule) -> pl.DataFrame:
 
 def _coded(frame: pl.DataFrame, key: str) -> _Coded:
     column, _, length = key.partition(":")
-    values = frame[column]
+    values, starts = frame[column], None
     if column in MANY:
         lists = values.str.split(SEPARATOR)
-        counts = lists.list.len().fill_null(0).to_numpy()
+        starts = np.zeros(len(values) + 1, np.int32)
+        np.cumsum(lists.list.len().fill_null(0).to_numpy(), out=starts[1:])
         values = lists.explode(empty_as_null=False, keep_nulls=False)
-    else:
-        if length:
-            prefix = values.str.slice(0, int(length))
-            values = (
-                values.to_frame()
-                .select(pl.when(prefix.str.len_chars() == int(length)).then(prefix))
-                .to_series()
-            )
-        counts = values.is_not_null().to_numpy()
-        values = values.drop_nulls()
-    codes = values.cast(pl.Categorical).to_physical().to_numpy()
-    counts = counts.astype(np.int32)
-    starts = np.cumsum(counts, dtype=np.int32) - counts
-    return _Coded(codes, counts, starts, int(codes.max(initial=0)).bit_length())
+    elif length:
+        prefix = values.str.slice(0, int(length))
+        values = prefix.set(prefix.str.len_chars() < int(length), None)
+    codes = values.cast(pl.Categorical).to_physical()
+    bits = int(codes.drop_nulls().to_numpy().max(initial=0)).bit_length()
+    return _Coded(codes.fill_null(int(_NO_CODE)).to_numpy(), starts, bits)

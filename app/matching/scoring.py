@@ -125,7 +125,7 @@ def compare(
 ) -> Compared:
     """Run every comparison over all pairs of rows. `codes`: the columns as numbers, where they are known already.
 
-    `advance` is told how many pairs each comparison has done.
+    `advance` is told how many comparisons of pairs are done.
     """
     codes = codes or [encode(frame[comparison.column]) for comparison in comparisons]
     levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
@@ -140,7 +140,7 @@ def compare(
 
     for done in in_pieces(work, len(left)):
         if advance:
-            advance(done)
+            advance(done * len(comparisons))
     return compared
 
 
@@ -193,7 +193,7 @@ def score(compared: Compared, model: MatchModel) -> Scored:
     return Scored(compared.left, compared.right, names, levels, bits, weight)
 
 
-def weigh(compared: Compared, model: MatchModel) -> Bits:
+def weigh(compared: Compared, model: MatchModel, advance: Advance | None = None) -> Bits:
     """The weights that `score` gives, without the memory for every pair's bits."""
     known = _known(compared, model)
     weight = np.empty(len(compared.left), np.float32)
@@ -203,8 +203,9 @@ def weigh(compared: Compared, model: MatchModel) -> Bits:
         bits = np.empty((len(piece.left), len(known)), np.float32, order="F")
         weight[rows] = _weigh(piece, known, model.home_prior, bits)
 
-    for _ in in_pieces(work, len(weight)):
-        pass
+    for done in in_pieces(work, len(weight)):
+        if advance:
+            advance(done)
     return weight
 
 

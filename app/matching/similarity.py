@@ -77,7 +77,7 @@ def same(pairs: TextPairs, key: Callable[[str], str | None]) -> Booleans:
 
 def share(pairs: TextPairs, key: Callable[[str], str | None]) -> Booleans:
     """Some values of the two texts have the same key."""
-    return pairs.values.each(key).have_common(pairs.left, pairs.right)
+    return pairs.values.each(key, named=key is itself).have_common(pairs.left, pairs.right)
 
 
 def itself(value: str) -> str:

@@ -28,6 +28,14 @@ def firsts(ordered: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
     return new
 
 
+def among(numbers: Ints, ordered: Ints) -> npt.NDArray[np.bool_]:
+    """Which of the numbers are among the sorted ones."""
+    if not len(ordered):
+        return np.zeros(len(numbers), np.bool_)
+    at = np.searchsorted(ordered, numbers)
+    return np.asarray(ordered[np.minimum(at, len(ordered) - 1)] == numbers)
+
+
 def sorted_unique(numbers: Ints) -> Ints:
     """Like np.unique, whose hashing takes many times as long on millions of numbers."""
     ordered = np.sort(numbers)

@@ -64,13 +64,15 @@ class Texts(list[str]):
         """The several things that `function` makes of each text."""
         return self.known(("listed", function), lambda: Listed.of_each(function(text) for text in self))
 
-    def each(self, key: Callable[[str], str | None]) -> "Listed":
-        """What `key` makes of each of the values that a text holds."""
+    def each(self, key: Callable[[str], str | None], *, named: bool = True) -> "Listed":
+        """What `key` makes of each of the values that a text holds. Not `named`: as numbers without their texts."""
 
         def keys(text: str) -> list[str]:
             return [found for value in text.split(SEPARATOR) if (found := key(value)) is not None]
 
-        return self.known(("each", key), lambda: Listed.of_each(keys(text) for text in self))
+        return self.known(
+            ("each", key, named), lambda: Listed.of_each((keys(text) for text in self), named=named)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Listed:
     several: dict[int, frozenset[int]]
 
     @classmethod
-    def of_each(cls, found: Iterable[Iterable[str]]) -> "Listed":
+    def of_each(cls, found: Iterable[Iterable[str]], *, named: bool = True) -> "Listed":
         known: dict[str, int] = {}
         numbers: list[int] = []
         counts: list[int] = []
@@ -120,7 +122,16 @@ class Listed:
         first = np.full(len(size), NONE, np.int32)
         first[size > 0] = every[starts[size > 0]]
         bits = np.uint64(1) << (every.astype(np.uint64) & np.uint64(63))
-        return cls(Texts(known), every, size, starts, first, _united(bits, starts, size), size > 1, several)
+        return cls(
+            Texts(known if named else ()),
+            every,
+            size,
+            starts,
+            first,
+            _united(bits, starts, size),
+            size > 1,
+            several,
+        )
 
     def have_common(self, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
         """Whether the two texts of each pair have a thing in common."""

@@ -7,7 +7,7 @@ every member of its neighbour gives the evidence between the two as a whole.
 import numpy as np
 import numpy.typing as npt
 
-from app.matching.sorting import sorted_unique
+from app.matching.sorting import among, sorted_unique
 
 Ints = npt.NDArray[np.int64]
 Packed = npt.NDArray[np.int64]
@@ -39,4 +39,4 @@ def closing_pairs(
 
 def unknown(pairs: Packed, known: Packed) -> Packed:
     """Those of the pairs that are not among the known ones (sorted)."""
-    return pairs[np.append(known, -1)[np.searchsorted(known, pairs)] != pairs]
+    return pairs[~among(pairs, known)]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import polars as pl
 
 from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.attributes import comparisons_for
-from app.matching.blocking import RuleReport, candidate_pairs
+from app.matching.blocking import RULES, RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
@@ -132,17 +133,21 @@ def derive(
         left, right = _judged(limits, gathered.pairs)
         judged = compare(records, gathered.comparisons, left, right, gathered.codes)
         compared = gathered.pairs.and_also(judged)
-    with report.step("weigh"):
-        weight = weigh(compared, model)
+    with report.step("weigh"), progress("weigh pairs", len(compared.left), quiet=quiet) as advance:
+        weight = weigh(compared, model, advance)
     with report.step("cluster"):
-        _, person = _cluster(records.height, compared, weight, model, limits, copies)
+        _, person = _cluster(records.height, [(compared, weight)], model, limits, copies)
     with report.step("closure"):
-        compared, weight = _closed(records, compared, weight, person, model, quiet=quiet)
-        report.pairs = len(weight)
+        touching = model.probability(weight) >= TOUCHING
+        closing = closing_pairs(person, compared.left, compared.right, touching)
+        more = _compared(records, compared, closing, quiet=quiet)
+        weights = weight, weigh(more, model)
     with report.step("cluster"):
-        scored, person = _cluster(records.height, compared, weight, model, limits, copies)
-    weighed = Weighed(compared.left, compared.right, weight)
-    del gathered, compared  # a few hundred bytes a record that the households could do with
+        parts = list(zip((compared, more), weights, strict=True))
+        scored, person = _cluster(records.height, parts, model, limits, copies)
+    weighed = _all_weighed(compared, more, *weights)
+    report.pairs = len(weighed.weight)
+    del gathered, compared, more, parts  # a few hundred bytes a record that the households could do with
     with report.step("households"):
         homes = share_homes(records, person)
     return Derived(records, model, weighed, scored, person, limits, homes, report)
@@ -179,7 +184,8 @@ def _gather(
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])
         firsts = copies.first_of(records)
-        candidates = candidate_pairs(firsts)
+        with progress("block", len(RULES), quiet=quiet) as advance:
+            candidates = candidate_pairs(firsts, advance=advance)
         report.rules = candidates.rules
     work = len(candidates) * len(comparisons)
     with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
@@ -214,17 +220,20 @@ def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) 
         return calibrated(model, weight.astype(np.float64), np.arange(len(left)) < len(must))
 
 
-def _closed(
-    records: pl.DataFrame, compared: Compared, weight: Bits, person: Ints, model: MatchModel, *, quiet: bool
-) -> tuple[Compared, Bits]:
-    """The compared pairs and their weights, and with them all pairs between members of clusters that touch."""
-    touching = model.probability(weight) >= TOUCHING
-    pairs = closing_pairs(person, compared.left, compared.right, touching)
-    work = len(pairs) * len(compared.comparisons)
-    with progress("compare touching clusters", work, quiet=quiet) as advance:
-        more = compare(records, compared.comparisons, *_unpacked(pairs), compared.codes, advance)
-    at = np.searchsorted(compared.packed, pairs)
-    return compared.inserted(at, more), np.insert(weight, at, weigh(more, model))
+def _compared(records: pl.DataFrame, like: Compared, pairs: Ints, *, quiet: bool) -> Compared:
+    """Further pairs, compared like those there."""
+    with progress("compare touching clusters", len(pairs) * len(like.comparisons), quiet=quiet) as advance:
+        return compare(records, like.comparisons, *_unpacked(pairs), like.codes, advance)
+
+
+def _all_weighed(compared: Compared, more: Compared, weight: Bits, more_weight: Bits) -> Weighed:
+    """All pairs in order. Their levels stay where they are: they take most of the memory."""
+    at = np.searchsorted(compared.packed, more.packed)
+    return Weighed(
+        np.insert(compared.left, at, more.left),
+        np.insert(compared.right, at, more.right),
+        np.insert(weight, at, more_weight),
+    )
 
 
 def _judged(limits: Constraints, compared: Compared) -> tuple[Rows, Rows]:
@@ -238,15 +247,23 @@ def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
 
 
 def _cluster(
-    size: int, compared: Compared, weight: Bits, model: MatchModel, limits: Constraints, copies: Copies
+    size: int, parts: Sequence[tuple[Compared, Bits]], model: MatchModel, limits: Constraints, copies: Copies
 ) -> tuple[Scored, Ints]:
-    """The pairs inside components of edges with their bits, and the cluster label of every row."""
-    edge = model.probability(weight) >= EDGE_FLOOR
-    edge |= np.isin(compared.packed, packed_pairs(limits.must))
-    whole = components(size, compared.left[edge], compared.right[edge])
-    scored = score(compared.pick(whole[compared.left] == whole[compared.right]), model)
-    limits = _with_copies(limits, copies, compared.packed[edge])
+    """The pairs inside components of edges with their bits, and the cluster label of every row. `parts`: compared pairs
+    with their weights, those that stewards judged in the first."""
+    probable = [model.probability(weight) >= EDGE_FLOOR for _, weight in parts]
+    if limits.must is not None:
+        probable[0][np.searchsorted(parts[0][0].packed, packed_pairs(limits.must))] = True
+    edges = _joined([pairs.pick(rows) for (pairs, _), rows in zip(parts, probable, strict=True)])
+    whole = components(size, edges.left, edges.right).astype(np.int32)
+    inside = [pairs.pick(whole[pairs.left] == whole[pairs.right]) for pairs, _ in parts]
+    scored = score(_joined(inside), model)
+    limits = _with_copies(limits, copies, edges.packed)
     return scored, cluster(size, pairs_of(scored), odds_of(model, scored.names), limits)
+
+
+def _joined(parts: Sequence[Compared]) -> Compared:
+    return reduce(Compared.and_also, parts)
 
 
 def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraints:
