@@ -143,6 +143,10 @@ def load(
     owner: Annotated[str | None, typer.Option(help="Who answers for the source.")] = None,
     trust: Annotated[float | None, typer.Option(help="How far to trust it, from 0 to 1.")] = None,
     licence: Annotated[str | None, typer.Option(help="What it may be used for.")] = None,
+    deduplicated: Annotated[
+        bool | None,
+        typer.Option(help="It promises one record a person: no two of its records are ever joined."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only read and check; needs no database.")
     ] = False,
@@ -155,7 +159,7 @@ def load(
     from app.sources.mapping import as_table, parse_map
     from app.sources.source_file import open_source
 
-    about = About(source, owner, trust, licence)
+    about = About(source, owner, trust, licence, deduplicated)
     quarantine = None if dry_run else quarantine_for(settings().home, source)
     opened = open_source(file, parse_map(mapping or []), id_column=id_column, quarantine=quarantine)
     if not as_json:
@@ -183,6 +187,10 @@ def evaluate(
     household_truth: Annotated[
         str | None, typer.Option(metavar="COL", help="Column of true households.")
     ] = None,
+    deduplicated_in: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Column that names a record's source, each of one record a person."),
+    ] = None,
     mapping: Columns = None,
     ignore: Ignored = None,
     model: Annotated[
@@ -203,6 +211,7 @@ def evaluate(
         file,
         truth=truth,
         household_truth=household_truth,
+        deduplicated_in=deduplicated_in,
         id_column=id_column,
         mapping=parse_map(mapping or []),
         ignore=ignore or [],

@@ -49,6 +49,9 @@ SEPARATOR = "|"
 
 ATTRIBUTE_PREFIX = "x_"
 
+DEDUPLICATED_IN = "deduplicated_in"
+"""Column beside the fields of a standardised frame: the record's source, where that promises one record a person."""
+
 PAGES = ("x_page", "x_path", "x_url", "x_page_url", "x_page_path", "x_screen")
 SHOPS = ("x_store", "x_shop", "x_store_id", "x_magasin", "x_boutique")
 """Attributes of a visit that say where it was: on the site, or in which shop. Others are not kept of visits."""

@@ -123,6 +123,8 @@ class Source(Node):
     owner: str | None = None
     trust: float | None = None
     licence: str | None = None
+    deduplicated: bool | None = None
+    """Whether it promises one record a person: no two of its records are ever one individual."""
     refreshed_at: datetime | None = None
     rows: int | None = None
     quarantined: int | None = None

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -38,12 +38,14 @@ _KINDS: dict[Kind, type[Upsert]] = {
 
 @dataclass(frozen=True)
 class About:
-    """What the data catalogue says of a source. None leaves what it says already; `trust` goes from 0 to 1."""
+    """What the data catalogue says of a source. None leaves what it says already; `trust` goes from 0 to 1.
+    `deduplicated`: it promises one record a person."""
 
     name: str
     owner: str | None = None
     trust: float | None = None
     licence: str | None = None
+    deduplicated: bool | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", self.name):
@@ -65,9 +67,7 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
     """
     start, now = time.monotonic(), datetime.now(UTC)
     with lease(store, f"load of {about.name}"), file.quarantine:
-        store.write(
-            "ingest/source", name=about.name, owner=about.owner, trust=about.trust, licence=about.licence
-        )
+        store.write("ingest/source", **asdict(about))
         upsert = _KINDS[file.kind](store, file, about.name, ulid(), now)
         counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
         bad = file.quarantine.count

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.fields import DEDUPLICATED_IN
 from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.attributes import comparisons_for
 from app.matching.blocking import RULES, RuleReport, candidate_pairs
@@ -121,7 +122,8 @@ def derive(
 ) -> Derived:
     """Derive individuals and households from a standardised frame with a unique column `record`.
 
-    Without a model one is learned from the frame first, as `learn` does. Raises BadInput where a model that was given
+    Without a model one is learned from the frame first, as `learn` does. Two records with the same value in the column
+    `deduplicated_in`, where the frame has it, are never one individual. Raises BadInput where a model that was given
     has nothing in common with the records.
     """
     report = Report()
@@ -270,13 +272,27 @@ def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraint
     """Copies that are probably the same person as their first start in its cluster, unless a steward parted any."""
     together = np.column_stack([copies.of, copies.copy])
     probable = np.isin((copies.of << 32) | copies.copy, edges)
-    parted = np.empty(0, np.int64) if limits.cannot is None else limits.cannot.ravel()
-    together = together[probable & ~np.isin(together, parted).any(axis=1)]
+    parted = [_at_odds(copies, codes) for codes in limits.apart]
+    parted.append(np.empty(0, np.int64) if limits.cannot is None else limits.cannot.ravel())
+    together = together[probable & ~np.isin(together, np.concatenate(parted)).any(axis=1)]
     return replace(limits, must=together if limits.must is None else np.concatenate([limits.must, together]))
 
 
+def _at_odds(copies: Copies, codes: Ints) -> Ints:
+    """Rows with a code, equal in all they say to a row with another: records of a source that promises one a person."""
+    rows, group = np.concatenate([copies.of, copies.copy]), np.concatenate([copies.of, copies.of])
+    coded = codes[rows] >= 0
+    rows, group = rows[coded], group[coded]
+    least, most = np.full(len(codes), len(codes) + codes.max(initial=0)), np.full(len(codes), -1)
+    np.minimum.at(least, group, codes[rows])
+    np.maximum.at(most, group, codes[rows])
+    return rows[least[group] < most[group]]
+
+
 def _constraints(records: pl.DataFrame, verdicts: Verdicts | None) -> Constraints:
-    apart = (_proven_ids(records),) if "national_id" in records.columns else ()
+    apart = [*_promised(records)]
+    if "national_id" in records.columns:
+        apart.append(_proven_ids(records))
     if verdicts is None:
         return Constraints(apart)
     rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
@@ -289,6 +305,15 @@ def _constraints(records: pl.DataFrame, verdicts: Verdicts | None) -> Constraint
 
     must, cannot = verdicts
     return Constraints(apart, must=numbered(must), cannot=numbered(cannot))
+
+
+def _promised(records: pl.DataFrame) -> Iterator[Ints]:
+    """For each source that promises one record a person, a number for each of its records, -1 for all others."""
+    if DEDUPLICATED_IN in records.columns:
+        sources = records[DEDUPLICATED_IN]
+        for source in sources.drop_nulls().unique().sort():
+            mine = (sources == source).fill_null(value=False).to_numpy()
+            yield np.where(mine, np.arange(records.height), -1)
 
 
 def _proven_ids(records: pl.DataFrame) -> Ints:

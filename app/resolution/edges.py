@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.fields import DEDUPLICATED_IN
 from app.matching.model import HOME, MatchModel
 from app.matching.scoring import Scored
 from app.resolution.components import between_clusters, odds_of, packed_pairs, pairs_of, spanning
 from app.resolution.derive import EDGE_FLOOR, Derived
 
 Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.int64]
 _BITS = 2
 IDENTIFIERS = frozenset(
     {"email", "phone", "landline", "national_id", "external_id", "cookie", "device", "siret"}
@@ -40,6 +42,9 @@ def match_edges(derived: Derived) -> pl.DataFrame:
     for codes in limits.apart:
         two_values = (codes[left] >= 0) & (codes[right] >= 0) & (codes[left] != codes[right])
         reasons[refused & two_values] = "two different values of a unique identifier"
+    reasons[refused & _promised_apart(derived.records, left, right)] = (
+        "two records of a source that promises one record a person"
+    )
     reasons[refused & cannot] = "a steward's cannot-link"
     frame = edges(scored.pick(kept), model, derived.records)
     verdict = pl.Series(must[kept])
@@ -48,6 +53,13 @@ def match_edges(derived: Derived) -> pl.DataFrame:
         accepted=pl.Series(held[kept]),
         reason=pl.Series(reasons[kept].tolist(), dtype=pl.String),
     )
+
+
+def _promised_apart(records: pl.DataFrame, left: Ints, right: Ints) -> npt.NDArray[np.bool_]:
+    if DEDUPLICATED_IN not in records.columns:
+        return np.zeros(len(left), np.bool_)
+    sources = records[DEDUPLICATED_IN]
+    return (sources.gather(left) == sources.gather(right)).fill_null(value=False).to_numpy()
 
 
 def _by_evidence(derived: Derived, rows: npt.NDArray[np.bool_]) -> list[str]:

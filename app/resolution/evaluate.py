@@ -13,6 +13,7 @@ import polars as pl
 import psutil
 
 from app.errors import BadInput
+from app.fields import DEDUPLICATED_IN
 from app.matching.metrics import Agreement, agreement
 from app.matching.model import MatchModel
 from app.progress import Advance, progress
@@ -76,6 +77,7 @@ def evaluate_file(
     *,
     truth: str,
     household_truth: str | None = None,
+    deduplicated_in: str | None = None,
     id_column: str | None = None,
     mapping: Mapping[str, str] | None = None,
     ignore: Sequence[str] = (),
@@ -85,6 +87,7 @@ def evaluate_file(
 ) -> Evaluation:
     """Match the records of one file and compare with its truth columns, which take no part in the matching.
 
+    `deduplicated_in`: a column that names each record's source, where every source holds one record a person.
     `model`: weigh with it instead of learning one. `examples`: how many mistakes of each kind to show with the values
     of their records.
     """
@@ -92,8 +95,11 @@ def evaluate_file(
     options = ({household_truth: "--household-truth"} if household_truth else {}) | {truth: "--truth"}
     truths = list(options)
     with _peak_memory() as peak, progress("evaluate: records", quiet=quiet) as advance:
-        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore, keep=options)
+        kept = options | ({deduplicated_in: "--deduplicated-in"} if deduplicated_in else {})
+        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore, keep=kept)
         frame = _read(source, truths, advance)
+        if deduplicated_in:
+            frame = frame.rename({deduplicated_in: DEDUPLICATED_IN})
         read = time.perf_counter()
         standard = standardise_frame(frame.drop("row", *truths)).frame
         standardised = time.perf_counter()

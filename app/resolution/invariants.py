@@ -204,6 +204,16 @@ def _national_ids_are_apart(found: Snapshot) -> Answer:
     return len(found.members), "individuals", broken
 
 
+def _promises_are_kept(found: Snapshot) -> Answer:
+    """Sources that promise one record a person; records that stewards joined are theirs to answer for."""
+    promised = [number for number, row in enumerate(found.records) if row["promised"]]
+    linked: dict[tuple[str | None, str], set[int]] = defaultdict(set)
+    for number in promised:
+        linked[found.individual_of(number), found.records[number]["promised"]].add(found.must_linked[number])
+    broken = (person for (person, _), groups in linked.items() if person and len(groups) > 1)
+    return len(promised), "records", broken
+
+
 def _verdicts_agree(found: Snapshot) -> Answer:
     """Must-links that join what a cannot-link or two proven national IDs keep apart: for a steward to withdraw one."""
     pairs = (name for name, joined in _broken_cannot_links(found) if joined)
@@ -228,6 +238,7 @@ _CHECKS: dict[str, Callable[[Snapshot], Answer]] = {
     "must-links hold": _must_links_hold,
     "cannot-links hold": _cannot_links_hold,
     "no individual has two proven national IDs": _national_ids_are_apart,
+    "no individual has two records of a source that promises one": _promises_are_kept,
     _AGREEMENT: _verdicts_agree,
     "bits of every edge sum to its weight": _bits_sum_to_weights,
 }

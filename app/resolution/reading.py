@@ -1,8 +1,10 @@
 """What resolution reads from the graph: records as a standardised frame, what visits show of them, and verdicts."""
 
+from typing import Any
+
 import polars as pl
 
-from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
+from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR
 from app.graph.store import Store
 from app.matching.features import over_distinct
 from app.progress import progress
@@ -15,21 +17,30 @@ DISPLAY = ("given_name", "family_name", "full_name", "organisation", "junk", "do
 _NIGHTS = 2
 """Visits by night from which an IP address is taken for one of somebody's home."""
 _CHUNK = 20_000
+_ABOUT: dict[str, type[pl.DataType]] = {
+    "record": pl.String,
+    "born": pl.String,
+    "seen_at": pl.Int64,
+    "trust": pl.Float64,
+    DEDUPLICATED_IN: pl.String,
+}
+"""What is read of every record beside its values."""
 
 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
-    """All customers: record, born, seen_at (ms), trust, standardised columns, attributes, `raw_*` for display."""
+    """All customers: record, born, seen_at (ms), trust, deduplicated_in, standardised columns, attributes, and what
+    shows them by a name (`raw_*`)."""
     keys = [row["key"] for row in store.read("resolve/property_keys")]
     columns = sorted(key for key in keys if key.startswith((_STANDARD, ATTRIBUTE_PREFIX)))
     names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
-    schema = {"record": pl.String, "born": pl.String, "seen_at": pl.Int64, "trust": pl.Float64} | {
+    schema: dict[str, Any] = _ABOUT | {
         name: pl.List(pl.String) if name in ("raw_junk", "raw_doubtful") else pl.String for name in names
     }
     chunks: list[pl.DataFrame] = []
     rows: list[tuple[object, ...]] = []
     with progress("read records", quiet=quiet) as advance:
         for row in store.stream("resolve/customers", columns=columns + list(DISPLAY)):
-            rows.append((row["record"], row["born"], row["seen_at"], row["trust"], *row["values"]))
+            rows.append((*(row[name] for name in _ABOUT), *row["values"]))
             if len(rows) == _CHUNK:
                 chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
                 advance(len(rows))

@@ -1,6 +1,7 @@
 // Purpose: every record with the individuals it is in, for the checks of a whole graph.
 // Parameters: none
-// Returns: record, born, national_id, individuals
+// Returns: record, born, national_id, promised: the source that promises one record a person, individuals
 MATCH (c:Customer)
 RETURN c.id AS record, c.born AS born, c.std_national_id AS national_id,
+       [(c)-[:FROM]->(s:Source WHERE s.deduplicated) | s.name][0] AS promised,
        [(c)-[:IDENTIFIES]->(i:Individual) | i.id] AS individuals

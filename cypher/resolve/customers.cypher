@@ -1,6 +1,7 @@
 // Purpose: all source records, as much of them as matching needs.
 // Parameters: $p.columns: property names
-// Returns: record, born, seen_at, trust, values: in the order of $p.columns
+// Returns: record, born, seen_at, trust, deduplicated_in, values: in the order of $p.columns
 MATCH (c:Customer)
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
-RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust, [k IN $p.columns | c[k]] AS values
+RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust,
+       CASE WHEN s.deduplicated THEN s.name END AS deduplicated_in, [k IN $p.columns | c[k]] AS values

@@ -24,5 +24,5 @@ def demo_graph(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     for file, about in SOURCES.values():
         load(store, open_source(folder / file), about, quiet=True)
     resolve(store, quiet=True)
-    store.write("ingest/source", name="consents", owner=OWNER, trust=None, licence=None)
+    store.write("ingest/source", name="consents", owner=OWNER, trust=None, licence=None, deduplicated=None)
     return store

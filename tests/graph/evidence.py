@@ -108,12 +108,14 @@ def population(size: int = 40) -> list[Row]:
     return rows
 
 
-def add(store: Store, folder: Path, source: str, rows: Iterable[Row]) -> None:
+def add(
+    store: Store, folder: Path, source: str, rows: Iterable[Row], *, deduplicated: bool | None = None
+) -> None:
     """Load `rows` as one source: through a file, as everybody does."""
     number = next(n for n in count() if not (folder / f"{source}{n}.jsonl").exists())
     path = folder / f"{source}{number}.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    load(store, open_source(path, {"id": "record_id"}), About(source), quiet=True)
+    load(store, open_source(path, {"id": "record_id"}), About(source, deduplicated=deduplicated), quiet=True)
 
 
 def remove(store: Store, *records: str) -> None:

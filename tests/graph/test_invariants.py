@@ -34,6 +34,7 @@ RETIRED = "retired IDs lead to one in force"
 MUST = "must-links hold"
 CANNOT = "cannot-links hold"
 NATIONAL = "no individual has two proven national IDs"
+PROMISE = "no individual has two records of a source that promises one"
 VERDICTS = "verdicts do not contradict one another"
 BITS = "bits of every edge sum to its weight"
 
@@ -91,6 +92,10 @@ DAMAGES: dict[str, tuple[str, set[str]]] = {
     "two national IDs in one individual": (
         f"{PAIR} SET a.std_national_id = $p.ids[0], b.std_national_id = $p.ids[1]",
         {NATIONAL},
+    ),
+    "two records of a source that promises one": (
+        "MATCH (s:Source {name: 'crm'}) SET s.deduplicated = true",
+        {PROMISE},
     ),
     "a weight is not what its evidence says": (f"{PAIR} SET m.weight = m.weight + 0.01", {BITS}),
     "evidence is gone": (f"{HOUSEMATES} SET m.evidence = []", {BITS}),

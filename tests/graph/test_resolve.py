@@ -300,6 +300,20 @@ class TestVerdicts:
         resolve(town, quiet=True)
         assert living(town) == before
 
+    def test_a_promise_of_one_record_a_person_parts_them_until_it_is_taken_back(
+        self, town: Store, tmp_path: Path
+    ) -> None:
+        before = living(town)
+        add(town, tmp_path, "crm", population(40), deduplicated=True)
+        resolve(town, quiet=True)
+        assert all(len(members) == 1 for members in partition(town))
+        edge = "MATCH (:Customer {id: 'crm:001a'})-[m:MATCHES]->() RETURN m.accepted AS accepted, m.reason AS reason"
+        why = "two records of a source that promises one record a person"
+        assert town.run_text(edge) == [{"accepted": False, "reason": why}]
+        add(town, tmp_path, "crm", population(1), deduplicated=False)
+        resolve(town, quiet=True)
+        assert living(town) == before
+
     def test_verdicts_that_contradict_one_another_do_not_stop_a_resolve(self, town: Store) -> None:
         for pair in combinations(("crm:001a", "crm:002a", "crm:003a"), 2):
             judge(town, "MUST_LINK", *pair)

@@ -111,6 +111,23 @@ def test_verdicts_hold(pairs: list[tuple[int, int, bool]]) -> None:
     assert components(len(row), left, right).tolist() == derived.person.tolist()
 
 
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_source_of_one_record_a_person_keeps_them_apart_even_equal_ones(seed: int) -> None:
+    frame = standardised(rows())
+    equal = frame.head(30).with_columns(record=pl.format("equal-{}", "record"))
+    frame = pl.concat([frame, equal])
+    drawn = np.random.default_rng(seed).choice(["", "crm", "shop"], frame.height).tolist()
+    frame = frame.with_columns(deduplicated_in=pl.Series([source or None for source in drawn]))
+    found = derive(frame)
+    people = found.records.with_columns(person=pl.Series(found.person))
+    promised = people.drop_nulls("deduplicated_in")
+    assert not promised.select("person", "deduplicated_in").is_duplicated().any()
+    assert promised.height > people["person"].n_unique() / 2
+    refused = match_edges(found).filter(~pl.col("accepted"))
+    assert "two records of a source that promises one record a person" in refused["reason"].to_list()
+
+
 def test_a_verdict_on_a_record_that_is_gone_is_no_error() -> None:
     gone = pl.DataFrame({"a": ["nobody"], "b": ["r000-0"]})
     derived = derive(standardised(rows()), model=whole().model, verdicts=(gone, gone))

@@ -136,7 +136,11 @@ class TestOptions:
         found = run(write(labelled()), id_column="record")
         assert set(found.derived.records["record"]) == {row["record"] for row in labelled()}
 
-    @pytest.mark.parametrize("option", ["truth", "household_truth", "id_column"])
+    def test_sources_of_one_record_a_person_join_none_of_their_own(self, write: Write) -> None:
+        found = run(write([row | {"file": "only one"} for row in labelled()]), deduplicated_in="file")
+        assert found.derived.person.tolist() == list(range(found.records))
+
+    @pytest.mark.parametrize("option", ["truth", "household_truth", "deduplicated_in", "id_column"])
     def test_a_column_that_is_not_there_is_named(self, write: Write, option: str) -> None:
         with pytest.raises(BadMapping, match="no column 'persn'"):
             run(write(labelled(10)), **{option: "persn"})
