@@ -104,6 +104,8 @@ class Compared:
 
     def and_also(self, other: "Compared") -> "Compared":
         """These pairs and others that are not among them; both are sorted, and so is the result."""
+        if not len(other.left):
+            return self
         return self.inserted(np.searchsorted(self.packed, other.packed), other)
 
     def inserted(self, at: npt.NDArray[np.int64], other: "Compared") -> "Compared":
