@@ -119,8 +119,8 @@ def resolve(
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.resolution.bulk import resolve as run
-    from app.resolution.training import model_from
     from app.settings import settings
+    from app.training.train import model_from
 
     if full and model:
         raise BadInput("--full learns a model and --model brings one: name one of the two")
@@ -203,9 +203,9 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Match a labelled file in memory, without a database, and say how good the result is."""
-    from app.resolution.evaluate import evaluate_file
-    from app.resolution.training import model_from
+    from app.evaluation.evaluate import evaluate_file
     from app.sources.mapping import parse_map
+    from app.training.train import model_from
 
     result = evaluate_file(
         file,
@@ -255,10 +255,10 @@ def train(
     """Learn the match model without labels, from FILE into a document, or from the graph and put it in force."""
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
-    from app.resolution.trained import Outputs
-    from app.resolution.training import Lesson, train_file, train_graph
     from app.settings import settings
     from app.sources.mapping import parse_map
+    from app.training.train import Lesson, train_file, train_graph
+    from app.training.trained import Outputs
 
     outputs = Outputs.of(file, out, chart, force=force, dry_run=dry_run)
     lesson = Lesson(start_from, verdicts, seed, quiet=as_json)

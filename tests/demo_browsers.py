@@ -11,7 +11,7 @@ import polars as pl
 
 from app.ingest.identifiers import Identifier
 from app.ingest.online import Online, Span, places_of
-from app.resolution.online_guess import UNITS, Guesses
+from app.resolution.online.guess import UNITS, Guesses
 from app.standardise.device import standardise_user_agent
 
 Row = dict[str, Any]

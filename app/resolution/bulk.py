@@ -18,7 +18,7 @@ from app.resolution import reading
 from app.resolution.derive import Derived, derive
 from app.resolution.found import recall_without_truth
 from app.resolution.in_force import model_for, put_in_force
-from app.resolution.online import Online, attach_online
+from app.resolution.online.attach import Online, attach_online
 from app.resolution.writing import Writer
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from app.demo.files import write_demo_data
-from app.resolution.online_guess import guess
+from app.resolution.online.guess import guess
 from tests.benchmarks.measure import in_own_process
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES

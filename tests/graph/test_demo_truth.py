@@ -11,11 +11,11 @@ import pytest
 
 from app.demo.files import write_demo_data
 from app.demo.show import SOURCES
+from app.evaluation.evaluate import Evaluation, evaluate_file
 from app.graph.store import Store
 from app.ingest.load import load
 from app.matching.metrics import Agreement, agreement
 from app.resolution.bulk import resolve
-from app.resolution.evaluate import Evaluation, evaluate_file
 from app.sources import open_source
 
 PEOPLE, SEED = 1_500, 101

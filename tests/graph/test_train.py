@@ -9,7 +9,7 @@ from app.graph.store import Store
 from app.matching.document import write_document
 from app.resolution.bulk import resolve
 from app.resolution.in_force import GROWTH, current_model
-from app.resolution.training import Lesson, train_graph
+from app.training.train import Lesson, train_graph
 from tests.graph.evidence import add, population
 
 

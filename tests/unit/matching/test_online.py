@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from app.matching.online import COMPARISONS, candidate_pairs, compare, network_of, traces
-from app.matching.online_model import Labelled, Labels, learn
+from app.matching.online.comparisons import COMPARISONS, candidate_pairs, compare, network_of, traces
+from app.matching.online.model import Labelled, Labels, learn
 
 Unit = dict[str, Any]
 SCHEMA: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from app.resolution.online_guess import UNITS
+from app.resolution.online.guess import UNITS
 
 Row = dict[str, Any]
 

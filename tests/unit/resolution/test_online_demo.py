@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from app.demo.files import write_demo_data
-from app.resolution.online_guess import Guesses, guess
+from app.resolution.online.guess import Guesses, guess
 from tests.demo_browsers import Browsers, browsers_of, judged, knowable_homes
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.resolution.online_guess import ATTACH_PRECISION, UNITS, Guesses, Shown, guess
+from app.resolution.online.guess import ATTACH_PRECISION, UNITS, Guesses, Shown, guess
 from tests.unit.resolution.browsers import at_home, frame, signed_in, town, unit
 
 

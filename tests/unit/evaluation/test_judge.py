@@ -4,12 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from app.evaluation.judge import Judgement, judge, numbered
+from app.evaluation.mistakes import IMPROBABLE, JOINED, NOT_COMPARED
+from app.evaluation.segments import person_segments
+from app.evaluation.text import judgement
 from app.matching.metrics import b_cubed
 from app.resolution.derive import Derived, derive
-from app.resolution.evaluation_text import judgement
-from app.resolution.judge import Judgement, judge, numbered
-from app.resolution.mistakes import IMPROBABLE, JOINED, NOT_COMPARED
-from app.resolution.segments import person_segments
 from tests.unit.resolution.people import Row, rows, standardised
 
 

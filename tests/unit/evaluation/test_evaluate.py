@@ -11,8 +11,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from app.errors import BadInput, BadMapping
+from app.evaluation.evaluate import Evaluation, evaluate_file
 from app.resolution.edges import match_edges
-from app.resolution.evaluate import Evaluation, evaluate_file
 from tests.unit.resolution.people import GIVEN, rows
 
 COLUMNS = {

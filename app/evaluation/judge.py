@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.evaluation.mistakes import Mistakes, over_merges, under_merges, weights_of
+from app.evaluation.segments import Segment, household_segments, person_segments
 from app.matching.blocking import RuleReport
 from app.matching.pairs import pairs_within
 from app.matching.power import tells_people_apart
@@ -14,8 +16,6 @@ from app.matching.recall import RecallEstimate
 from app.matching.reliability import Reliability, reliability
 from app.resolution.derive import EDGE_FLOOR, Derived
 from app.resolution.found import FoundPairs, found_pairs, recall_without_truth
-from app.resolution.mistakes import Mistakes, over_merges, under_merges, weights_of
-from app.resolution.segments import Segment, household_segments, person_segments
 
 Ints = npt.NDArray[np.int64]
 

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from app.errors import BadInput
+from app.evaluation.evaluate import evaluate_file
 from app.matching.applying import comparisons_in, fit
 from app.matching.document import write_document
 from app.matching.features import add_features
@@ -20,9 +21,8 @@ from app.matching.hubs import drop_hubs
 from app.matching.model import MatchModel
 from app.resolution.derive import Derived, Verdicts, derive, learn
 from app.resolution.edges import match_edges
-from app.resolution.evaluate import evaluate_file
-from app.resolution.trained import Trained
-from app.resolution.training import Lesson, model_from, train_file
+from app.training.train import Lesson, model_from, train_file
+from app.training.trained import Trained
 from tests.unit.resolution.people import Row, rows, standardised
 
 SPLINK = Path(__file__).parents[1] / "matching" / "splink5_fake_1000.json"

@@ -11,7 +11,7 @@ import polars as pl
 
 from app.graph.store import Row, Store
 from app.progress import progress
-from app.resolution.online_guess import ATTACH_PRECISION, UNITS, Guesses, guess
+from app.resolution.online.guess import ATTACH_PRECISION, UNITS, Guesses, guess
 
 BASIS = "visits"
 SUGGESTION = "suggestion"

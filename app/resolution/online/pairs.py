@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.online import Traces, candidate_pairs, compare, traces
-from app.matching.online_model import Labelled, Labels, OnlineModel
-from app.matching.online_owner import Hypotheses, hypotheses
+from app.matching.online.comparisons import Traces, candidate_pairs, compare, traces
+from app.matching.online.model import Labelled, Labels, OnlineModel
+from app.matching.online.owner import Hypotheses, hypotheses
 
 FOLDS = 2
 """Sign-ins are held out in this many parts, each judged by what the others taught."""

@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from app.errors import BadInput, CannotWrite
+from app.evaluation.text import paragraph
 from app.matching import model_chart
 from app.matching.document import write_document
 from app.matching.model import MatchModel
 from app.resolution.derive import Report
-from app.resolution.evaluation_text import paragraph
-from app.resolution.model_changes import Changes
 from app.sources.mapping import ColumnMapping
+from app.training.model_changes import Changes
 
 _WIDTH = 96
 _CHARTS: dict[str, Callable[[MatchModel], str]] = {".svg": model_chart.svg, ".html": model_chart.html}

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.online import COMPARISONS, Levels
-from app.matching.online_model import OnlineModel, learn
-from app.matching.online_owner import Priors, fit, owners, silent_members
-from app.resolution.online_pairs import FOLDS, Pairs, with_counts
+from app.matching.online.comparisons import COMPARISONS, Levels
+from app.matching.online.model import OnlineModel, learn
+from app.matching.online.owner import Priors, fit, owners, silent_members
+from app.resolution.online.pairs import FOLDS, Pairs, with_counts
 
 UNITS: dict[str, pl.DataType] = {
     "key": pl.String(),

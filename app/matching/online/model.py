@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.matching.online import COMPARISONS, DEVICE, FURTHER, NETWORK, Levels
+from app.matching.online.comparisons import COMPARISONS, DEVICE, FURTHER, NETWORK, Levels
 
 FORMAT = 1
 Floats = npt.NDArray[np.float64]

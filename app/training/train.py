@@ -20,14 +20,14 @@ from app.progress import progress
 from app.resolution import reading
 from app.resolution.derive import Begin, derive, learn
 from app.resolution.in_force import current_model, put_in_force
-from app.resolution.model_changes import changes
 from app.resolution.record_file import read_records
-from app.resolution.trained import Trained
-from app.resolution.verdict_file import joined, read_verdicts
 from app.sources import open_source
 from app.sources.column_names import field_of
 from app.sources.mapping import IGNORE, attribute_of
 from app.standardise.record import standardise_frame
+from app.training.model_changes import changes
+from app.training.trained import Trained
+from app.training.verdict_file import joined, read_verdicts
 
 
 @dataclass(frozen=True, slots=True)

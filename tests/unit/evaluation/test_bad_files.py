@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from app.resolution.evaluate import Evaluation, evaluate_file
+from app.evaluation.evaluate import Evaluation, evaluate_file
 from tests.unit.resolution.people import FAMILY, GIVEN, rows
 
 CANNOT = "cannot tell people apart"

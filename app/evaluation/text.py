@@ -3,12 +3,12 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from app.evaluation.judge import Judgement, RuleRecall
+from app.evaluation.mistakes import Example, Mistakes
+from app.evaluation.segments import Segment
 from app.matching.metrics import Agreement
 from app.matching.power import CANNOT_TELL
 from app.matching.reliability import Reliability
-from app.resolution.judge import Judgement, RuleRecall
-from app.resolution.mistakes import Example, Mistakes
-from app.resolution.segments import Segment
 
 _RULES_SHOWN = 10
 _NAMED = 4

@@ -13,13 +13,13 @@ import polars as pl
 import psutil
 
 from app.errors import BadInput
+from app.evaluation.judge import Judgement, judge, numbered
+from app.evaluation.text import judgement, measures, paragraph
 from app.fields import DEDUPLICATED_IN
 from app.matching.metrics import Agreement, agreement
 from app.matching.model import MatchModel
 from app.progress import Advance, progress
 from app.resolution.derive import Derived, derive
-from app.resolution.evaluation_text import judgement, measures, paragraph
-from app.resolution.judge import Judgement, judge, numbered
 from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.mapping import ColumnMapping
