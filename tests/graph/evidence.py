@@ -8,6 +8,7 @@ from typing import Any
 
 from app.graph.store import Store
 from app.ingest.load import About, load
+from app.resolution.bulk import resolve
 from app.sources import open_source
 
 Row = dict[str, Any]
@@ -194,3 +195,21 @@ def retired(store: Store) -> dict[str, str]:
         "MATCH (old:Retired)-[:MERGED_INTO]->(new) WHERE NOT new:Retired RETURN old.id AS old, new.id AS new"
     )
     return {row["old"]: row["new"] for row in rows}
+
+
+def changes(store: Store) -> dict[str, int]:
+    """What a resolve changes, by statement."""
+    return {name: n for name, n in resolve(store, quiet=True).changes.items() if n}
+
+
+def judge(store: Store, verdict: str, a: str, b: str) -> None:
+    store.run_text(
+        f"MATCH (a:Customer {{id: $p.a}}), (b:Customer {{id: $p.b}}) "
+        f"CREATE (a)-[:{verdict} {{by: 'a steward', at: datetime(), reason: 'a test'}}]->(b)",
+        a=a,
+        b=b,
+    )
+
+
+def withdraw_verdicts(store: Store) -> None:
+    store.run_text("MATCH ()-[v:MUST_LINK|CANNOT_LINK]->() DELETE v")
