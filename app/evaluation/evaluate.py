@@ -100,16 +100,17 @@ def evaluate_file(
         frame = _read(source, truths, advance)
         if deduplicated_in:
             frame = frame.rename({deduplicated_in: DEDUPLICATED_IN})
+        labels = frame.select("record", *truths).sort("record")
         read = time.perf_counter()
         standard = standardise_frame(frame.drop("row", *truths)).frame
+        del frame  # as large as all that follows
         standardised = time.perf_counter()
         derived = derive(standard, model=model, quiet=quiet)
-    labels = frame.select("record", *truths).sort("record")
     homes = labels[household_truth] if household_truth else None
     seconds = {"read": read - start, "standardise": standardised - read, **derived.report.seconds}
     seconds["total"] = sum(seconds.values())
     return Evaluation(
-        records=frame.height,
+        records=labels.height,
         pairs=derived.report.pairs,
         peak_memory_mb=peak[0] / 2**20,
         seconds=seconds,
