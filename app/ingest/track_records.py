@@ -1,6 +1,6 @@
 """What events tell of people, into the rows that `cypher/track` writes: properties, identifiers, and since when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -96,23 +96,22 @@ def _standardised(records: Sequence[_Record]) -> list[Row]:
 
 
 def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
-    links = record.online()
-    if standard is None:
-        props = record.known | record.times()
-        return {"id": record.id, "props": props, "links": _by_key(links), "keys": None}
-    identifiers = list(identifiers_of(standard))
-    spans = record.spans()
-    for link in node_links(identifiers, record.times()["seen_at"], standard["unit"]):
+    """Where nothing is new, what holds was told or seen once more all the same."""
+    before = {
+        name.removeprefix("std_"): value for name, value in record.known.items() if name.startswith("std_")
+    }
+    now = before if standard is None else standard
+    identifiers = list(identifiers_of(now))
+    links, spans = record.online(), record.spans()
+    for link in node_links(identifiers, record.times()["seen_at"], now.get("unit")):
         span = spans.get(_GROUPS.get(link["type"], _IDS))
         if span:
             links.append(link | {"first": span.first, "last": span.last})
-    keys = [one.key for one in identifiers]
-    return {
-        "id": record.id,
-        "props": _props(record, standard, load_id),
-        "links": _by_key(links),
-        "keys": keys,
-    }
+    if standard is None:
+        props, keys = record.known | record.times(), None
+    else:
+        props, keys = _props(record, standard, load_id), [one.key for one in identifiers]
+    return {"id": record.id, "props": props, "links": sorted(links, key=_key), "keys": keys}
 
 
 def _props(record: _Record, standard: Row, load_id: str) -> Row:
@@ -133,8 +132,8 @@ def _props(record: _Record, standard: Row, load_id: str) -> Row:
     }
 
 
-def _by_key(links: Iterable[Row]) -> list[Row]:
-    return sorted(links, key=lambda link: str(link["key"]))
+def _key(link: Row) -> str:
+    return str(link["key"])
 
 
 def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:

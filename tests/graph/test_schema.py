@@ -20,9 +20,10 @@ NEEDED = migrations()[-1][0]
 @pytest.fixture
 def bare(graph: Store) -> Iterator[Store]:
     """A database as Neo4j makes it, without schema; it has the schema again afterwards."""
+    for constraint in graph.run_text("SHOW CONSTRAINTS YIELD name RETURN name"):
+        graph.run_text(f"DROP CONSTRAINT {constraint['name']}")
     for index in graph.read("schema/indexes"):
-        kind = "INDEX" if index["type"] == "FULLTEXT" else "CONSTRAINT"
-        graph.run_text(f"DROP {kind} {index['name']}")
+        graph.run_text(f"DROP INDEX {index['name']}")
     graph.run_text("MATCH (s:Schema) DELETE s")
     yield graph
     graph.run_text("MATCH (s:Schema) DELETE s")

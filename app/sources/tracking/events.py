@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from app.errors import TooLarge
+from app.errors import BadInput, TooLarge
 from app.sources.tracking.event import Event, Sender
 from app.sources.tracking.message import UnusableError, event_of
 from app.sources.tracking.times import happened
@@ -29,7 +29,7 @@ class BadEvent(NamedTuple):
 
 
 def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Event], list[BadEvent]]:
-    """What a request says. `kind`: the type of its one message, or "batch". Raises TooLarge."""
+    """What a request says. `kind`: the type of its one message, or "batch". Raises TooLarge, BadInput."""
     events, bad = [], []
     for place, item in enumerate(_items(body, kind), start=1):
         try:
@@ -45,8 +45,7 @@ def _items(body: dict[str, Any], kind: str) -> Iterator[Any]:
         return
     batch = body.get("batch")
     if not isinstance(batch, list):
-        yield body  # refused as a message without a type: a batch is asked for
-        return
+        raise BadInput("The body has no list `batch` of events")
     if len(batch) > MOST_EVENTS:
         raise TooLarge(f"The batch has {len(batch):,} events: send at most {MOST_EVENTS:,} at once")
     yield from batch

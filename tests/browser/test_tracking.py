@@ -1,0 +1,112 @@
+"""@segment/analytics-next, unchanged, in a real Chromium: on a page of one site, sending to ours.
+
+The SDK comes from npm, in the version named here; without npm these tests are left out.
+"""
+
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.graph.store import Store
+from app.settings import Settings
+from tests.api.tracking import record, served
+from tests.browser.conftest import PATIENCE_MS
+from tests.graph.tracking import visits
+
+SDK = "@segment/analytics-next@1.84.3"
+PAGE = """<!doctype html><title>A shop</title><script src="package/dist/umd/index.js"></script><script>
+const load = async (address, key) => {
+  const [analytics] = await AnalyticsNext.AnalyticsBrowser.load(
+    {writeKey: key, cdnURL: address}, {integrations: {'Segment.io': {deliveryStrategy: STRATEGY}}})
+  window.analytics = analytics
+  return analytics.user().anonymousId()
+}
+</script>"""
+LIBRARY = {"one by one": "undefined", "batches": "{strategy: 'batching', config: {size: 1}}"}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked package, with a page beside it for each way of sending."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm on this machine (Debian: apt-get install npm)")
+    folder = tmp_path_factory.mktemp("shop")
+    packed = subprocess.run(
+        [npm, "pack", "--silent", SDK], cwd=folder, capture_output=True, text=True, check=True, timeout=300
+    )
+    with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
+        archive.extractall(folder, filter="data")
+    for name, strategy in LIBRARY.items():
+        (folder / f"{name}.html").write_text(PAGE.replace("STRATEGY", strategy))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shop(folder: Path) -> Iterator[str]:
+    """Another site than ours, so the browser asks whether it may send."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def address(graph: Store, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    with served(graph, settings.model_copy(update={"home": tmp_path})) as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Page]:
+    """A browser that has never been here."""
+    context = chromium.new_context(
+        user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0"
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("way", LIBRARY)
+def test_analytics_next(visitor: Page, shop: str, address: str, graph: Store, way: str) -> None:
+    """Browse, sign in, sign out, and browse again: two cookies, of which the first is known."""
+
+    def answered(call: str) -> None:
+        with visitor.expect_response(
+            lambda got: got.url.startswith(f"{address}/v1/") and got.request.method == "POST"
+        ) as got:
+            visitor.evaluate(call)
+        assert got.value.status == 200
+
+    visitor.goto(f"{shop}/{way}.html")
+    first = visitor.evaluate("([address, key]) => load(address, key)", [address, "shop"])
+    answered("() => { analytics.page('Shop', 'Robes') }")
+    answered("() => { analytics.identify('u1', {firstName: 'Marie', email: 'marie@example.fr'}) }")
+    answered("() => { analytics.track('Order Completed', {total: 39.9}) }")
+    answered("() => { analytics.group('g1', {name: 'Acme SAS'}) }")
+    visitor.evaluate("() => analytics.reset()")
+    answered("() => { analytics.page() }")
+    second = visitor.evaluate("() => analytics.user().anonymousId()")
+
+    found = record(graph, "shop:u1")
+    assert (found["given_name"], found["organisation"]) == ("Marie", "Acme SAS")
+    assert found["keys"] == {"account:u1", "email:marie@example.fr", f"cookie:{first}"}
+    assert visits(graph) == {f"cookie:{first}": 4, f"cookie:{second}": 1}
+    agents = graph.run_text("MATCH (c:Cookie) RETURN DISTINCT c.user_agent AS agent")
+    assert [row["agent"] for row in agents] == ["firefox/linux"]

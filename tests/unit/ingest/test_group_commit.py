@@ -1,0 +1,124 @@
+"""Group commit: whoever waits is told the truth, nothing waits without bound, stopping loses nothing."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
+
+import pytest
+
+from app.errors import Busy, GraphUnavailable
+from app.ingest.group_commit import GroupCommit
+
+SOON = 30
+
+
+class Slow:
+    """Writes nothing until it is let go; remembers the groups."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = Event(), Event()
+        self.groups: list[list[int]] = []
+
+    def __call__(self, items: Sequence[int]) -> None:
+        self.begun.set()
+        assert self.go.wait(SOON)
+        self.groups.append(list(items))
+
+
+def test_what_waits_is_written_together_and_in_order() -> None:
+    write = Slow()
+    queue = GroupCommit(write, together=5, room=100)
+    first = queue.submit([0])
+    assert write.begun.wait(SOON)
+    rest = [done for number in range(1, 9) for done in queue.submit([number])]
+    assert not any(done.done() for done in (*first, *rest))
+    write.go.set()
+    assert not wait([*first, *rest], SOON).not_done
+    queue.close()
+    assert write.groups == [[0], [1, 2, 3, 4, 5], [6, 7, 8]]
+    assert queue.waiting == 0
+
+
+def test_a_full_queue_takes_nothing_of_what_does_not_fit() -> None:
+    write = Slow()
+    queue = GroupCommit(write, together=2, room=4)
+    queue.submit([1, 2, 3])
+    with pytest.raises(Busy):
+        queue.submit([4, 5])
+    queue.submit([6])
+    write.go.set()
+    queue.close()
+    assert sorted(item for group in write.groups for item in group) == [1, 2, 3, 6]
+
+
+def test_more_than_there_is_room_for_is_taken_where_nothing_waits() -> None:
+    write = Slow()
+    write.go.set()
+    queue = GroupCommit(write, together=2, room=4)
+    assert len(queue.submit(range(7))) == 4
+    queue.close()
+    assert [len(group) for group in write.groups] == [2, 2, 2, 1]
+
+
+def test_closing_writes_what_was_taken_and_takes_no_more() -> None:
+    write = Slow()
+    queue = GroupCommit(write, together=2, room=10)
+    done = queue.submit([1, 2, 3])
+    with ThreadPoolExecutor() as threads:
+        closing = threads.submit(queue.close)
+        write.go.set()
+        closing.result(SOON)
+    assert all(part.done() and part.exception() is None for part in done)
+    with pytest.raises(GraphUnavailable, match="stopping"):
+        queue.submit([4])
+
+
+def test_a_lost_server_fails_the_whole_group_and_the_next_one_goes_on() -> None:
+    lost = iter([True, False])
+    written = []
+
+    def write(items: Sequence[int]) -> None:
+        if next(lost):
+            raise GraphUnavailable("gone")
+        written.extend(items)
+
+    queue = GroupCommit(write, together=5, room=10)
+    (first,) = queue.submit([1])
+    assert isinstance(first.exception(SOON), GraphUnavailable)
+    (second,) = queue.submit([2])
+    assert second.result(SOON) is None
+    queue.close()
+    assert written == [2]
+
+
+def test_what_cannot_be_written_does_not_fail_its_neighbours() -> None:
+    hold, written = Slow(), []
+
+    def write(items: Sequence[int]) -> None:
+        if not hold.go.is_set():
+            hold(items)
+        if 13 in items:
+            raise ValueError("unlucky")
+        written.extend(items)
+
+    queue = GroupCommit(write, together=10, room=10)
+    (first,) = queue.submit([0])
+    assert hold.begun.wait(SOON)
+    rest = [queue.submit([number])[0] for number in (1, 13, 2)]
+    hold.go.set()
+    queue.close()
+    assert first.exception() is None
+    assert [type(done.exception()) for done in rest] == [type(None), ValueError, type(None)]
+    assert written == [0, 1, 2]
+
+
+def test_who_hangs_up_does_not_undo_what_was_handed_over() -> None:
+    write = Slow()
+    queue = GroupCommit(write, together=10, room=10)
+    queue.submit([0])
+    assert write.begun.wait(SOON)
+    (done,) = queue.submit([1])
+    assert not done.cancel()
+    write.go.set()
+    queue.close()
+    assert write.groups == [[0], [1]]

@@ -1,0 +1,341 @@
+"""Messages of tracking SDKs into events: whom they speak of, what they tell, when they happened, what is refused."""
+
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import BadInput, TooLarge
+from app.sources.tracking import LARGEST_BODY, BadEvent, Event, Sender, events_of, read_body, write_key_of
+from app.sources.tracking.events import LARGEST_EVENT, MOST_EVENTS
+from app.sources.tracking.times import happened
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+ANONYMOUS = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
+
+
+def one(kind: str, **item: Any) -> Event:
+    found, bad = events_of(item, kind, Sender("web", NOW))
+    assert not bad
+    return found[0]
+
+
+def refused(kind: str, **item: Any) -> BadEvent:
+    found, (bad,) = events_of(item, kind, Sender("web", NOW))
+    assert not found
+    return bad
+
+
+class TestTraits:
+    def test_names_of_segment(self) -> None:
+        traits = {
+            "firstName": "Marie",
+            "lastName": "Dupont",
+            "birthday": "1980-05-12",
+            "phone": 33612345678,
+            "title": "Directrice",
+            "company": {"name": "Acme SAS", "id": 7},
+            "address": {
+                "street": "12 rue X",
+                "city": "Paris",
+                "postalCode": 75011.0,
+                "state": "IDF",
+                "country": "FR",
+            },
+            "createdAt": "2020-01-01",
+            "plan": "gold",
+            "username": "marie80",
+        }
+        assert one("identify", userId="u1", traits=traits).told == {
+            "given_name": "Marie",
+            "family_name": "Dupont",
+            "birth_date": "1980-05-12",
+            "phone": ["33612345678"],
+            "occupation": "Directrice",
+            "organisation": "Acme SAS",
+            "street_address": "12 rue X",
+            "locality": "Paris",
+            "postal_code": "75011",
+            "country": "FR",
+        }
+
+    def test_claims_of_openid_connect(self) -> None:
+        traits = {
+            "given_name": "Marie",
+            "family_name": "Dupont",
+            "birthdate": "1980-05-12",
+            "phone_number": "+33612345678",
+            "email_verified": True,
+            "address": {
+                "street_address": "12 rue X",
+                "locality": "Paris",
+                "postal_code": "75011",
+                "formatted": "...",
+            },
+        }
+        assert set(one("identify", userId="u1", traits=traits).told) == {
+            *("given_name", "family_name", "birth_date", "phone", "street_address", "locality", "postal_code")
+        }
+
+    def test_french_names_and_a_loyalty_card(self) -> None:
+        traits = {
+            "nom": "Dupont",
+            "prénom": "Zoé",
+            "date_naissance": "12/05/1980",
+            "civilité": "Mme",
+            "carteFidelite": 42,
+        }
+        event = one("identify", userId="u1", traits=traits)
+        assert event.told == {
+            "family_name": "Dupont",
+            "given_name": "Zoé",
+            "birth_date": "12/05/1980",
+            "gender": "Mme",
+        }
+        assert event.ids == ("account:u1", "loyalty:42")
+
+    def test_traits_in_the_context_are_news_in_an_identify_only(self) -> None:
+        context = {"traits": {"email": "a@x.fr"}}
+        assert one("identify", userId="u1", context=context).told == {"email": ["a@x.fr"]}
+        assert one("track", userId="u1", event="x", context=context).told == {}
+
+    def test_somebody_elses_email_is_not_theirs(self) -> None:
+        assert one("identify", userId="u1", traits={"spouse": {"email": "b@x.fr"}}).told == {}
+
+    def test_a_user_id_that_is_an_email(self) -> None:
+        assert one("track", userId="a@x.fr", event="x").told == {"email": ["a@x.fr"]}
+
+
+class TestWho:
+    @pytest.mark.parametrize(
+        "user",
+        [
+            *(
+                "null",
+                "undefined",
+                "anonymous",
+                "0",
+                "000",
+                "[object Object]",
+                "NaN",
+                "None",
+                "false",
+                "-1",
+                "guest",
+            ),
+            *("00000000-0000-0000-0000-000000000000", "{{user.id}}", "${userId}", "x" * 256, "😀"),
+        ],
+    )
+    def test_a_user_id_that_names_nobody(self, user: str) -> None:
+        bad = refused("track", userId=user, anonymousId=ANONYMOUS, event="x")
+        assert bad.field == "userId"
+        assert user not in bad.reason
+
+    @pytest.mark.parametrize("user", [True, {"a": 1}, [1], " "])
+    def test_a_user_id_that_is_no_text(self, user: object) -> None:
+        assert refused("track", userId=user, event="x").field == "userId"
+
+    @pytest.mark.parametrize("user", ["1", "222", 12, 12.0, "user-1", "用户", "a|b"])
+    def test_a_user_id_that_may_be_one(self, user: object) -> None:
+        assert one("track", userId=user, event="x").record
+
+    def test_nobody_signed_in(self) -> None:
+        event = one("page", anonymousId=ANONYMOUS, userId="")
+        assert (event.record, event.ids, event.seen) == (None, (), {"cookie": [ANONYMOUS]})
+
+    def test_nobody_at_all(self) -> None:
+        assert refused("page", userId=None).reason == "neither userId nor anonymousId"
+        assert refused("page", anonymousId="undefined").field == "anonymousId"
+
+    def test_a_form_filled_in_anonymously_is_a_record_of_its_own(self) -> None:
+        event = one("identify", anonymousId=ANONYMOUS, traits={"email": "a@x.fr"})
+        assert (event.record, event.ids) == (f"anonymous:{ANONYMOUS}", ())
+
+    def test_alias(self) -> None:
+        assert one("alias", userId="u1", previousId="u0").ids == ("account:u1", "account:u0")
+        assert one("alias", userId="u1", previousId=ANONYMOUS).seen == {"cookie": [ANONYMOUS]}
+        assert one("alias", userId="u1", previousId="ga-7", anonymousId="ga-7").seen == {"cookie": ["ga-7"]}
+        assert one("alias", userId="u1", previousId="u1").ids == ("account:u1",)
+        assert refused("alias", userId="u1", previousId="null").field == "previousId"
+        assert refused("alias", previousId="u1", anonymousId=ANONYMOUS).field == "userId"
+
+    def test_hashed_external_ids_are_none(self) -> None:
+        ids = [
+            {"id": "4711", "type": "loyalty", "encoding": "none", "collection": "users"},
+            {"id": "a@x.fr", "type": "email", "collection": "users"},
+            {"id": "d0d0", "type": "crm", "encoding": "sha256"},
+            {"id": "g7", "type": "crm", "collection": "accounts"},
+            {"id": "null", "type": "crm"},
+            "nonsense",
+        ]
+        event = one("track", userId="u1", event="x", context={"externalIds": ids})
+        assert (event.ids, event.told) == (("account:u1", "loyalty:4711"), {"email": ["a@x.fr"]})
+
+
+class TestWhen:
+    @pytest.mark.parametrize("skew", [timedelta(hours=-30), timedelta(0), timedelta(days=900)])
+    def test_a_clock_that_is_wrong_is_corrected(self, skew: timedelta) -> None:
+        really, sent = NOW - timedelta(minutes=10), NOW
+        assert happened((really + skew).isoformat(), (sent + skew).isoformat(), NOW) == really
+
+    @pytest.mark.parametrize(
+        ("timestamp", "sent"),
+        [(None, None), ("soon", None), ({}, []), ("2099-01-01", None), (1e300, 5), ("", "")],
+    )
+    def test_a_time_that_says_nothing(self, timestamp: object, sent: object) -> None:
+        assert happened(timestamp, sent, NOW) == NOW
+
+    def test_seconds_and_milliseconds_since_1970(self) -> None:
+        assert happened(NOW.timestamp() - 60, None, NOW) == NOW - timedelta(minutes=1)
+        assert happened((NOW.timestamp() - 60) * 1000, None, NOW) == NOW - timedelta(minutes=1)
+
+    def test_rudder_node_sends_another_name(self) -> None:
+        when = "2026-03-14T11:00:00.000Z"
+        event = one("track", userId="u1", event="x", originalTimestamp=when, sentAt=NOW.isoformat())
+        assert event.at == datetime(2026, 3, 14, 11, tzinfo=UTC)
+
+
+class TestTheSameEvent:
+    def test_is_known_by_source_and_message_id(self) -> None:
+        first = one("track", userId="u1", event="x", messageId="m1")
+        assert first.message == one("page", userId="u2", messageId="m1").message
+        assert (
+            first.message
+            != events_of({"userId": "u1", "messageId": "m1"}, "track", Sender("app", NOW))[0][0].message
+        )
+
+    def test_without_a_message_id_is_known_by_its_content_and_time(self) -> None:
+        timed = {"userId": "u1", "event": "x", "timestamp": "2026-03-14T11:00:00Z"}
+        assert one("track", **timed, sentAt="a").message == one("track", **timed, sentAt="b").message
+        assert one("track", userId="u1", event="x").message != one("track", userId="u1", event="x").message
+
+
+class TestBatch:
+    def test_the_good_goes_on_and_the_bad_has_its_place_and_reason(self) -> None:
+        deep: Any = []
+        for _ in range(500):
+            deep = [deep]
+        batch: list[Any] = [
+            {"type": "track", "userId": "u1", "event": "x"},
+            "nonsense",
+            {"type": "delete", "userId": "u1"},
+            {"type": "track", "userId": "u1", "event": "x" * LARGEST_EVENT},
+            {"type": "track", "userId": "u1", "properties": deep},
+            {
+                "type": "page",
+                "anonymousId": ANONYMOUS,
+                "context": "none",
+                "properties": 7,
+                "integrations": None,
+            },
+        ]
+        found, bad = events_of({"batch": batch}, "batch", Sender("web", NOW))
+        assert len(found) == 2
+        assert [(item.place, item.reason) for item in bad] == [
+            (2, "not a JSON object"),
+            (3, "the type is none of alias, group, identify, page, screen, track"),
+            (4, "larger than 32 KB"),
+            (5, "nested too deeply"),
+        ]
+        assert all(len(json.dumps(item.raw)) < 3_000 for item in bad)
+
+    def test_what_stands_beside_the_batch_holds_for_each(self) -> None:
+        batch = [
+            {"type": "page", "userId": "u1", "timestamp": "2026-03-14T10:00:00Z", "context": {"locale": "fr"}}
+        ]
+        body = {"batch": batch, "context": {"ip": "81.2.3.4"}, "sentAt": "2026-03-14T11:00:00Z"}
+        ((event,), _) = events_of(body, "batch", Sender("web", NOW))
+        assert (event.seen["ip"], event.at) == (["81.2.3.4"], datetime(2026, 3, 14, 11, tzinfo=UTC))
+
+    def test_too_many_and_none(self) -> None:
+        with pytest.raises(TooLarge, match="5,000"):
+            events_of({"batch": [{}] * (MOST_EVENTS + 1)}, "batch", Sender("web", NOW))
+        with pytest.raises(BadInput, match="batch"):
+            events_of({"batch": "all"}, "batch", Sender("web", NOW))
+        assert events_of({"batch": []}, "batch", Sender("web", NOW)) == ([], [])
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = st.sampled_from(
+    [
+        "userId",
+        "anonymousId",
+        "previousId",
+        "traits",
+        "context",
+        "properties",
+        "timestamp",
+        "sentAt",
+        "messageId",
+    ]
+)
+KINDS = st.sampled_from(["identify", "track", "page", "screen", "group", "alias", "batch"])
+
+
+@given(st.dictionaries(NAMES | st.text(), ANY_JSON), KINDS)
+def test_any_json_is_an_event_or_has_a_reason(body: dict[str, Any], kind: str) -> None:
+    whole = {"batch": [body]} if kind == "batch" else body
+    found, bad = events_of(whole, kind, Sender("web", NOW))
+    assert len(found) + len(bad) == 1
+    assert all(event.at <= NOW for event in found)
+
+
+class TestBody:
+    def test_gzip_with_or_without_saying_so(self) -> None:
+        packed = gzip.compress(b'{"a": 1}')
+        assert (
+            read_body(packed, "gzip")
+            == read_body(packed, "")
+            == read_body(b'\xef\xbb\xbf{"a": 1}')
+            == {"a": 1}
+        )
+        assert read_body(gzip.compress(b'{"a": ') + gzip.compress(b"1}")) == {"a": 1}
+
+    @pytest.mark.parametrize(
+        ("raw", "encoding"),
+        [
+            *(
+                (raw, "")
+                for raw in (b"", b"{", b"[1]", b"null", b"\xff\xfe{}", b'{"a":' + b"9" * 5_000 + b"}")
+            ),
+            (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ""),
+            (gzip.compress(b"{}")[:-3], "gzip"),
+            (b"\x1f\x8bnonsense", "gzip"),
+            (b"{}", "gzip"),
+            (b"{}", "br"),
+        ],
+    )
+    def test_what_cannot_be_read(self, raw: bytes, encoding: str) -> None:
+        with pytest.raises(BadInput):
+            read_body(raw, encoding)
+
+    def test_a_bomb_is_not_inflated(self) -> None:
+        bomb = gzip.compress(b" " * 50 * LARGEST_BODY)
+        assert len(bomb) < LARGEST_BODY / 10
+        with pytest.raises(TooLarge, match="inflates"):
+            read_body(bomb, "gzip")
+        with pytest.raises(TooLarge, match="larger"):
+            read_body(b" " * (LARGEST_BODY + 1))
+
+    @pytest.mark.parametrize(
+        ("authorization", "given", "key"),
+        [
+            ("Basic d2ViOg==", (), "web"),
+            ("basic d2ViOg==", ("other",), "web"),
+            (None, ("body",), "body"),
+            (None, (None, "query"), "query"),
+            ("Bearer abc", (None,), None),
+            ("Basic ???", ({}, 7, "../etc"), None),
+            ("Basic Og==", ("x" * 65,), None),
+        ],
+    )
+    def test_write_key(self, authorization: str | None, given: tuple[object, ...], key: str | None) -> None:
+        assert write_key_of(authorization, *given) == key
