@@ -18,13 +18,13 @@ from app.evaluation.text import judgement, measures, paragraph
 from app.fields import DEDUPLICATED_IN
 from app.matching.metrics import Agreement, agreement
 from app.matching.model import MatchModel
-from app.progress import Advance, progress
+from app.progress import progress
 from app.resolution.derive import Derived, derive
 from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.mapping import ColumnMapping
 from app.sources.source_file import SourceFile
-from app.standardise.record import standardise_frame
+from app.standardise.record import standardise_frame, values_to_standardise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,17 @@ def evaluate_file(
     """
     start = time.perf_counter()
     options = ({household_truth: "--household-truth"} if household_truth else {}) | {truth: "--truth"}
+    kept = options | ({deduplicated_in: "--deduplicated-in"} if deduplicated_in else {})
     truths = list(options)
-    with _peak_memory() as peak, progress("evaluate: records", quiet=quiet) as advance:
-        kept = options | ({deduplicated_in: "--deduplicated-in"} if deduplicated_in else {})
+    with _peak_memory() as peak:
         source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore, keep=kept)
-        frame = _read(source, truths, advance)
+        frame = _read(source, truths, quiet=quiet)
         if deduplicated_in:
             frame = frame.rename({deduplicated_in: DEDUPLICATED_IN})
         labels = frame.select("record", *truths).sort("record")
         read = time.perf_counter()
-        standard = standardise_frame(frame.drop("row", *truths)).frame
+        with progress("standardise values", values_to_standardise(frame), quiet=quiet) as advance:
+            standard = standardise_frame(frame.drop("row", *truths), advance=advance).frame
         del frame  # as large as all that follows
         standardised = time.perf_counter()
         derived = derive(standard, model=model, quiet=quiet)
@@ -122,8 +123,9 @@ def evaluate_file(
     )
 
 
-def _read(source: SourceFile, truths: Sequence[str], advance: Advance) -> pl.DataFrame:
-    frame = read_records(source, advance)
+def _read(source: SourceFile, truths: Sequence[str], *, quiet: bool) -> pl.DataFrame:
+    with progress("read records", source.expected, quiet=quiet) as advance:
+        frame = read_records(source, advance)
     for column in truths:
         if frame[column].null_count() == frame.height:
             raise BadInput(

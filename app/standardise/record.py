@@ -64,14 +64,16 @@ class StandardisedFrame:
     counts: dict[str, dict[str, int]]
 
 
-def standardise_frame(frame: pl.DataFrame, *, country: str = "FR") -> StandardisedFrame:
+def standardise_frame(
+    frame: pl.DataFrame, *, country: str = "FR", advance: Callable[[int], None] = lambda values: None
+) -> StandardisedFrame:
     """Standardise raw columns named by field (text; lists of text for MULTIPLE fields; `x_*` for attributes).
 
     `country` (ISO 3166 alpha-2) holds for rows that deliver none. Columns that are neither field nor attribute pass.
     A field that is junk, or missing, is completed from its neighbours: names from the whole name, postcode and town
-    from the street, gender from a title.
+    from the street, gender from a title. `advance` is told after each column how many rows it had.
     """
-    work = _Work(frame)
+    work = _Work(frame, advance)
     for field, function in _ALONE.items():
         work.apply(field, (field,), _single(function))
     countries = work.countries(country.upper())
@@ -84,6 +86,12 @@ def standardise_frame(frame: pl.DataFrame, *, country: str = "FR") -> Standardis
     for name in work.attributes:
         work.apply(name, (name,), _single(standardise_text))
     return StandardisedFrame(work.finished(), work.counts)
+
+
+def values_to_standardise(frame: pl.DataFrame) -> int:
+    """What `advance` of `standardise_frame` comes to in all: rows times columns that hold values."""
+    columns = sum(name in FIELDS or name.startswith(ATTRIBUTE_PREFIX) for name in frame.columns)
+    return frame.height * columns
 
 
 def standardise_values(
@@ -115,8 +123,9 @@ def standardise_values(
 class _Work:
     """A raw frame and the columns made of it so far."""
 
-    def __init__(self, raw: pl.DataFrame) -> None:
+    def __init__(self, raw: pl.DataFrame, advance: Callable[[int], None]) -> None:
         self.raw = raw
+        self.advance = advance
         self.attributes = [name for name in raw.columns if name.startswith(ATTRIBUTE_PREFIX)]
         self.nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
         self.made: dict[str, pl.Series] = {}
@@ -146,6 +155,7 @@ class _Work:
             self.made[column] = judged[column]
         for quality, flags in self.flags.items():
             flags[name] = judged[_QUALITY].str.contains(quality, literal=True).fill_null(value=False)
+        self.advance(self.raw.height)
 
     def countries(self, default: str) -> pl.Series:
         """Each row's own country, or the default."""

@@ -24,7 +24,7 @@ from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.column_names import field_of
 from app.sources.mapping import IGNORE, attribute_of
-from app.standardise.record import standardise_frame
+from app.standardise.record import standardise_frame, values_to_standardise
 from app.training.model_changes import changes
 from app.training.trained import Trained
 from app.training.verdict_file import joined, read_verdicts
@@ -50,13 +50,14 @@ def train_file(
 ) -> Trained:
     """Learn from the records of one file. The same records in any order, and the same seed, give the same model."""
     begun = time.perf_counter()
-    with progress("train: records", quiet=lesson.quiet) as advance:
-        source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore)
-        if source.kind != "people":
-            raise BadInput(f"{path.name} holds {source.kind}, not people: there is nobody to match")
+    source = open_source(path, dict(mapping or {}), id_column=id_column, ignore=ignore)
+    if source.kind != "people":
+        raise BadInput(f"{path.name} holds {source.kind}, not people: there is nobody to match")
+    with progress("read records", source.expected, quiet=lesson.quiet) as advance:
         frame = read_records(source, advance)
     read = time.perf_counter()
-    standard = standardise_frame(frame.drop("row")).frame
+    with progress("standardise values", values_to_standardise(frame), quiet=lesson.quiet) as advance:
+        standard = standardise_frame(frame.drop("row"), advance=advance).frame
     standardised = time.perf_counter()
     fields = {one.column: None if one.field == IGNORE else one.field for one in source.mapping}
     model, report = learn(
