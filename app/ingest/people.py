@@ -61,7 +61,7 @@ class People(Upsert):
                 "load_id": self.load_id,
                 "hash": given["hash"],
             }
-            links = node_links(identifiers_of(standard), seen_at, standard["unit"])
+            links = _links(identifiers_of(standard), seen_at, standard["unit"])
             rows.append({"props": props, "identifiers": links})
         return rows
 
@@ -111,7 +111,7 @@ def _online(row: Row) -> list[Row]:
     return [{"key": link["key"], "at": at} for link in row["identifiers"] if link["label"] in ONLINE]
 
 
-def node_links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:
+def _links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | None) -> list[Row]:
     """Identifiers as the statements take them: `node` holds what a node that is new starts with."""
     links = []
     for identifier in identifiers:

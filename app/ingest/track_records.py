@@ -10,7 +10,7 @@ from app.fields import FIELDS, MULTIPLE
 from app.graph.store import Row
 from app.ingest.identifiers import Identifier, identifiers_of
 from app.ingest.online import Span
-from app.ingest.people import STANDARD, content_hash, node_links
+from app.ingest.people import STANDARD, content_hash
 from app.ingest.told import Told, by_group
 from app.ingest.ulid import ulid
 from app.sources.tracking import Event
@@ -62,12 +62,7 @@ class _Record:
         for event, online in self.events:
             for one in online:
                 _note(found, one, event.at)
-        return [
-            {**link, "node": link["node"] | {"first_seen": span.first, "last_seen": span.last}}
-            | {"first": span.first, "last": span.last}
-            for one, span in found.items()
-            for link in node_links([one], span.last, None)
-        ]
+        return [_link(one, span) for one, span in found.items()]
 
     def times(self) -> Row:
         """When it was last heard of."""
@@ -103,10 +98,9 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
     now = before if standard is None else standard
     identifiers = list(identifiers_of(now))
     links, spans = record.online(), record.spans()
-    for link in node_links(identifiers, record.times()["seen_at"], now.get("unit")):
-        span = spans.get(_GROUPS.get(link["type"], _IDS))
-        if span:
-            links.append(link | {"first": span.first, "last": span.last})
+    for one in identifiers:
+        if span := spans.get(_GROUPS.get(one.type, _IDS)):
+            links.append(_link(one, span) | {"unit": now.get("unit") if one.type == "LIVES_AT" else None})
     if standard is None:
         props, keys = record.known | record.times(), None
     else:
@@ -130,6 +124,15 @@ def _props(record: _Record, standard: Row, load_id: str) -> Row:
         "told_at": record.told.lines(),
         **record.times(),
     }
+
+
+def _link(one: Identifier, span: Span) -> Row:
+    names = {"key": one.key, "label": one.label, "type": one.type, "node": {"value": one.value}}
+    return {**names, "first": _milliseconds(span.first), "last": _milliseconds(span.last)}
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
 
 
 def _key(link: Row) -> str:

@@ -11,7 +11,12 @@ _LARGEST_SECONDS = 100_000_000_000
 
 
 def happened(timestamp: object, sent: object, received: datetime) -> datetime:
-    """The corrected time: never after `received`; `received` where nothing usable was said."""
+    """The corrected time in whole milliseconds: never after `received`, which holds where nothing usable was said."""
+    at = _corrected(timestamp, sent, received)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _corrected(timestamp: object, sent: object, received: datetime) -> datetime:
     said, sent_at = moment(timestamp), moment(sent)
     if said is None:
         return received
