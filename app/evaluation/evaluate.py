@@ -18,6 +18,7 @@ from app.evaluation.text import judgement, measures, paragraph
 from app.fields import DEDUPLICATED_IN
 from app.matching.metrics import Agreement, agreement
 from app.matching.model import MatchModel
+from app.memory import give_back
 from app.progress import progress
 from app.resolution.derive import Derived, derive
 from app.resolution.record_file import read_records
@@ -104,7 +105,8 @@ def evaluate_file(
         read = time.perf_counter()
         with progress("standardise values", values_to_standardise(frame), quiet=quiet) as advance:
             standard = standardise_frame(frame.drop("row", *truths), advance=advance).frame
-        del frame  # as large as all that follows
+        del frame
+        give_back()
         standardised = time.perf_counter()
         derived = derive(standard, model=model, quiet=quiet)
     homes = labels[household_truth] if household_truth else None

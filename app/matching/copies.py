@@ -41,11 +41,14 @@ def stands_for(
     if not len(copies.copy):
         return None
     rows = len(copies.first) + len(copies.copy)
-    kind = np.arange(rows)
+    kind = np.arange(rows, dtype=np.int32)
     kind[copies.copy] = copies.of
     size = np.bincount(kind, minlength=rows).astype(np.float64)
     a, b = kind[left], kind[right]
-    return np.where(a == b, size[a] / 2, size[a] * size[b])
+    within, pairs = a == b, size[a]
+    np.multiply(pairs, size[b], out=pairs, where=~within)
+    pairs[within] /= 2
+    return pairs
 
 
 def find_copies(frame: pl.DataFrame, columns: Sequence[str]) -> Copies:

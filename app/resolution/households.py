@@ -121,7 +121,7 @@ def _have_one_home(people: pl.DataFrame, families: Ints, left: Ints, right: Ints
     """For pairs of one surname and postcode, one of them without a street: there is no second family to belong to."""
     a, b = families[left], families[right]
     housed = np.zeros(len(families), np.bool_)
-    housed[families[people["street"].is_not_null().to_numpy()]] = True
+    housed[families[people["housed"].to_numpy()]] = True
     options: dict[int, set[int]] = defaultdict(set)
     for family, other in zip(np.r_[a, b].tolist(), np.r_[b, a].tolist(), strict=True):
         if housed[other] and not housed[family]:

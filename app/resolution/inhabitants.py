@@ -25,7 +25,8 @@ _MOST_VALUES = 8
 
 
 def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
-    """Columns `person` (its first row), `spokesman` (the row whose address counts), the address and the shared values.
+    """Columns `person` (its first row), `spokesman` (the row whose address counts), `housed` (whether that row has a
+    street), the address and the shared values.
 
     `records` has features; `person` labels each row's individual. Several values of a field are joined by `|`.
     """
@@ -45,7 +46,9 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
         .group_by("person", maintain_order=True)
         .last()
     )
-    people = latest.select("person", "spokesman", *(column for column in _ADDRESS if column in there))
+    people = latest.select(
+        "person", "spokesman", "housed", *(column for column in _ADDRESS if column in there)
+    )
     rows = _of_today(rows, latest)
     for column in (column for column in _LISTS if column in there):
         values = (
