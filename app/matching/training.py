@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
@@ -20,7 +21,10 @@ from app.matching.names import SWAPPED, across
 from app.matching.scoring import Codes, Compared, compare, encode
 from app.matching.start import Start
 
+Rows = npt.NDArray[np.int32]
 RANDOM_PAIRS = 200_000
+_ALL_TIMES = 3
+"""A file with at most so many times as many pairs is not sampled: all its pairs are taken."""
 _FEW_RANDOM_PAIRS = 50_000
 """Enough where only the levels between equal and different are sampled: the chance of equality is counted."""
 _LEAST = 1e-9
@@ -164,10 +168,7 @@ def _chances(
     sample_pairs: int = RANDOM_PAIRS,
 ) -> list[Probabilities]:
     """How often two random records reach each level of each comparison."""
-    random = np.random.default_rng(seed)
-    left, right = random.integers(0, frame.height, (2, sample_pairs)).astype(np.int32)
-    different = left != right
-    sample = compare(frame, comparisons, left[different], right[different], codes)
+    sample = compare(frame, comparisons, *_random_pairs(frame.height, sample_pairs, seed), codes)
     result = []
     for number, comparison in enumerate(comparisons):
         levels = sample.levels[:, number]
@@ -178,6 +179,16 @@ def _chances(
         result.append(_of_strangers(u, frame, comparison) if comparison.identifies else u)
     _count_swaps(sample, result)
     return result
+
+
+def _random_pairs(rows: int, count: int, seed: int) -> tuple[Rows, Rows]:
+    """So many pairs of different rows; every pair of a small file, where chance would show in the result."""
+    if rows * (rows - 1) / 2 <= _ALL_TIMES * count:
+        left, right = np.triu_indices(rows, 1)
+    else:
+        left, right = np.random.default_rng(seed).integers(0, rows, (2, count))
+    different = left != right
+    return left[different].astype(np.int32), right[different].astype(np.int32)
 
 
 def _unseen(codes: Codes, sample_pairs: int) -> float:
