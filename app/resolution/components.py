@@ -1,10 +1,11 @@
 """Constrained clustering: which scored pairs hold, so that individuals are the components over the accepted edges.
 
 Clusters that are each other's best partner merge, best first in effect, as long as the evidence *between the
-clusters* is positive. Per field that evidence is a power mean of the Bayes factors over all scored pairs between the
-two, then the fields are multiplied: one lucky pair does not join two people, and one faulty or outdated value does not
-keep two halves of one person apart (a person who moved has two addresses; matching either is evidence). A function of
-the scored edges alone; rows are numbered in the order of their record IDs, so the order of arrival cannot matter.
+clusters* is better than two to one. Per field that evidence is a power mean of the Bayes factors over all scored pairs
+between the two, then the fields are multiplied: one lucky pair does not join two people, and one faulty or outdated
+value does not keep two halves of one person apart (a person who moved has two addresses; matching either is evidence).
+A function of the scored edges alone; rows are numbered in the order of their record IDs, so the order of arrival cannot
+matter.
 
 A connected component of pairs does not depend on any other: components are worked on in batches, by all cores, and
 `cluster` gives the same for a component alone as for all of them.
@@ -28,6 +29,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 POWER = 0.5
 """Exponent of the mean: towards 0 every pair must agree (geometric), at 1 any one pair may decide (arithmetic)."""
+MERGE_BITS = 1.0
+"""Log2 odds that two clusters must exceed to merge: two to one, since a wrong merge shows one person's data to another,
+and what was missed is found when more is known."""
 _GRAIN = 1e-6
 """Scores are compared to this precision, so that the order of additions cannot decide a tie."""
 
@@ -269,9 +273,9 @@ def _score(between: _Sums, odds: Odds) -> Floats:
 
 
 def _reciprocal_best(between: _Sums, score: Floats, size: int) -> npt.NDArray[np.bool_]:
-    """Pairs that are the best of both their clusters and better than even; ties go to the smaller numbers."""
+    """Pairs that are the best of both their clusters and better than MERGE_BITS; ties go to the smaller numbers."""
     steps = np.where(np.isfinite(score), np.round(score / _GRAIN), -np.inf)
-    rows = np.flatnonzero(steps > 0)
+    rows = np.flatnonzero(steps > MERGE_BITS / _GRAIN)
     steps, left, right = steps[rows], between.left[rows], between.right[rows]
     best = np.zeros(size)
     np.maximum.at(best, left, steps)

@@ -10,7 +10,7 @@ import polars as pl
 from app.fields import DEDUPLICATED_IN
 from app.matching.model import HOME, MatchModel
 from app.matching.scoring import Scored
-from app.resolution.components import between_clusters, odds_of, packed_pairs, pairs_of, spanning
+from app.resolution.components import MERGE_BITS, between_clusters, odds_of, packed_pairs, pairs_of, spanning
 from app.resolution.derive import EDGE_FLOOR, Derived
 
 Floats = npt.NDArray[np.floating]
@@ -68,12 +68,15 @@ def _by_evidence(derived: Derived, rows: npt.NDArray[np.bool_]) -> list[str]:
     keys, odds = between_clusters(pairs_of(scored), person, odds_of(derived.model, scored.names))
     a, b = person[scored.left[rows]], person[scored.right[rows]]
     between = odds[np.searchsorted(keys, (np.minimum(a, b) << 32) | np.maximum(a, b))]
-    return [
-        "one of the two people has other ties that rule this out"
-        if bits > 0
-        else f"all records of the two people together speak against it ({bits:.1f} bits)"
-        for bits in between.tolist()
-    ]
+    return [_why_apart(bits) for bits in between.tolist()]
+
+
+def _why_apart(bits: float) -> str:
+    if bits > MERGE_BITS:
+        return "one of the two people has other ties that rule this out"
+    if bits > 0:
+        return f"all records of the two people together leave it too close to call ({bits:.1f} bits)"
+    return f"all records of the two people together speak against it ({bits:.1f} bits)"
 
 
 def edges(

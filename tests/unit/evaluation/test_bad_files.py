@@ -51,7 +51,7 @@ class TestOneColumn:
     def test_an_identifier_alone_finds_its_people(self, evaluate: Any, field: str) -> None:
         found = evaluate(some([field]))
         assert found.individuals.pairwise.precision > 0.99
-        assert found.individuals.pairwise.recall > 0.95
+        assert found.individuals.pairwise.recall > 0.75
 
     @pytest.mark.parametrize("field", ["family_name", "given_name", "birth_date"])
     def test_what_many_share_alone_finds_nobody_and_says_so(self, evaluate: Any, field: str) -> None:
