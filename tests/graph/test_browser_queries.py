@@ -29,7 +29,7 @@ def test_saved_query_asks_a_question_and_needs_no_parameter(statement: Statement
 def test_style_covers_what_a_picture_can_show() -> None:
     styled = dict(re.findall(r"^(?:node|relationship)\.(\w+) \{([^}]*)\}", STYLE, re.MULTILINE))
     assert styled.keys() <= SHAPES.keys()
-    bookkeeping = {"Identifier", "Retired", "Model", "Schema", "Lock"}
+    bookkeeping = {"Identifier", "Retired", "Model", "Schema", "Lock", "Message"}
     assert {node.label() for node in NODES} - bookkeeping <= styled.keys()
     for name, body in styled.items():
         for caption in re.findall(r'caption: "\{(\w+)\}"', body):
