@@ -81,11 +81,11 @@ def cut(store: Store, after: int) -> None:
 
 class TestCutShort:
     def test_anywhere_on_the_way_to_a_first_result(self, graph: Store, tmp_path: Path) -> None:
-        add(graph, tmp_path, "crm", population(21))
+        add(graph, tmp_path, "crm", population(50))
         add(graph, tmp_path, "web", PAIR)
         writes = watched(graph)
         whole = derived(graph)
-        assert writes > 10
+        assert writes > 15
         for after in range(writes):
             forget(graph)
             cut(graph, after)
@@ -115,12 +115,12 @@ class TestCutShort:
             assert derived(graph) == split, f"splitting, cut after {after} writes"
 
     def test_again_and_again(self, graph: Store, tmp_path: Path) -> None:
-        add(graph, tmp_path, "crm", population(21))
+        add(graph, tmp_path, "crm", population(50))
         watched(graph)
         whole = derived(graph)
         forget(graph)
         for _ in range(4):
-            cut(graph, 2)
+            cut(graph, 3)
         resolve(graph, quiet=True)
         assert derived(graph) == whole
 
