@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.options import AsJson
 from app.errors import BadInput, IdGraphError
 
 app = typer.Typer(
@@ -18,8 +19,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
