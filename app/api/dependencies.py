@@ -1,4 +1,4 @@
-"""What routes ask for: the store, a cursor."""
+"""What routes ask for: the store, the caller, a cursor."""
 
 import base64
 import binascii
@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
+from app.access.caller import LOCAL, Caller
 from app.errors import BadInput
 from app.graph.store import Store
 
@@ -13,6 +14,11 @@ from app.graph.store import Store
 def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = getattr(request.state, "caller", LOCAL)
+    return caller
 
 
 def _after(
@@ -38,6 +44,8 @@ def cursor(after: str | None) -> str | None:
 
 
 StoreDep = Annotated[Store, Depends(_store)]
+CallerDep = Annotated[Caller, Depends(_caller)]
+"""Who asks: `.id` for the audit, `.role`, `.purposes`. Whether they may call the route at all was decided before."""
 After = Annotated[str, Depends(_after)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Most rows on a page")]
 IndividualId = Annotated[

@@ -1,0 +1,27 @@
+"""Who asks, as everything else knows them: a pseudonym, a role, purposes. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["marketing", "cdp", "analyst", "steward", "privacy", "admin", "tracking"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """One who asks. `id` is pseudonymous and fit for logs and the audit: "key_<ulid>", "person_<hash>", "local".
+
+    `purposes`: what the caller may read for; empty: whatever its role may.
+    """
+
+    id: str
+    role: Role
+    purposes: frozenset[str] = frozenset()
+
+    def reads_for(self, purpose: str) -> bool:
+        """Whether the caller may read for this purpose. Says nothing about anybody's consent."""
+        return not self.purposes or purpose in self.purposes
+
+
+LOCAL = Caller("local", "admin")
+"""Whoever sits at this machine: the service answers nobody else then."""
