@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """Port the API and the console listen on."""
     tracking_queue: int = Field(10_000, ge=1, alias="IDGRAPH_TRACKING_QUEUE")
     """Events of the tracking API that may wait to be written; above that, senders are told to come back (429)."""
+    limits: Path | None = Field(None, alias="IDGRAPH_LIMITS")
+    """A limits document of your own (TOML): how many people a value may join, junk values, what is held back."""
     heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
     """Heap of the local Neo4j, in megabytes."""
     page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")

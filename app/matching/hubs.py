@@ -2,7 +2,8 @@
 
 A hub stays in the graph and stops being evidence. People are counted as distinct surnames among the records that carry
 the value, by their sound so that misspellings make no crowd. That depends on the records alone, not on who was merged
-with whom, so the order of arrival cannot matter.
+with whom, so the order of arrival cannot matter. How many a value may have, and which values are junk whoever has
+them, stands in the limits document.
 """
 
 from dataclasses import dataclass
@@ -11,17 +12,7 @@ import polars as pl
 
 from app.fields import SEPARATOR
 from app.matching.features import add_phone_kinds
-
-LIMITS: dict[str, int] = {
-    "email": 5,
-    "phone": 6,
-    "external_id": 4,
-    "cookie": 6,
-    "device": 6,
-    "ip": 12,
-    "national_id": 4,
-}
-"""Column -> how many differently named people may share one of its values."""
+from app.matching.limits import Limits, shipped_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +24,20 @@ class Hub:
     people: int
 
 
-def drop_hubs(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Hub]]:
+def drop_hubs(frame: pl.DataFrame, limits: Limits | None = None) -> tuple[pl.DataFrame, list[Hub]]:
     """The frame (with features) without the hub values, the phones that are left by kind, and the hubs in order of
-    column and value."""
+    column and value. Without `limits` those that are shipped hold."""
+    limits = limits or shipped_limits()
     person = pl.coalesce(
         [
             pl.col(c)
             for c in ("family_sound", "name_tokens", "family_name", "given_name")
             if c in frame.columns
         ]
-        + [pl.lit("")]
+        + [pl.lit(None, dtype=pl.String)]
     )
     hubs: list[Hub] = []
-    for column, limit in LIMITS.items():
+    for column in limits.people_per_value:
         if column not in frame.columns:
             continue
         carried = (
@@ -58,16 +50,28 @@ def drop_hubs(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[Hub]]:
             .drop_nulls(column)
         )
         shared = (
-            carried.filter(pl.col("person") != "")
-            .group_by(column)
-            .agg(people=pl.col("person").n_unique())
-            .filter(pl.col("people") > limit)
+            carried.group_by(column)
+            .agg(people=pl.col("person").n_unique() - pl.col("person").has_nulls())
+            .filter((pl.col("people") > _most_people(column, limits)) | _is_junk(column, limits))
             .sort(column)
         )
         if shared.height:
             hubs += [Hub(column, value, people) for value, people in shared.iter_rows()]
             frame = _without(frame, column, carried, shared)
     return add_phone_kinds(frame), hubs
+
+
+def _most_people(column: str, limits: Limits) -> pl.Expr:
+    most = pl.lit(next(most for name, most in limits.people_per_value.items() if name == column))
+    if column != "external_id" or not limits.people_per_external_id:
+        return most
+    namespace = pl.col(column).str.split(":").list.first()
+    return namespace.replace_strict(limits.people_per_external_id, default=most, return_dtype=pl.Int64)
+
+
+def _is_junk(column: str, limits: Limits) -> pl.Expr:
+    pattern = limits.junk_pattern(column)
+    return pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
 
 
 def _without(frame: pl.DataFrame, column: str, carried: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.hubs import LIMITS, drop_hubs
+from app.matching.hubs import drop_hubs
+from app.matching.limits import read_limits, shipped_limits
+
+LIMITS = shipped_limits().people_per_value
 
 
 def frame(column: str, carried: list[tuple[str | None, str | None]]) -> pl.DataFrame:
@@ -40,3 +43,19 @@ def test_rows_keep_their_order_and_their_other_values(carried: list[tuple[str, s
     for was, now in zip(before["email"].to_list(), kept["email"].to_list(), strict=True):
         left = [value for value in (was or "").split("|") if value and value not in gone]
         assert now == ("|".join(left) or None)
+
+
+def test_a_namespace_may_have_a_limit_of_its_own() -> None:
+    limits = read_limits("[people_per_external_id]\nfamily_card = 2\n", "ours")
+    carried = [(f"p{n}", "family_card:1|loyalty:1") for n in range(3)]
+    kept, hubs = drop_hubs(frame("external_id", carried), limits)
+    assert [(hub.value, hub.people) for hub in hubs] == [("family_card:1", 3)]
+    assert kept["external_id"].to_list() == ["loyalty:1"] * 3
+
+
+def test_junk_joins_nobody_however_few_have_it() -> None:
+    limits = read_limits('[junk]\nemail = ["*@till.x.fr", "a?b@x.fr"]\n', "ours")
+    carried = [("anne", "7@till.x.fr|anne@x.fr"), (None, "a.b@x.fr"), ("paul", "a..b@x.fr|8@till.xxfr")]
+    kept, hubs = drop_hubs(frame("email", carried), limits)
+    assert [(hub.value, hub.people) for hub in hubs] == [("7@till.x.fr", 1), ("a.b@x.fr", 0)]
+    assert kept["email"].to_list() == ["anne@x.fr", None, "a..b@x.fr|8@till.xxfr"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from app.matching.hubs import LIMITS
+from app.matching.limits import shipped_limits
 from app.matching.metrics import agreement
 from app.matching.model import MatchModel
 from app.resolution.components import components
@@ -182,7 +182,8 @@ def test_hubs_join_nobody(strangers: int, seed: int) -> None:
     derived = derive(pl.concat([standardised(rows()), names], how="diagonal_relaxed"), model=whole().model)
     assert len(set(derived.person[-strangers:].tolist())) == strangers
     shared = {hub.value for hub in derived.report.hubs if hub.column == "email"}
-    assert shared == ({"info@example.org"} if names["family_name"].n_unique() > LIMITS["email"] else set())
+    most = shipped_limits().people_per_value["email"]
+    assert shared == ({"info@example.org"} if names["family_name"].n_unique() > most else set())
 
 
 def test_a_must_link_outweighs_a_cannot_link_on_the_same_pair() -> None:
