@@ -27,6 +27,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("~/.identity-graph"), alias="IDGRAPH_HOME")
     """Where the local Neo4j, its data, quarantine and demo files live."""
+    audit: Path | None = Field(None, alias="IDGRAPH_AUDIT")
+    """Folder of the audit's signed checkpoints, best on another machine; unset: `audit` in IDGRAPH_HOME."""
     cache: Path = Field(Path("~/.cache/identity-graph"), alias="IDGRAPH_CACHE")
     """Where downloaded server files are kept, shared by all homes of this user."""
     host: str = Field("127.0.0.1", alias="IDGRAPH_HOST")

@@ -197,6 +197,41 @@ class Change(Node):
     at: datetime
 
 
+# (:Audit)
+@dataclass(frozen=True, kw_only=True)
+class Audit(Node):
+    """Who read or changed what, why and when. A chain: `hash` covers the entry and the hash of the one before, `previous`.
+
+    No personal data: `caller` and `subjects` are pseudonyms, `details` numbers and words of ours. Append-only.
+    """
+
+    identity: ClassVar[str] = "seq"
+
+    seq: int
+    at: datetime
+    role: str
+    caller: str
+    action: str
+    subjects: list[str]
+    purpose: str | None = None
+    details: list[str]
+    previous: str
+    hash: str
+
+
+# (:AuditChain)
+@dataclass(frozen=True, kw_only=True)
+class AuditChain(Node):
+    """One node: the end of the audit's chain, locked by whoever appends to it."""
+
+    identity: ClassVar[str] = "name"
+
+    name: str
+    id: str
+    seq: int
+    hash: str
+
+
 # (:Message)
 @dataclass(frozen=True, kw_only=True)
 class Message(Node):
@@ -245,6 +280,8 @@ NODES: tuple[type[Node], ...] = (
     Retired,
     Model,
     Change,
+    Audit,
+    AuditChain,
     Message,
     Schema,
     Lock,

@@ -1,0 +1,81 @@
+"""Appending to the chain: its end is locked, so that several processes write one chain without gaps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.audit.entry import Detail, Entry, Who, digest, entry, microseconds
+from app.graph.store import Row, Run, Store
+from app.ingest.ulid import ulid
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: the number and hash of its last entry. A graph begun anew has another `chain`."""
+
+    chain: str
+    seq: int
+    hash: str
+
+
+def record_change(
+    run: Run,
+    who: Who,
+    action: str,
+    subjects: Iterable[str] = (),
+    purpose: str | None = None,
+    **details: Detail,
+) -> int:
+    """Note a change in the transaction that makes it; call it last there. The number of the entry.
+
+    Records that the transaction has already removed are given as "rec_<born>": their births cannot be found any more.
+    """
+    return append(run, [entry(who, action, subjects, purpose, details)]).seq
+
+
+def record_now(
+    store: Store,
+    who: Who,
+    action: str,
+    subjects: Iterable[str] = (),
+    purpose: str | None = None,
+    **details: Detail,
+) -> int:
+    """Note something in a transaction of its own: when this returns, it is committed. The number of the entry."""
+    said = entry(who, action, subjects, purpose, details)
+    return store.transact(lambda run: append(run, [said])).seq
+
+
+def append(run: Run, entries: Sequence[Entry]) -> Head:
+    """Write entries in the order given; the new end of the chain, which stays locked until the transaction ends."""
+    births = _births(run, entries)
+    (start,) = run("audit/head_lock", id=ulid())
+    seq, last = int(start["seq"]), str(start["hash"])
+    rows: list[Row] = []
+    for one in (part for whole in entries for part in whole.parts()):
+        subjects = one.without_record_ids(births)
+        said = [one.role, one.caller, one.action, list(subjects), one.purpose, list(one.details)]
+        seq, previous = seq + 1, last
+        last = digest(start["chain"], seq, previous, microseconds(one.at), said)
+        names = ("role", "caller", "action", "subjects", "purpose", "details")
+        rows.append(
+            {
+                "seq": seq,
+                "at": one.at,
+                "previous": previous,
+                "hash": last,
+                **dict(zip(names, said, strict=True)),
+            }
+        )
+    run("audit/append", rows=rows, seq=seq, hash=last)
+    return Head(start["chain"], seq, last)
+
+
+def head(store: Store) -> Head | None:
+    """The end of the chain; None where nothing was ever noted."""
+    row = store.one("audit/head")
+    return Head(row["chain"], row["seq"], row["hash"]) if row else None
+
+
+def _births(run: Run, entries: Sequence[Entry]) -> dict[str, str]:
+    records = sorted({record for one in entries for record in one.records})
+    return {row["id"]: row["born"] for row in run("audit/births", ids=records)} if records else {}
