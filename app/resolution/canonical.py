@@ -2,7 +2,18 @@
 
 So a merge keeps the older ID, a split gives the other part its own former ID back, nothing is ever reused, and no
 ID needs a memory of its own. A household carries the ID of its oldest individual.
+
+An ID out of force leads to the one that stands for it (`successors`):
+
+1. An ID follows the record that was born with it: after a merge it leads to the individual that holds this record.
+2. Where this record is deleted, the ID follows what it named then: the oldest record left of its individual names its
+   successor, and from then on the ID goes wherever that successor goes.
+3. Where no record is left of it, nothing stands for it: it is erased, and so are the IDs that led to it.
+
+A deleted record that comes back is another record, born later, with an ID of its own. The old ID is not given to it.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -24,3 +35,47 @@ def canonical_ids(records: pl.DataFrame, person: Ints, home: Ints) -> pl.DataFra
         individual=pl.lit(INDIVIDUAL) + oldest.over("person"),
         household=pl.lit(HOUSEHOLD) + oldest.over("home"),
     )
+
+
+def born_of(id: str) -> str:
+    """The ULID of the record whose individual or household has this ID."""
+    return id.split("_", 1)[1]
+
+
+def successors(
+    before: Mapping[str, str], after: Mapping[str, str], retired: Mapping[str, str] | None = None
+) -> dict[str, str | None]:
+    """For every ID that was in force before and is not after: the ID in force that stands for it, None where it is
+    erased. With `retired`, those retired earlier and what each led to, the same for these.
+
+    `before` and `after`: the ULID that a record was born with -> the ID of its individual, or of its household. They
+    hold all records of every ID they name. An ID in `retired` may lead to one that they do not name: it still does.
+    """
+    living = set(after.values())
+    gone: dict[str, list[str]] = {id: [] for id in before.values() if id not in living}
+    for born, id in before.items():
+        if id in gone and born in after:
+            gone[id].append(born)
+    # The record that was born with an ID is the oldest of its members, so it decides where it is left.
+    heirs: dict[str, str | None] = {id: after[min(left)] if left else None for id, left in gone.items()}
+    known = retired or {}
+    for id in sorted(known):
+        if id not in living and id not in heirs:
+            heirs[id] = _heir_of_retired(id, before, after, heirs, known)
+    return heirs
+
+
+def _heir_of_retired(
+    id: str,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    heirs: Mapping[str, str | None],
+    retired: Mapping[str, str],
+) -> str | None:
+    born = born_of(id)
+    if born in after:
+        return after[born]
+    led_to = before.get(born, retired[id])
+    for _ in retired:  # so often at most, even where a damaged graph leads in a circle
+        led_to = led_to if led_to in heirs else retired.get(led_to, led_to)
+    return heirs.get(led_to, led_to)
