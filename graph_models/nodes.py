@@ -35,6 +35,8 @@ class Customer(Node):
     junk: list[str] | None = None
     doubtful: list[str] | None = None
     told_at: list[str] | None = None
+    restricted: bool | None = None
+    """Its person had processing restricted (GDPR, article 18): shown to nobody but privacy."""
 
 
 # (:Identifier)
@@ -232,6 +234,34 @@ class AuditChain(Node):
     hash: str
 
 
+# (:Tombstone)
+@dataclass(frozen=True, kw_only=True)
+class Tombstone(Node):
+    """Keeps an erased person away: `id` is a keyed hash of a record's ID or of an identifier only that person carried.
+
+    `refused`: what the person had refused there, "purpose|channel". The one with the ID "proof" tells a wrong secret.
+    """
+
+    id: str
+    at: datetime
+    erasure: str | None = None
+    refused: list[str] | None = None
+    proof: str | None = None
+
+
+# (:Erasure)
+@dataclass(frozen=True, kw_only=True)
+class Erasure(Node):
+    """One erased person, without personal data. `removed`: files of ours may still name them; `done`: nothing does."""
+
+    id: str
+    individual: str
+    by: str
+    at: datetime
+    state: Literal["removed", "done"]
+    certificate: str
+
+
 # (:Message)
 @dataclass(frozen=True, kw_only=True)
 class Message(Node):
@@ -242,6 +272,25 @@ class Message(Node):
 
     id: int
     day: int
+
+
+# (:ApiKey)
+@dataclass(frozen=True, kw_only=True)
+class ApiKey(Node):
+    """A key of a service: the SHA-256 of its secret, its role, the purposes it may read for (none: all its role may).
+
+    `public`: a write key that stands in pages for anybody to read. `name` of a write key is the source of its events.
+    """
+
+    id: str
+    hash: str
+    role: str
+    name: str
+    purposes: list[str]
+    public: bool
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
 
 
 # (:Schema)
@@ -282,7 +331,10 @@ NODES: tuple[type[Node], ...] = (
     Change,
     Audit,
     AuditChain,
+    Tombstone,
+    Erasure,
     Message,
+    ApiKey,
     Schema,
     Lock,
 )

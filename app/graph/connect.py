@@ -32,6 +32,12 @@ class LocalStore(Store):
 
 def open_store(settings: Settings) -> Store:
     """Connect; where NEO4J_URI is unset, start the local server. Raises GraphUnavailable, SettingsError."""
+    store = _connect(settings)
+    store.home = settings.home
+    return store
+
+
+def _connect(settings: Settings) -> Store:
     if settings.neo4j_uri:
         return Store.connect(
             settings.neo4j_uri, settings.neo4j_user, _password(settings), settings.neo4j_database

@@ -6,6 +6,7 @@ a list inside one map does not change the plan, so batches of any size share one
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -33,6 +34,9 @@ LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, A
 
 class Store:
     """One driver, opened once per process. Statements are named as in `cypher/`; results are plain dicts."""
+
+    home: Path | None = None
+    """Folder of what belongs to this graph and is kept apart from it, such as the secret of its keyed hashes."""
 
     def __init__(self, driver: Driver, database: str | None = None) -> None:
         self._driver = driver

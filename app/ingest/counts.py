@@ -13,6 +13,8 @@ class Counts:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    suppressed: int = 0
+    """Rows of people who were erased, left out."""
     unusable: Counter[str] = field(default_factory=Counter)
     doubtful: Counter[str] = field(default_factory=Counter)
 
@@ -20,6 +22,7 @@ class Counts:
         self.new += other.new
         self.changed += other.changed
         self.unchanged += other.unchanged
+        self.suppressed += other.suppressed
         self.unusable += other.unusable
         self.doubtful += other.doubtful
 

@@ -126,4 +126,5 @@ def _report(
         doubtful=dict(counts.doubtful.most_common()),
         warnings=file.warnings,
         dry_run=dry_run,
+        suppressed=counts.suppressed,
     )

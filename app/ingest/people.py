@@ -12,6 +12,7 @@ from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from app.graph.store import BATCH, Row, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
+from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
@@ -63,7 +64,7 @@ class People(Upsert):
             }
             links = _links(identifiers_of(standard), seen_at, standard["unit"])
             rows.append({"props": props, "identifiers": links})
-        return rows
+        return self.without_erased(rows, _names, counts)
 
     def _write(self, rows: list[Row], known: Collection[str], counts: Counts) -> Counts:
         for part in batches(rows, BATCH):
@@ -99,6 +100,13 @@ def content_hash(row: Mapping[str, Any]) -> str:
     """A hash of the values of a record, in the order given; empty ones do not count."""
     content = {field: value for field, value in row.items() if value}
     return blake2b(json.dumps(content).encode(), digest_size=_HASH_BYTES).hexdigest()
+
+
+def _names(row: Row) -> list[str]:
+    """What may have a tombstone. A browser or a device may have another user by now, and people share a home."""
+    shared = ONLINE | {"Address"}
+    own = [link["key"] for link in row["identifiers"] if link["label"] not in shared]
+    return [record_name(row["props"]["id"]), *own]
 
 
 def _keys(row: Row) -> Row:

@@ -12,7 +12,7 @@ class LoadReport:
     """Counts of rows. Visits and consents that are in the graph already count as unchanged.
 
     `unusable` and `doubtful` count values by field, among the rows that were new or changed: an unusable value is kept
-    as delivered and takes no part in matching.
+    as delivered and takes no part in matching. `suppressed` rows are of people who were erased: left out.
     """
 
     source: str
@@ -31,6 +31,7 @@ class LoadReport:
     doubtful: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     dry_run: bool = False
+    suppressed: int = 0
 
     @property
     def records_per_second(self) -> float:
@@ -52,6 +53,8 @@ class LoadReport:
         ]
         if self.dry_run:
             lines[1] = f"  dry run, nothing written; for quarantine: {self.quarantined:,}"
+        if self.suppressed:
+            lines.append(f"  suppressed {self.suppressed:,}: rows of people who were erased")
         lines += [f"  quarantined: {count:,} × {reason}" for reason, count in self.reasons.items()]
         if self.quarantine_file:
             lines.append(f"  see {self.quarantine_file}")

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store
-from app.ingest.identifiers import Identifier, identifiers_of, values_of
+from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
+from app.ingest.tombstones import erased, record_name
 from app.ingest.track_records import Sighted, records_of
 from app.ingest.ulid import ulid
 from app.sources.tracking import Event
@@ -83,12 +84,34 @@ class Tracking:
         keys = {one.key for sighting in fresh for one in sighting.online}
         keys.update(link["key"] for record in records for link in record["links"])
         run("track/identifiers_lock", keys=sorted(keys))
+        fresh, records = self._without_erased(run, fresh, records)
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
         _run_filled(run, "ingest/online_seen", _online_rows(fresh))
         _run_filled(run, "ingest/seen_together", _pair_rows(fresh))
         _run_filled(run, "track/records", records)
         _run_filled(run, "track/identifiers_attach", [record for record in records if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in records if one["keys"] is not None])
+
+    def _without_erased(
+        self, run: Run, fresh: list[_Sighting], records: list[Row]
+    ) -> tuple[list[_Sighting], list[Row]]:
+        """Without what is about the erased. Asked once all is locked, so an erasure that ran meanwhile counts."""
+        names = {record["id"]: _names(record) for record in records}
+        names |= {
+            f"message {index}": [identifier.key for identifier in one.online]
+            for index, one in enumerate(fresh)
+            if not one.event.record
+        }
+        gone = erased(run, self._store.home, names)
+        if not gone:
+            return fresh, records
+        run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
+        kept = [
+            one
+            for index, one in enumerate(fresh)
+            if (_record_id(one.event) if one.event.record else f"message {index}") not in gone
+        ]
+        return kept, [record for record in records if record["id"] not in gone]
 
     def _forget(self, today: int) -> None:
         """A few old events after each group, until none is left: the queue must not wait for a great clearing."""
@@ -101,6 +124,12 @@ class Tracking:
 def _run_filled(run: Run, name: str, rows: list[Row]) -> None:
     if rows:
         run(name, rows=rows)
+
+
+def _names(record: Row) -> list[str]:
+    """What may have a tombstone; a browser or device, where somebody signed in, is whose that is."""
+    own = [link["key"] for link in record["links"] if link["label"] not in ONLINE | {"Address"}]
+    return [record_name(record["id"]), *own]
 
 
 def _record_id(event: Event) -> str:

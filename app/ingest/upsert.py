@@ -4,14 +4,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from app.graph.store import Row, Store
 from app.ingest.counts import Counts
 from app.ingest.times import moments
+from app.ingest.tombstones import erased
 from app.sources import SourceFile
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Upsert(ABC):
     def read(self, name: str, **p: Any) -> list[Row]:
         """Rows of a statement; none where there is no store."""
         return self.store.read(name, **p) if self.store else []
+
+    def without_erased(self, rows: list[T], names: Callable[[T], Iterable[str]], counts: Counts) -> list[T]:
+        """The rows none of whose names has a tombstone; the others count as suppressed."""
+        if not self.store or not rows:
+            return rows
+        named = {str(index): list(names(row)) for index, row in enumerate(rows)}
+        gone = erased(self.read, self.store.home, named)
+        counts.suppressed += len(gone)
+        return [row for index, row in enumerate(rows) if str(index) not in gone] if gone else rows
 
     def write(self, statements: Iterable[tuple[str, Row]]) -> None:
         """Run those statements that have rows, in one transaction."""

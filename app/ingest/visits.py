@@ -18,6 +18,7 @@ from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
+from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
@@ -59,7 +60,15 @@ class Visits(Upsert):
                 visits.append(self._visit(given, at, identifiers, standard))
             else:
                 self.file.refuse(given, "no cookie, device or account that can be used")
+        visits = self.without_erased(visits, self._names, counts)
         return lambda: self._write(visits, counts)
+
+    def _names(self, visit: _Visit) -> list[str]:
+        """What may have a tombstone: the account where somebody signed in, else the browser and the device."""
+        if visit.account:
+            record = f"{self.source}:{visit.account.partition(':')[2]}"
+            return [record_name(record), *(one.key for one in visit.of("ExternalId"))]
+        return [one.key for one in visit.identifiers]
 
     def _visit(self, given: Row, at: datetime, identifiers: list[Identifier], standard: Row) -> _Visit:
         digest = blake2b(f"{self.source}:{given['record']}".encode(), digest_size=8).digest()

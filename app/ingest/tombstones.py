@@ -1,0 +1,99 @@
+"""Who was erased stays away: rows that bear a tombstone are not loaded.
+
+A tombstone is a keyed hash (HMAC-SHA-256) of the ID of a record or the key of an identifier that only the erased
+person carried. The secret stands in IDGRAPH_HOME and not in the graph, so the graph alone tells nobody who was erased,
+not even by trying all telephone numbers. The graph keeps a proof of the secret: a wrong or lost one is noticed.
+"""
+
+import hmac
+import os
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import CannotWrite, SettingsError
+from app.graph.store import Run
+
+_PROOF = "identity-graph tombstones"
+_HEX_DIGITS = 32
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Makes keyed hashes. `names` are those that `record_name` gives, and keys of identifiers."""
+
+    secret: bytes
+
+    @property
+    def proof(self) -> str:
+        """What the graph may know of the secret."""
+        return self.seal(_PROOF)
+
+    def seal(self, name: str) -> str:
+        return hmac.digest(self.secret, name.encode(), "sha256").hex()[:_HEX_DIGITS]
+
+
+def record_name(record: str) -> str:
+    """The name of a record among those that have tombstones."""
+    return f"record:{record}"
+
+
+def secret_file(home: Path) -> Path:
+    return home / "privacy" / "tombstone.key"
+
+
+def sealer(home: Path, proof: str | None) -> Sealer:
+    """The sealer of this home, fit for a graph with this proof; where there is no proof yet, made if need be.
+
+    Raises SettingsError where the graph's tombstones were made with another secret, or this one is gone.
+    """
+    found = _read(home)
+    if found is None and proof is None:
+        found = _make(secret_file(home))
+    if found is None or proof not in (None, found.proof):
+        raise _wrong_secret(secret_file(home))
+    return found
+
+
+def erased(run: Run, home: Path | None, rows: Mapping[str, Collection[str]]) -> set[str]:
+    """Which of the rows, key -> names, bear a tombstone. Raises SettingsError where that cannot be told."""
+    own = _read(home) if home else None
+    sealed = {key: [own.seal(name) for name in names] for key, names in rows.items()} if own else {}
+    (row,) = run("ingest/tombstones", ids=sorted({seal for seals in sealed.values() for seal in seals}))
+    if row["proof"] and (own is None or own.proof != row["proof"]):
+        raise _wrong_secret(secret_file(home) if home else Path("IDGRAPH_HOME"))
+    found = set(row["found"])
+    return {key for key, seals in sealed.items() if not found.isdisjoint(seals)}
+
+
+def _read(home: Path) -> Sealer | None:
+    try:
+        return Sealer(bytes.fromhex(secret_file(home).read_text(encoding="ascii").strip()))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        raise _wrong_secret(secret_file(home)) from None
+
+
+def _make(path: Path) -> Sealer:
+    secret = secrets.token_bytes(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise CannotWrite(f"The secret of tombstones {path} cannot be written: {error.strerror}") from None
+    return Sealer(secret)
+
+
+def _wrong_secret(path: Path) -> SettingsError:
+    return SettingsError(
+        f"This graph has tombstones of erased people, and {path} is not the secret that they were made with. Copy it "
+        "from the machine of the first erasure, or from its backup: without it loading would bring erased people back. "
+        "If it is lost for good, `idgraph privacy readmit --all` gives the tombstones up"
+    )
