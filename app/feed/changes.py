@@ -3,12 +3,12 @@
 An entry is about one ID and carries all that this ID gained and lost, so the members of any ID, at any time, follow
 from its own entries alone. Members are opaque: a record stands by the ULID it was born with, never by its name in its
 source, and a household's members are the IDs of individuals. So no personal data enters the feed, and erasing a person
-leaves nothing in it to erase.
+leaves nothing in it to erase. An individual's entries name its household as well.
 
     created   the ID comes into force, new, or again after it was merged; `joined`: all its members
     merged    it took over the IDs in `came_from`, which are retired; `joined`: who came with them
     split     the IDs in `went_to` came out of it; `left`: who went there
-    moved     members came or went otherwise: a new record, a deleted one, an individual in another household
+    moved     members came or went otherwise (a new record, a deleted one), or an individual changed household
     retired   the ID is out of force; `left`: all its members, `went_to`: the one ID that stands for it now
     erased    the ID is out of force, and nothing stands for it; `left`: all its members
 """
@@ -38,6 +38,8 @@ class Change:
     type: Type
     kind: Kind
     id: str
+    household: str | None = None
+    """Of an individual in force: its household from now on."""
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     came_from: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ class _Flows:
             if old and new:
                 self.sources[new].add(old)
                 self.targets[old].add(new)
+        self.touched = {*self.gained, *self.lost, *self.sources, *self.targets}
 
 
 def _moves(before: Owners, after: Owners) -> Iterator[tuple[str, str | None, str | None]]:
@@ -142,40 +145,55 @@ def _of_kind(kind: Kind, before: Membership, after: Membership) -> Iterator[Chan
         if heir and old in was:
             heir_of[heir].add(old)
     flows = _Flows((before.members(kind), after.members(kind)), records)
-    for id in (
-        flows.gained.keys() | flows.lost.keys() | flows.sources.keys() | flows.targets.keys() | heir_of.keys()
-    ):
-        if id in was and id in now:
-            yield from _lived_on(kind, id, flows, merged=heir_of[id], created=now - was)
-        elif id in now:
-            joined = (member for member, _ in flows.gained[id])
-            yield _change("created", kind, id, joined=joined, came_from=flows.sources[id] | heir_of[id])
+    homes = after.household if kind == "individual" else {}
+    rehoused = {id for id, home in homes.items() if before.household.get(id) != home}
+    for id in flows.touched | heir_of.keys() | rehoused:
+        if id not in now:
+            continue
+        if id in was:
+            parts = _lived_on(flows, id, merged=heir_of[id], created=now - was, rehoused=id in rehoused)
+        else:
+            joined = [member for member, _ in flows.gained[id]]
+            parts = iter([_Part("created", joined, came_from=flows.sources[id] | heir_of[id])])
+        yield from (part.of(kind, id, homes.get(id)) for part in parts)
     for old, heir in heirs.items():
         left = [member for member, _ in flows.lost.get(old, ())]
         if heir is None:
-            yield _change("erased", kind, old, left=left)
+            yield _Part("erased", left=left).of(kind, old)
         elif old in was or retired[old] != heir:
-            yield _change("retired", kind, old, left=left, went_to=[heir])
+            yield _Part("retired", left=left, went_to=[heir]).of(kind, old)
 
 
-def _lived_on(kind: Kind, id: str, flows: _Flows, *, merged: set[str], created: set[str]) -> Iterator[Change]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What an entry says of an ID."""
+
+    type: Type
+    joined: Iterable[str] = ()
+    left: Iterable[str] = ()
+    came_from: Iterable[str] = ()
+    went_to: Iterable[str] = ()
+
+    def of(self, kind: Kind, id: str, household: str | None = None) -> Change:
+        lists = (self.joined, self.left, self.came_from, self.went_to)
+        joined, left, came_from, went_to = (tuple(sorted(ids)) for ids in lists)
+        return Change(self.type, kind, id, household, joined, left, came_from, went_to)
+
+
+def _lived_on(
+    flows: _Flows, id: str, *, merged: set[str], created: set[str], rehoused: bool
+) -> Iterator[_Part]:
     """Of an ID that stays in force: what it took over, what came out of it, and who came and went besides."""
     gained, lost = flows.gained[id], flows.lost[id]
     apart = flows.targets[id] & created
     if merged:
-        joined = [member for member, old in gained if old in merged]
-        yield _change("merged", kind, id, joined=joined, came_from=merged)
+        yield _Part("merged", joined=[member for member, old in gained if old in merged], came_from=merged)
     if apart:
-        yield _change("split", kind, id, left=[member for member, new in lost if new in apart], went_to=apart)
+        yield _Part("split", left=[member for member, new in lost if new in apart], went_to=apart)
     joined = [member for member, old in gained if old not in merged]
     left = [member for member, new in lost if new not in apart]
-    if joined or left:
-        came_from, went_to = flows.sources[id] - merged, flows.targets[id] - apart
-        yield _change("moved", kind, id, joined=joined, left=left, came_from=came_from, went_to=went_to)
-
-
-def _change(type: Type, kind: Kind, id: str, **sets: Iterable[str]) -> Change:
-    return Change(type, kind, id, **{name: tuple(sorted(values)) for name, values in sets.items()})
+    if joined or left or (rehoused and not merged and not apart):
+        yield _Part("moved", joined, left, flows.sources[id] - merged, flows.targets[id] - apart)
 
 
 def _groups(found: list[Change]) -> list[list[Change]]:

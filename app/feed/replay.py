@@ -16,6 +16,8 @@ class Replay:
         self._members: dict[Kind, dict[str, set[str]]] = {kind: defaultdict(set) for kind in KINDS}
         self.retired: dict[str, str] = {}
         """Retired ID -> the ID that stood for it when it was last told of; that one may be retired since."""
+        self.homes: dict[str, str | None] = {}
+        """Individual -> its household, as its own entries tell."""
 
     def take(self, changes: Iterable[Change]) -> None:
         """Apply entries, in the order of the feed."""
@@ -24,10 +26,13 @@ class Replay:
             self.retired.pop(change.id, None)
             if change.type in ("retired", "erased"):
                 members.pop(change.id, None)
+                self.homes.pop(change.id, None)
                 self.retired.update((change.id, into) for into in change.went_to)
             else:
                 members[change.id].update(change.joined)
                 members[change.id].difference_update(change.left)
+                if change.kind == "individual":
+                    self.homes[change.id] = change.household
 
     def pairs(self, kind: Kind) -> Pairs:
         """Everyone with the ID they belong to. A pair, not a map: a member of two IDs would show."""

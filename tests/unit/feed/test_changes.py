@@ -12,16 +12,20 @@ from app.feed.replay import Replay
 from app.resolution.canonical import born_of
 from tests.unit.feed.histories import Labels, histories, membership
 
-A, B, C, D = "01", "02", "03", "04"
+A, B, C = "01", "02", "03"
+MARKS = (("+", "joined"), ("-", "left"), ("<", "came_from"), (">", "went_to"))
 
 
 def told(before: Labels, after: Labels, **retired: str) -> list[str]:
-    """One line for each change: `merged ind_01 +03 <ind_03`."""
+    """One line for each change: `merged ind_01 +03 <ind_03 @hh_01`."""
     found = changes(membership(before, retired), membership(after))
-    marks = (("+", "joined"), ("-", "left"), ("<", "came_from"), (">", "went_to"))
     return [
-        " ".join([c.type, c.id, *(mark + each for mark, name in marks for each in getattr(c, name))])
-        for c in found
+        " ".join(
+            [change.type, change.id]
+            + [mark + each for mark, name in MARKS for each in getattr(change, name)]
+            + [f"@{change.household}"] * bool(change.household)
+        )
+        for change in found
     ]
 
 
@@ -32,9 +36,15 @@ def alone(*records: str) -> Labels:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        pytest.param({}, {A: (1, 1)}, ["created ind_01 +01", "created hh_01 +ind_01"], id="a record arrives"),
-        pytest.param({A: (1, 1)}, {A: (1, 1), B: (1, 1)}, ["moved ind_01 +02"], id="a record joins a person"),
-        pytest.param({A: (1, 1), B: (1, 1)}, {A: (1, 1)}, ["moved ind_01 -02"], id="a record is deleted"),
+        pytest.param(
+            {}, {A: (1, 1)}, ["created ind_01 +01 @hh_01", "created hh_01 +ind_01"], id="a record arrives"
+        ),
+        pytest.param(
+            {A: (1, 1)}, {A: (1, 1), B: (1, 1)}, ["moved ind_01 +02 @hh_01"], id="a record joins a person"
+        ),
+        pytest.param(
+            {A: (1, 1), B: (1, 1)}, {A: (1, 1)}, ["moved ind_01 -02 @hh_01"], id="a record is deleted"
+        ),
         pytest.param(
             {A: (1, 1)}, {}, ["erased ind_01 -01", "erased hh_01 -ind_01"], id="the last record is deleted"
         ),
@@ -42,7 +52,7 @@ def alone(*records: str) -> Labels:
             {A: (1, 1), B: (1, 1)},
             {B: (1, 1)},
             [
-                "created ind_02 +02 <ind_01",
+                "created ind_02 +02 <ind_01 @hh_02",
                 "retired ind_01 -01 -02 >ind_02",
                 "created hh_02 +ind_02 <hh_01",
                 "retired hh_01 -ind_01 >hh_02",
@@ -53,7 +63,7 @@ def alone(*records: str) -> Labels:
             alone(A, B),
             {A: (1, 1), B: (1, 1)},
             [
-                "merged ind_01 +02 <ind_02",
+                "merged ind_01 +02 <ind_02 @hh_01",
                 "retired ind_02 -02 >ind_01",
                 "merged hh_01 <hh_02",
                 "retired hh_02 -ind_02 >hh_01",
@@ -63,19 +73,32 @@ def alone(*records: str) -> Labels:
         pytest.param(
             {A: (1, 1), B: (1, 1)},
             {A: (1, 1), B: (2, 1)},
-            ["created ind_02 +02 <ind_01", "split ind_01 -02 >ind_02", "moved hh_01 +ind_02"],
+            ["created ind_02 +02 <ind_01 @hh_01", "split ind_01 -02 >ind_02 @hh_01", "moved hh_01 +ind_02"],
             id="one person is two of one household",
         ),
         pytest.param(
             {A: (1, 1), B: (2, 1)},
             {A: (1, 1), B: (2, 2)},
-            ["created hh_02 +ind_02 <hh_01", "split hh_01 -ind_02 >hh_02"],
+            ["moved ind_02 @hh_02", "created hh_02 +ind_02 <hh_01", "split hh_01 -ind_02 >hh_02"],
             id="somebody moves out",
+        ),
+        pytest.param(
+            {A: (1, 1), B: (2, 1), C: (3, 1)},
+            {A: (1, 1), B: (2, 2), C: (3, 2)},
+            [
+                "moved ind_02 @hh_02",
+                "moved ind_03 @hh_02",
+                "created hh_02 +ind_02 +ind_03 <hh_01",
+                "split hh_01 -ind_02 -ind_03 >hh_02",
+            ],
+            id="two move out together",
         ),
         pytest.param(
             {A: (1, 1), B: (2, 1), C: (3, 3)},
             {A: (1, 1), B: (2, 3), C: (3, 3)},
             [
+                "moved ind_02 @hh_02",
+                "moved ind_03 @hh_02",
                 "created hh_02 +ind_02 +ind_03 <hh_01 <hh_03",
                 "split hh_01 -ind_02 >hh_02",
                 "retired hh_03 -ind_03 >hh_02",
@@ -85,7 +108,7 @@ def alone(*records: str) -> Labels:
         pytest.param(
             {A: (1, 1), B: (2, 2), C: (1, 1)},
             {A: (1, 1), B: (2, 2), C: (2, 2)},
-            ["moved ind_01 -03 >ind_02", "moved ind_02 +03 <ind_01"],
+            ["moved ind_01 -03 >ind_02 @hh_01", "moved ind_02 +03 <ind_01 @hh_02"],
             id="a record passes from one to another",
         ),
     ],
@@ -106,7 +129,7 @@ def test_a_retired_id_that_leads_elsewhere_is_told_again() -> None:
 
 
 def test_an_id_comes_back_into_force() -> None:
-    assert "created ind_02 +02 <ind_01" in told(
+    assert "created ind_02 +02 <ind_01 @hh_01" in told(
         {A: (1, 1), B: (1, 1)}, {A: (1, 1), B: (2, 1)}, ind_02="ind_01"
     )
 
@@ -116,6 +139,7 @@ def test_unchanged_people_of_a_household_need_not_be_told_record_by_record() -> 
     before = Membership({A: "ind_01"}, {"ind_01": "hh_01", "ind_02": "hh_01"})
     after = Membership({}, {"ind_02": "hh_02"})
     assert [(c.type, c.id, c.went_to) for c in changes(before, after)] == [
+        ("moved", "ind_02", ()),
         ("erased", "ind_01", ()),
         ("created", "hh_02", ()),
         ("retired", "hh_01", ("hh_02",)),
@@ -140,6 +164,7 @@ def test_replay_is_the_membership(states: list[Labels]) -> None:
         replay.take(chain.from_iterable(groups))
         assert replay.pairs("individual") == frozenset(now.individual.items())
         assert replay.pairs("household") == frozenset(now.household.items())
+        assert replay.homes == now.household
         assert replay.living("household") == set(now.household.values())
 
 
