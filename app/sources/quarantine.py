@@ -1,8 +1,10 @@
 """Rows that cannot be used: kept with their number and the reason, so that someone can repair them.
 
-A quarantine file holds the rows as delivered, which is personal data: it is readable by its owner alone.
+A quarantine file holds the rows as delivered, which is personal data: it is readable by its owner alone. Whoever erases
+a person puts another file in its place, so lines are written to the file that bears the name, with its lock held.
 """
 
+import fcntl
 import json
 import os
 from collections import Counter
@@ -15,6 +17,8 @@ from app.errors import CannotWrite
 
 _KEPT = 100
 _RAW_LIMIT = 2_000
+_WAITING = 500
+"""Lines kept in memory before they are written."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Quarantine:
         self.reasons: Counter[str] = Counter()
         self.first: list[BadRow] = []
         self._file: IO[str] | None = None
+        self._lines: list[str] = []
 
     def add(self, bad: BadRow) -> None:
         """Note one bad row. Raises CannotWrite where the quarantine file cannot take it."""
@@ -54,14 +59,19 @@ class Quarantine:
 
     def flush(self) -> None:
         """Make sure that every row noted so far is in the file. Raises CannotWrite."""
-        if self._file and self.path:
+        if self._file and self.path and self._lines:
+            lines, self._lines = self._lines, []
             try:
+                self._file = _locked(self._file, self.path)
+                self._file.write("".join(lines))
                 self._file.flush()
+                fcntl.flock(self._file, fcntl.LOCK_UN)
             except OSError as error:
                 raise _cannot_write(self.path, error) from None
 
     def close(self) -> None:
         """Finish the file. Raises CannotWrite where its last rows find no place."""
+        self.flush()
         file, self._file = self._file, None
         if file and self.path:
             try:
@@ -80,15 +90,28 @@ class Quarantine:
     def _write(self, path: Path, bad: BadRow) -> None:
         try:
             if not self._file:
-                self._file = _private_file(path)
-            self._file.write(json.dumps(asdict(bad)) + "\n")
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._file = _private_file(path, os.O_EXCL)
         except OSError as error:
             raise _cannot_write(path, error) from None
+        self._lines.append(json.dumps(asdict(bad)) + "\n")
+        if len(self._lines) >= _WAITING:
+            self.flush()
 
 
-def _private_file(path: Path) -> IO[str]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii")
+def _private_file(path: Path, flags: int = 0) -> IO[str]:
+    flags |= os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    return os.fdopen(os.open(path, flags, 0o600), "a", encoding="ascii")
+
+
+def _locked(file: IO[str], path: Path) -> IO[str]:
+    """The file that bears this name now, locked: it may have been replaced since it was opened."""
+    while True:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+            return file
+        file.close()
+        file = _private_file(path)
 
 
 def _cannot_write(path: Path, error: OSError) -> CannotWrite:
