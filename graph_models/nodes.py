@@ -50,6 +50,11 @@ class Identifier(Node):
     key: Personal[str]
     value: Personal[str]
     hub: bool | None = None
+    blocked: bool | None = None
+    """A steward said that it counts for nothing."""
+    blocked_by: str | None = None
+    blocked_at: datetime | None = None
+    blocked_reason: str | None = None
 
 
 # (:Email:Identifier)
@@ -190,12 +195,32 @@ class Model(Node):
 # (:Change)
 @dataclass(frozen=True, kw_only=True)
 class Change(Node):
-    """One entry of the lifecycle feed. Append-only."""
+    """One entry of the lifecycle feed: what became of one ID. Append-only. A record stands by its `born`."""
 
     identity: ClassVar[str] = "seq"
 
     seq: int
+    last: int
+    at: datetime
     type: Literal["created", "merged", "split", "moved", "retired", "erased"]
+    kind: Literal["individual", "household"]
+    id: str
+    household: str | None = None
+    joined: list[str] | None = None
+    left: list[str] | None = None
+    came_from: list[str] | None = None
+    went_to: list[str] | None = None
+
+
+# (:Feed)
+@dataclass(frozen=True, kw_only=True)
+class Feed(Node):
+    """One node: the number and time of the last entry. Who appends holds it until the commit."""
+
+    identity: ClassVar[str] = "name"
+
+    name: str
+    seq: int
     at: datetime
 
 
@@ -329,6 +354,7 @@ NODES: tuple[type[Node], ...] = (
     Retired,
     Model,
     Change,
+    Feed,
     Audit,
     AuditChain,
     Tombstone,

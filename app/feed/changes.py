@@ -15,7 +15,7 @@ leaves nothing in it to erase. An individual's entries name its household as wel
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, get_args
 
 from app.resolution.canonical import HOUSEHOLD, INDIVIDUAL, born_of, successors
@@ -52,10 +52,12 @@ class Change:
         return {self.id, *members, *self.came_from, *self.went_to}
 
     def row(self) -> dict[str, object]:
-        """As it is stored: lists for tuples."""
-        return {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
-        }
+        """As it is stored: lists for tuples, and nothing that is empty."""
+        told = ((name, getattr(self, name)) for name in FIELDS)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in told if value}
+
+
+FIELDS = tuple(item.name for item in fields(Change))
 
 
 @dataclass(frozen=True, slots=True)
