@@ -6,7 +6,7 @@ A column shows what it is by its values, whatever its name; a name that says "ho
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
@@ -30,18 +30,25 @@ _SAYS_OTHERWISE = re.compile(
 )
 
 
-def part_household_ids(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame (with features) with `household_id`, "column:value" joined by `|`, out of the columns it stood in.
-
-    A frame without any column of that kind comes back as it was.
-    """
+def household_columns(frame: pl.DataFrame) -> tuple[str, ...]:
+    """Names of the attributes and namespaces of external IDs that name a household, in a frame with features."""
     people = _people(frame)
-    found: list[tuple[str, pl.DataFrame]] = []
-    for name, carried in _columns(frame):
-        values = _values(carried, people)
-        if _of_few(values) and (_says_household(name) or _of_homes(values)):
-            few = values.filter(pl.col("people") <= MOST_PEOPLE)
-            found.append((name, carried.join(few.select("value"), on="value", how="semi")))
+    judged = ((name, _values(carried, people)) for name, carried in _columns(frame))
+    return tuple(
+        sorted(
+            name
+            for name, values in judged
+            if _of_few(values) and (_says_household(name) or _of_homes(values))
+        )
+    )
+
+
+def part_household_ids(frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    """The frame (with features) with `household_id`, "column:value" joined by `|`, out of these `household_columns`.
+
+    A frame that has none of them comes back as it was. Values that too many share are hubs: see `hubs`.
+    """
+    found = [(name, carried) for name, carried in _columns(frame) if name in columns]
     if not found:
         return frame
     ids = (

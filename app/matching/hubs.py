@@ -6,12 +6,15 @@ with whom, so the order of arrival cannot matter. How many a value may have, and
 them, stands in the limits document.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from app.fields import SEPARATOR
 from app.matching.features import add_phone_kinds
+from app.matching.household_ids import HOUSEHOLD_ID, MOST_PEOPLE
 from app.matching.limits import Limits, shipped_limits
 
 
@@ -27,41 +30,74 @@ class Hub:
 def drop_hubs(frame: pl.DataFrame, limits: Limits | None = None) -> tuple[pl.DataFrame, list[Hub]]:
     """The frame (with features) without the hub values, the phones that are left by kind, and the hubs in order of
     column and value. Without `limits` those that are shipped hold."""
-    limits = limits or shipped_limits()
-    person = pl.coalesce(
-        [
-            pl.col(c)
-            for c in ("family_sound", "name_tokens", "family_name", "given_name")
-            if c in frame.columns
-        ]
-        + [pl.lit(None, dtype=pl.String)]
-    )
+    hubs = find_hubs(frame, limits or shipped_limits())
+    return without_hubs(frame, hubs), hubs
+
+
+def find_hubs(frame: pl.DataFrame, limits: Limits) -> list[Hub]:
+    """The values of a frame (with features) that too many of its people share, or that are junk."""
     hubs: list[Hub] = []
-    for column in limits.people_per_value:
-        if column not in frame.columns:
-            continue
-        carried = (
-            frame.select(
-                pl.int_range(pl.len()).alias("row"),
-                person.alias("person"),
-                pl.col(column).str.split(SEPARATOR),
-            )
-            .explode(column)
-            .drop_nulls(column)
-        )
+    for column in _columns(frame, limits):
+        most = _most_people(column, limits)
         shared = (
-            carried.group_by(column)
-            .agg(people=pl.col("person").n_unique() - pl.col("person").has_nulls())
-            .filter((pl.col("people") > _most_people(column, limits)) | _is_junk(column, limits))
+            _carried(frame, column)
+            .group_by(column)
+            .agg(people=pl.col(CALLED).n_unique() - pl.col(CALLED).has_nulls())
+            .filter((pl.col("people") > most) | _is_junk(column, limits))
             .sort(column)
         )
-        if shared.height:
-            hubs += [Hub(column, value, people) for value, people in shared.iter_rows()]
-            frame = _without(frame, column, carried, shared)
-    return add_phone_kinds(frame), hubs
+        hubs += [Hub(column, value, people) for value, people in shared.iter_rows()]
+    return hubs
+
+
+def most_people(column: str, value: str, limits: Limits) -> int:
+    """How many people of different names may share this value."""
+    most: int = pl.select(pl.lit(value).alias(column)).select(_most_people(column, limits)).item()
+    return most
+
+
+def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
+    """The frame (with features) without these values, and with the phones that are left by kind."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for hub in hubs:
+        values[hub.column].append(hub.value)
+    for column, shared in values.items():
+        frame = _without(frame, column, _carried(frame, column), shared)
+    return add_phone_kinds(frame)
+
+
+def values_that_may_be_hubs(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, list[str]]]:
+    """Each column that has limits, with its distinct values."""
+    for column in _columns(frame, limits):
+        yield column, _carried(frame, column)[column].unique().sort().to_list()
+
+
+def called(frame: pl.DataFrame) -> pl.Series:
+    """What each record of a frame (with features) is called when people are counted: null counts for nobody."""
+    there = [column for column in _NAMES if column in frame.columns]
+    return frame.with_columns(pl.coalesce([*there, pl.lit(None, dtype=pl.String)]).alias(CALLED))[CALLED]
+
+
+CALLED = "called"
+_NAMES = ("family_sound", "name_tokens", "family_name", "given_name")
+
+
+def _columns(frame: pl.DataFrame, limits: Limits) -> list[str]:
+    return [column for column in (*limits.people_per_value, HOUSEHOLD_ID) if column in frame.columns]
+
+
+def _carried(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Columns row, called and the column itself: a row for each value of each record."""
+    return (
+        frame.select(pl.int_range(pl.len()).alias("row"), called(frame), pl.col(column).str.split(SEPARATOR))
+        .explode(column)
+        .drop_nulls(column)
+    )
 
 
 def _most_people(column: str, limits: Limits) -> pl.Expr:
+    if column == HOUSEHOLD_ID:
+        return pl.lit(MOST_PEOPLE)
     most = pl.lit(next(most for name, most in limits.people_per_value.items() if name == column))
     if column != "external_id" or not limits.people_per_external_id:
         return most
@@ -74,9 +110,9 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
     return pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
 
 
-def _without(frame: pl.DataFrame, column: str, carried: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+def _without(frame: pl.DataFrame, column: str, carried: pl.DataFrame, shared: list[str]) -> pl.DataFrame:
     kept = (
-        carried.join(shared, on=column, how="anti", maintain_order="left")
+        carried.filter(~pl.col(column).is_in(shared))
         .group_by("row", maintain_order=True)
         .agg(pl.col(column).str.join(SEPARATOR))
     )

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = 2
+FORMAT = 3
 """Number of the document's format; `document` reads this one only."""
 HOME = "same household"
 """Name of the evidence line that takes back what living together explains."""
@@ -78,7 +78,8 @@ class Calibration(_Part):
 
 
 class MatchModel(_Part):
-    """A trained, immutable model. `version` is derived from the content, so equal models have equal versions."""
+    """A trained, immutable model. `version` is derived from the content, so equal models have equal versions; the model
+    of households inside has a version of its own."""
 
     format: int = FORMAT
     records: int = Field(gt=0)
@@ -89,6 +90,10 @@ class MatchModel(_Part):
     """`q`: probability that two records of different people are of one household."""
     comparisons: tuple[ComparisonWeights, ...]
     calibration: Calibration | None = None
+    household_columns: tuple[str, ...] = ()
+    """Attributes and namespaces of external IDs whose values name a household, not a person."""
+    homes: "MatchModel | None" = None
+    """The model of who lives together: learned where records are resolved, once there are people to learn it from."""
 
     @model_validator(mode="after")
     def _names_are_different(self) -> Self:
@@ -99,7 +104,7 @@ class MatchModel(_Part):
 
     @property
     def version(self) -> str:
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        text = json.dumps(self.model_dump(mode="json", exclude={"homes"}), sort_keys=True)
         return "fs-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property

@@ -7,7 +7,7 @@ leaves simple for now: everything is derived at once (re-deriving only touched c
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import reduce
 
 import numpy as np
@@ -22,8 +22,9 @@ from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.features import add_features, over_distinct
-from app.matching.household_ids import part_household_ids
-from app.matching.hubs import Hub, drop_hubs
+from app.matching.household_ids import household_columns, part_household_ids
+from app.matching.hubs import Hub, find_hubs, without_hubs
+from app.matching.limits import Limits, shipped_limits
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, score, weigh
 from app.matching.sorting import sorted_unique
@@ -34,6 +35,7 @@ from app.progress import progress
 from app.resolution.closure import closing_pairs, unknown
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
+from app.resolution.known import Known, known_hubs, known_pairs
 from app.standardise.identifier import is_proven
 
 EDGE_FLOOR = 0.5
@@ -85,8 +87,8 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """The answer. `person[i]` is the row number of the first record of row i's individual; rows are in the order of
+class Persons:
+    """Who is whom. `person[i]` is the row number of the first record of row i's individual; rows are in the order of
     `records["record"]`. `weighed` holds every compared pair, `scored` those inside a component of edges."""
 
     records: pl.DataFrame
@@ -95,8 +97,17 @@ class Derived:
     scored: Scored
     person: Ints
     limits: Constraints
-    homes: Homes
     report: Report
+    copies: Copies
+    touching: Ints
+    """Pairs of rows, shape (k, 2), that keep two clusters in touch: which pairs are compared in full hangs on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Persons):
+    """The answer: who is whom, and who lives with whom."""
+
+    homes: Homes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,7 @@ class _Gathered:
     codes: list[Codes]
     copies: Copies
     pairs: Compared
+    household_columns: Sequence[str]
 
 
 def derive(
@@ -117,42 +129,64 @@ def derive(
     model: MatchModel | None = None,
     verdicts: Verdicts | None = None,
     begin: Begin | None = None,
+    limits: Limits | None = None,
     seed: int = 0,
     quiet: bool = True,
 ) -> Derived:
     """Derive individuals and households from a standardised frame with a unique column `record`.
 
-    Without a model one is learned from the frame first, as `learn` does. Two records with the same value in the column
-    `deduplicated_in`, where the frame has it, are never one individual. Raises BadInput where a model that was given
-    has nothing in common with the records.
+    Without a model one is learned from the frame first, as `learn` does. Without `limits` those that are shipped hold.
+    Two records with the same value in the column `deduplicated_in`, where the frame has it, are never one individual.
+    Raises BadInput where a model that was given has nothing in common with the records.
+    """
+    found = persons(frame, model=model, verdicts=verdicts, begin=begin, limits=limits, seed=seed, quiet=quiet)
+    with found.report.step("households"):
+        homes = share_homes(found.records, found.person, found.model.homes)
+    complete = replace(found, model=found.model.model_copy(update={"homes": homes.model}))
+    return Derived(**{item.name: getattr(complete, item.name) for item in fields(complete)}, homes=homes)
+
+
+def persons(
+    frame: pl.DataFrame,
+    *,
+    model: MatchModel | None = None,
+    verdicts: Verdicts | None = None,
+    begin: Begin | None = None,
+    limits: Limits | None = None,
+    known: Known | None = None,
+    seed: int = 0,
+    quiet: bool = True,
+) -> Persons:
+    """The individuals that `derive` finds.
+
+    `known` is for a frame that holds only some of a graph's records, and whoever they touch; it needs a model.
     """
     report = Report()
-    gathered = _gather(frame, model, verdicts, report, quiet=quiet)
-    records, limits, copies = gathered.records, gathered.limits, gathered.copies
+    gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), known, quiet=quiet)
+    records, constraints, copies = gathered.records, gathered.limits, gathered.copies
     if model is None:
         model = _learn(gathered, begin, seed, report)
     with report.step("compare"):
-        left, right = _judged(limits, gathered.pairs)
+        left, right = _judged(constraints, gathered.pairs)
         judged = compare(records, gathered.comparisons, left, right, gathered.codes)
         compared = gathered.pairs.and_also(judged)
     with report.step("weigh"), progress("weigh pairs", len(compared.left), quiet=quiet) as advance:
         weight = weigh(compared, model, advance)
     with report.step("cluster"):
-        _, person = _cluster(records.height, [(compared, weight)], model, limits, copies)
+        _, person = _cluster(records.height, [(compared, weight)], model, constraints, copies)
     with report.step("closure"):
         touching = model.probability(weight) >= TOUCHING
+        touched = np.column_stack([compared.left[touching], compared.right[touching]]).astype(np.int64)
         closing = closing_pairs(person, compared.left, compared.right, touching)
         more = _compared(records, compared, closing, quiet=quiet)
         weights = weight, weigh(more, model)
     with report.step("cluster"):
         parts = list(zip((compared, more), weights, strict=True))
-        scored, person = _cluster(records.height, parts, model, limits, copies)
+        scored, person = _cluster(records.height, parts, model, constraints, copies)
     weighed = _all_weighed(compared, more, *weights)
     report.pairs = len(weighed.weight)
     del gathered, compared, more, parts  # a few hundred bytes a record that the households could do with
-    with report.step("households"):
-        homes = share_homes(records, person)
-    return Derived(records, model, weighed, scored, person, limits, homes, report)
+    return Persons(records, model, weighed, scored, person, constraints, report, copies, touched)
 
 
 def learn(
@@ -160,6 +194,7 @@ def learn(
     *,
     verdicts: Verdicts | None = None,
     begin: Begin | None = None,
+    limits: Limits | None = None,
     seed: int = 0,
     quiet: bool = True,
 ) -> tuple[MatchModel, Report]:
@@ -168,26 +203,35 @@ def learn(
     `verdicts` calibrate it. `begin` says where learning starts, if not from the shipped probabilities.
     """
     report = Report()
-    gathered = _gather(frame, None, verdicts, report, quiet=quiet)
+    gathered = _gather(frame, None, verdicts, report, limits or shipped_limits(), None, quiet=quiet)
     report.pairs = len(gathered.pairs.left)
     return _learn(gathered, begin, seed, report), report
 
 
 def _gather(
-    frame: pl.DataFrame, model: MatchModel | None, verdicts: Verdicts | None, report: Report, *, quiet: bool
+    frame: pl.DataFrame,
+    model: MatchModel | None,
+    verdicts: Verdicts | None,
+    report: Report,
+    limits: Limits,
+    known: Known | None,
+    *,
+    quiet: bool,
 ) -> _Gathered:
     with report.step("features"):
-        records, report.hubs = drop_hubs(part_household_ids(add_features(_in_order(frame))))
-    limits = _constraints(records, verdicts)
-    if model is None:
-        comparisons = comparisons_for(records)
-    else:
-        comparisons, report.fit = comparisons_in(model, records), fit(model, records)
+        featured = add_features(_in_order(frame))
+        columns = household_columns(featured) if model is None else model.household_columns
+        featured = part_household_ids(featured, columns)
+        report.hubs = known_hubs(featured, limits, known.hubs) if known else find_hubs(featured, limits)
+        records = without_hubs(featured, report.hubs)
+    comparisons, report.fit = _comparisons(records, model, known)
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])
         firsts = copies.first_of(records)
         with progress("block", len(RULES), quiet=quiet) as advance:
-            candidates = candidate_pairs(firsts, advance=advance)
+            candidates = (
+                known_pairs(firsts, known.over) if known else candidate_pairs(firsts, advance=advance)
+            )
         report.rules = candidates.rules
     work = len(candidates) * len(comparisons)
     with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
@@ -197,7 +241,15 @@ def _gather(
         left, right = _unpacked(np.sort((copies.of << 32) | copies.copy))
         equal = compare(records, comparisons, left, right, codes)
         pairs = compared.renumbered(copies.first, codes).and_also(equal)
-    return _Gathered(records, limits, comparisons, codes, copies, pairs)
+    return _Gathered(records, _constraints(records, verdicts), comparisons, codes, copies, pairs, columns)
+
+
+def _comparisons(
+    records: pl.DataFrame, model: MatchModel | None, known: Known | None
+) -> tuple[list[Comparison], Fit | None]:
+    if model is None:
+        return comparisons_for(records), None
+    return comparisons_in(model, records), None if known else fit(model, records)
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
@@ -219,6 +271,7 @@ def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) 
         must, cannot = packed_pairs(limits.must), packed_pairs(limits.cannot)
         left, right = _unpacked(np.concatenate([must, cannot]))
         weight = score(compare(records, comparisons, left, right, gathered.codes), model).weight
+        model = model.model_copy(update={"household_columns": tuple(gathered.household_columns)})
         return calibrated(model, weight.astype(np.float64), np.arange(len(left)) < len(must))
 
 

@@ -16,7 +16,7 @@ from app.matching import similarity as s
 from app.matching.comparisons import COMPARISONS, Comparison, Levels
 from app.matching.features import has, over_distinct
 from app.matching.household_ids import HOUSEHOLD_ID
-from app.matching.model import MatchModel
+from app.matching.model import ComparisonWeights, MatchModel
 from app.matching.scoring import Scored
 from app.matching.similarity import TextPairs, building_of, home_of
 from app.matching.training import RESIDUAL_STRANGERS, weights_from
@@ -70,19 +70,37 @@ def _email(pairs: TextPairs) -> Levels:
     return np.where(s.share_value(pairs), 0, np.where(s.share_mailbox(pairs), 1, 2)).astype(np.int8)
 
 
-def home_comparisons(people: pl.DataFrame) -> list[Comparison]:
-    """The comparisons whose column is there and not empty. A home may share any phone, whatever its kind."""
+def home_comparisons(people: pl.DataFrame, model: MatchModel | None = None) -> list[Comparison]:
+    """The comparisons whose column is there and not empty, or those of a model. A home may share any phone, whatever
+    its kind."""
     known = {c.name: c for c in COMPARISONS if c.name in SHARED}
     known["email"] = replace(known["email"], levels=tuple(SHARED["email"]), judge=_email)
     known["phone"] = replace(known["phone"], column="phone")
-    ours = known.values()
-    return [comparison for comparison in ours if has(people, (comparison.column,))]
+    if model:
+        return [known[name] for name in model.comparisons_by_name]
+    return [comparison for comparison in known.values() if has(people, (comparison.column,))]
 
 
 def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
-    """The model for one row per individual. Its weights are of "one household" against "strangers"."""
+    """The model for one row per individual. Its weights are of "one household" against "strangers".
+
+    It does not say who lives where: `with_neighbours` does, of the people at hand.
+    """
     m = [_shares(comparison) for comparison in comparisons]
     least = RESIDUAL_STRANGERS / people.height
+    weights = [
+        item.model_copy(update={"frequencies": {}, "rare_frequency": min(least, 1.0)})
+        if item.name in (_ADDRESS, "ip", HOUSEHOLD_ID)
+        else item
+        for item in weights_from(people, comparisons, m)
+    ]
+    prior = min(HOUSEMATES_EACH / people.height, 0.5)
+    return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
+
+
+def with_neighbours(model: MatchModel, people: pl.DataFrame) -> MatchModel:
+    """The model with the strangers at every address and line that these people have. What it says of an address hangs
+    on the people there alone, so a few of them are judged like all, where no neighbour is left out."""
     people = people.with_columns(
         over_distinct(people, "full_address", name, key)
         if "full_address" in people.columns
@@ -90,19 +108,14 @@ def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchMode
         for name, key in (("home", home_of), ("building", building_of))
     )
     lines = pl.col("ip").str.split(SEPARATOR) if "ip" in people.columns else pl.lit([], pl.List(pl.String))
-    frequencies = {
-        _ADDRESS: _strangers(people, pl.concat_list("home", "building"), least),
-        "ip": _strangers(people, lines, least),
-        HOUSEHOLD_ID: {},
-    }
-    weights = [
-        item.model_copy(update={"frequencies": frequencies[item.name], "rare_frequency": least})
-        if item.name in frequencies
+    places = {_ADDRESS: pl.concat_list("home", "building"), "ip": lines}
+    weights = tuple(
+        item.model_copy(update={"frequencies": _strangers(people, places[item.name], model.records, item)})
+        if item.name in places
         else item
-        for item in weights_from(people, comparisons, m)
-    ]
-    prior = min(HOUSEMATES_EACH / people.height, 0.5)
-    return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
+        for item in model.comparisons
+    )
+    return model.model_copy(update={"comparisons": weights})
 
 
 def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:
@@ -111,8 +124,11 @@ def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:
     return m / m.sum()
 
 
-def _strangers(people: pl.DataFrame, places: pl.Expr, least: float) -> dict[str, float]:
+def _strangers(
+    people: pl.DataFrame, places: pl.Expr, total: int, weights: ComparisonWeights
+) -> dict[str, float]:
     """Instead of term frequencies: the share of all people who are strangers at each home, building or line."""
+    least = weights.rare_frequency or 1.0
     if "family_sound" not in people.columns:
         return {}
     named = people.select("person", places.alias("place"), pl.col("family_sound").str.split(SEPARATOR))
@@ -127,7 +143,9 @@ def _strangers(people: pl.DataFrame, places: pl.Expr, least: float) -> dict[str,
         .filter(pl.col("family_sound") > USUAL_SURNAMES)
         .sort("place")
     )
-    return {place: (count - USUAL_SURNAMES) / people.height + least for place, count in surnames.iter_rows()}
+    return {
+        place: min((count - USUAL_SURNAMES) / total + least, 1.0) for place, count in surnames.iter_rows()
+    }
 
 
 class Ties:

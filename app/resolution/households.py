@@ -19,14 +19,16 @@ from app.matching.features import over_distinct
 from app.matching.model import MatchModel, probability
 from app.matching.scoring import Scored, compare, score
 from app.matching.similarity import building_of, home_of
+from app.matching.tokens import Hashes, Tokens, tokens
 from app.resolution.components import components
-from app.resolution.home_evidence import Ties, home_comparisons, home_model
+from app.resolution.home_evidence import Ties, home_comparisons, home_model, with_neighbours
 from app.resolution.inhabitants import inhabitants
 
 FLOOR = 0.5
 _PARTNERS = 2
 """Families of different names that may be one household, if no third one is there."""
-_BLOCK_CAP = 120
+BLOCK_CAP = 120
+"""Largest block of people who are compared."""
 _RULES = tuple(
     BlockingRule(keys)
     for keys in (
@@ -51,22 +53,34 @@ Booleans = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """`home[i]` labels row i's household by a row number. The links join rows that stand for two individuals each."""
+    """`home[i]` labels row i's household by a row number. The links join rows that stand for two individuals each.
+
+    `people` has a row for each individual, see `inhabitants`; `near` are the pairs of its rows that probably share a
+    home, shape (k, 2), whether they turned out to or not."""
 
     home: Ints
     model: MatchModel | None
     links: Scored | None
+    people: pl.DataFrame
+    near: Ints
 
 
-def share_homes(records: pl.DataFrame, person: Ints) -> Homes:
-    """Group individuals into households. `records` has features; `person` labels each row's individual."""
+def share_homes(
+    records: pl.DataFrame, person: Ints, model: MatchModel | None = None, crowded: Hashes | None = None
+) -> Homes:
+    """Group individuals into households. `records` has features; `person` labels each row's individual.
+
+    Without a model one is learned of these people. `crowded`: tokens of blocks that are over the cap in a graph of
+    which these are some of the people; all who live in one building with any of them have to be among them.
+    """
     people = inhabitants(records, person)
-    comparisons = home_comparisons(people)
+    comparisons = home_comparisons(people, model)
     if people.height < 2 or not comparisons:
-        return Homes(person, None, None)
-    candidates = candidate_pairs(people, _RULES, _BLOCK_CAP)
-    model = home_model(people, comparisons)
-    scored = score(compare(people, comparisons, candidates.left, candidates.right), model)
+        return Homes(person, model, None, people, np.empty((0, 2), np.int64))
+    people = _with_columns(people, [comparison.column for comparison in comparisons])
+    left, right = _candidates(people, crowded)
+    model = model or home_model(people, comparisons)
+    scored = score(compare(people, comparisons, left, right), with_neighbours(model, people))
     scored = scored.pick(probability(scored.weight, model.prior_bits) >= FLOOR)
     linked = _linked(people, scored, Ties(scored, comparisons))
     groups = components(people.height, scored.left[linked], scored.right[linked])
@@ -74,7 +88,35 @@ def share_homes(records: pl.DataFrame, person: Ints) -> Homes:
     of_person = np.empty(records.height, np.int64)
     of_person[first_row] = first_row[groups]
     spokesmen = people["spokesman"].to_numpy().astype(np.int64)
-    return Homes(of_person[person], model, scored.pick(linked).renumbered(spokesmen))
+    near = np.column_stack([scored.left, scored.right]).astype(np.int64)
+    return Homes(of_person[person], model, scored.pick(linked).renumbered(spokesmen), people, near)
+
+
+def home_tokens(people: pl.DataFrame) -> Tokens:
+    """What the `inhabitants` are found by in a graph: tokens of their blocks, whether crowded or not."""
+    return tokens(people, _RULES, "home")
+
+
+def building_tokens(people: pl.DataFrame) -> Tokens:
+    """A token for the building that each of the `inhabitants` lives in, where it is known."""
+    if "full_address" not in people.columns:
+        return tokens(people, ())
+    buildings = people.select(over_distinct(people, "full_address", "building", building_of))
+    return tokens(buildings, [BlockingRule(("building",))])
+
+
+def _candidates(people: pl.DataFrame, crowded: Hashes | None) -> tuple[npt.NDArray[np.int32], ...]:
+    if crowded is None:
+        found = candidate_pairs(people, _RULES, BLOCK_CAP)
+        return found.left, found.right
+    pairs = home_tokens(people).pairs(crowded)
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def _with_columns(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.lit(None, pl.String).alias(column) for column in columns if column not in frame.columns
+    )
 
 
 def _linked(people: pl.DataFrame, scored: Scored, ties: Ties) -> Booleans:
