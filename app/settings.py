@@ -1,5 +1,6 @@
 """The only place that reads the environment (and `.env`). Nothing here touches the network or the disk."""
 
+import ipaddress
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,19 +33,54 @@ class Settings(BaseSettings):
     cache: Path = Field(Path("~/.cache/identity-graph"), alias="IDGRAPH_CACHE")
     """Where downloaded server files are kept, shared by all homes of this user."""
     host: str = Field("127.0.0.1", alias="IDGRAPH_HOST")
-    """Address the API listens on. Loopback only until consent and roles are built."""
+    """Address the API listens on. Beyond loopback it needs keys (`idgraph keys create`) and IDGRAPH_BEHIND_TLS."""
     port: int = Field(8000, alias="IDGRAPH_PORT")
     """Port the API and the console listen on."""
+    behind_tls: bool = Field(False, alias="IDGRAPH_BEHIND_TLS")
+    """Whether something in front of the service, such as a reverse proxy, speaks TLS for it. Everybody needs a key then."""
+    public_url: str | None = Field(None, alias="IDGRAPH_PUBLIC_URL", pattern=r"^https?://[^/\s?#]+/?$")
+    """Address that people and browsers use, such as https://identity.example.org, where it is not IDGRAPH_HOST itself."""
+    require_keys: bool = Field(False, alias="IDGRAPH_REQUIRE_KEYS")
+    """Whether everybody needs a key or a sign-in, even who sits at this machine."""
+    oidc_issuer: str | None = Field(None, alias="IDGRAPH_OIDC_ISSUER", pattern=r"^https?://[^\s?#]+$")
+    """OpenID Connect: address of the provider that people sign in with; unset: keys only."""
+    oidc_client_id: str | None = Field(None, alias="IDGRAPH_OIDC_CLIENT_ID")
+    """OpenID Connect: what the provider calls this service."""
+    oidc_client_secret: SecretStr | None = Field(None, alias="IDGRAPH_OIDC_CLIENT_SECRET")
+    """OpenID Connect: the service's secret at the provider; unset: none, PKCE alone."""
+    oidc_audience: str | None = Field(None, alias="IDGRAPH_OIDC_AUDIENCE")
+    """OpenID Connect: `aud` of the access tokens that the API takes; unset: the client ID, as in ID tokens."""
+    oidc_role_claim: str = Field("roles", alias="IDGRAPH_OIDC_ROLE_CLAIM")
+    """OpenID Connect: the claim that names a person's roles, with dots for claims in claims: `realm_access.roles`."""
+    oidc_role_prefix: str = Field("", alias="IDGRAPH_OIDC_ROLE_PREFIX")
+    """OpenID Connect: what our roles begin with in that claim: `idgraph-` where `idgraph-steward` means steward."""
     tracking_queue: int = Field(10_000, ge=1, alias="IDGRAPH_TRACKING_QUEUE")
     """Events of the tracking API that may wait to be written; above that, senders are told to come back (429)."""
     limits: Path | None = Field(None, alias="IDGRAPH_LIMITS")
     """A limits document of your own (TOML): how many people a value may join, junk values, what is held back."""
+    consent_rules: Path | None = Field(None, alias="IDGRAPH_CONSENT_RULES")
+    """Consent rules of your own (TOML): purposes, channels, how long a grant holds; a copy of the shipped ones, changed."""
     heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
     """Heap of the local Neo4j, in megabytes."""
     page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")
     """Page cache of the local Neo4j, in megabytes."""
     gds: bool = Field(False, alias="IDGRAPH_GDS")
     """Whether the local Neo4j brings Graph Data Science, for analysts; we ourselves never need it."""
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the service."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def keyless(self) -> bool:
+        """Whether who sits at this machine needs no key: nobody else can ask, and nothing passes requests on."""
+        return self.on_loopback and not (self.require_keys or self.behind_tls or self.oidc_issuer)
 
     def model_post_init(self, context: object, /) -> None:
         self.home = self.home.expanduser().absolute()

@@ -1,0 +1,1 @@
+"""What people allowed: the ledger of statements, and the single definition of "may we?"."""

@@ -1,0 +1,187 @@
+"""May we? The one definition, pure: statements and links in, yes or no out, with the statements that decided.
+
+Rules, in this order:
+
+1.  A purpose that needs no consent is open; one that is exempt from it never shows a person.
+2.  Whoever may be under 18 is never contactable.
+3.  Of one identifier the newest statement counts, for each channel; of two in one second the restrictive one. A grant
+    ends when its months are over. Where nothing was said, nothing was ever collected: no refusal, and no yes.
+4.  Across everything linked to the subject the most restrictive counts: a refusal travels over every link, guesses too.
+5.  A grant travels over certain links only: the same identifier, a verified sign-in, a steward's verdict.
+
+Asked without a channel, a refusal of any channel is one, and a grant of any channel is needed. Times are whole seconds
+since 1970, so "in one second" means what it says.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from app.consent.rules import EVERY_CHANNEL, Rules
+
+ADULT = 18
+"""Years."""
+
+Status = Literal["granted", "denied", "withdrawn"]
+State = Literal[
+    "granted", "denied", "withdrawn", "expired", "never_collected", "minor", "not_needed", "exempt"
+]
+Node = str
+"""Key of an identifier, or ID of a record."""
+
+
+class Statement(NamedTuple):
+    """What was said about one identifier for the purpose in question. `confirmed`: when it was last said again."""
+
+    id: str
+    on: Node
+    channel: str
+    status: Status
+    at: int
+    confirmed: int | None = None
+
+    def said(self, at: int) -> int | None:
+        """When it was last said as of `at`; None where it was not yet."""
+        if self.confirmed is not None and self.confirmed <= at:
+            return self.confirmed
+        return self.at if self.at <= at else None
+
+
+class Link(NamedTuple):
+    """Two nodes held to be of one person. `certain`: no guess (see rule 5)."""
+
+    a: Node
+    b: Node
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom it is about: `nodes` to start from, and what there is to know around them.
+
+    One identifier or one record is its own node; an individual is all of its nodes. `births`: record -> date of birth,
+    as much of it as is known ("1980", "1980-05", "1980-05-12").
+    """
+
+    nodes: frozenset[Node]
+    links: Sequence[Link] = ()
+    statements: Sequence[Statement] = ()
+    births: Mapping[Node, str] = field(default_factory=dict)
+
+
+class Answer(NamedTuple):
+    """Yes or no, why, and the statements that decided."""
+
+    allowed: bool
+    state: State
+    because: tuple[Statement, ...] = ()
+
+
+class Asked(NamedTuple):
+    """What we would like to do: a purpose of the rules, by a channel or by whichever, at a time."""
+
+    rules: Rules
+    purpose: str
+    channel: str | None
+    at: int
+
+    @property
+    def needs(self) -> str:
+        return self.rules.purposes[self.purpose].needs
+
+    @property
+    def channels(self) -> list[str]:
+        return [self.channel] if self.channel else self.rules.purposes[self.purpose].channels
+
+
+def may(subject: Subject, asked: Asked) -> Answer:
+    """The answer. `subject.statements` are those about the purpose asked for, on any channel."""
+    if asked.needs == "nothing":
+        return Answer(True, "not_needed")
+    if asked.needs == "exempt":
+        return Answer(False, "exempt")
+    reached = closure(subject.nodes, subject.links)
+    if any(is_minor(born, asked.at) for record, born in subject.births.items() if record in reached):
+        return Answer(False, "minor")
+    by_node = _by_node(subject.statements, reached)
+    if not by_node:
+        return Answer(False, "never_collected")
+    sure = closure(subject.nodes, (link for link in subject.links if link.certain))
+    return _strictest(_states(by_node, sure, asked))
+
+
+def closure(nodes: Iterable[Node], links: Iterable[Link]) -> set[Node]:
+    """All nodes that the links lead to from these, and these."""
+    beside: dict[Node, list[Node]] = defaultdict(list)
+    for a, b, _ in links:
+        beside[a].append(b)
+        beside[b].append(a)
+    reached = set(nodes)
+    waiting = list(reached)
+    while waiting:
+        for node in beside.get(waiting.pop(), ()):
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return reached
+
+
+def in_force(statements: Iterable[Statement], asked: Asked, channel: str) -> tuple[Statement, State] | None:
+    """What counts of the statements on one identifier, and what has become of it. None: nothing was said."""
+    newest: tuple[int, bool, str] | None = None
+    counts: Statement | None = None
+    for statement in statements:
+        if statement.channel in (channel, EVERY_CHANNEL):
+            said = statement.said(asked.at)
+            if said is not None:
+                rank = (said, statement.status != "granted", statement.id)
+                if newest is None or rank > newest:
+                    newest, counts = rank, statement
+    if newest is None or counts is None:
+        return None
+    ended = counts.status == "granted" and asked.rules.expires(channel, newest[0]) <= asked.at
+    return counts, "expired" if ended else counts.status
+
+
+def is_minor(born: str, at: int) -> bool:
+    """Whether somebody may be under 18: of a date of which only a part is known, the latest day there is counts."""
+    known = [int(part) for part in born.split("-")]
+    year, month, day = known + [12, 31][len(known) - 1 :]
+    today = datetime.fromtimestamp(at, UTC)
+    return today.year - year - ((today.month, today.day) < (month, day)) < ADULT
+
+
+def _by_node(statements: Iterable[Statement], reached: set[Node]) -> dict[Node, list[Statement]]:
+    by_node: dict[Node, list[Statement]] = {}
+    for statement in statements:
+        if statement.on in reached:
+            by_node.setdefault(statement.on, []).append(statement)
+    return by_node
+
+
+def _states(
+    by_node: Mapping[Node, Sequence[Statement]], sure: set[Node], asked: Asked
+) -> Iterator[tuple[Statement, State]]:
+    """What counts on every identifier; a grant that cannot travel here counts for nothing."""
+    for node, statements in by_node.items():
+        for channel in asked.channels:
+            found = in_force(statements, asked, channel)
+            if found and (node in sure or found[1] in ("denied", "withdrawn")):
+                yield found
+
+
+_STRICTEST: tuple[State, ...] = ("denied", "withdrawn", "granted", "expired")
+
+
+def _strictest(found: Iterable[tuple[Statement, State]]) -> Answer:
+    """A refusal before a grant; what has expired only where nothing else was said."""
+    by_state: dict[State, dict[str, Statement]] = {}
+    for statement, state in found:
+        by_state.setdefault(state, {})[statement.id] = statement
+    for state in _STRICTEST:
+        if state in by_state:
+            because = sorted(by_state[state].values(), key=lambda one: (one.on, one.id))
+            return Answer(state == "granted", state, tuple(because))
+    return Answer(False, "never_collected")
