@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands import audit, block, explain, keys, privacy, verdict
 from app.commands.options import AsJson
 from app.errors import BadInput, IdGraphError
 
@@ -221,6 +222,11 @@ def evaluate(
     typer.echo(json.dumps(result.as_json()) if as_json else str(result))
 
 
+app.command()(explain.explain)
+for command in (verdict.verdict, verdict.unmerge, block.block):
+    app.command()(command)
+
+
 @app.command()
 def train(
     file: Annotated[
@@ -300,6 +306,9 @@ def health(
     raise typer.Exit(not all(item.ok for item in checks))
 
 
+app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
+app.add_typer(privacy.app, name="privacy")
 neo4j = typer.Typer(help="The local Neo4j of IDGRAPH_HOME.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
 

@@ -15,8 +15,21 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
-from app.api import cookies, health, households, individuals, lookup, problems, tracking, why
+from app.api import (
+    audit,
+    blocks,
+    cookies,
+    health,
+    households,
+    individuals,
+    lookup,
+    problems,
+    tracking,
+    verdicts,
+    why,
+)
 from app.api.middleware import Guard, Observe
+from app.audit.journal import Journal
 from app.console import routes as console
 from app.errors import SettingsError
 from app.graph.connect import open_store
@@ -35,11 +48,13 @@ answers on this machine only."""
 def create_app(store: Store, settings: Settings) -> FastAPI:
     """The application over an open store, which the caller closes. Both stand in `app.state`."""
     tracker = Tracker(store, settings.home, settings.tracking_queue)
+    journal = Journal(store, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(tracker.close)
+        await run_in_threadpool(journal.close)
 
     app = FastAPI(
         title="identity-graph",
@@ -51,11 +66,23 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     )
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
     app.state.tracking = tracking.Tracking(tracker, app.state.registry)
-    for routes in (lookup, cookies, individuals, households, why, tracking, health, console):
+    for routes in (
+        lookup,
+        cookies,
+        individuals,
+        households,
+        why,
+        verdicts,
+        blocks,
+        tracking,
+        health,
+        console,
+    ):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=console.STATIC), name="static")
     problems.install(app, page=console.problem_page)
     problems.described(app.openapi())
+    app.add_middleware(audit.Noted, journal=journal)
     app.add_middleware(tracking.OpenToBrowsers)
     app.add_middleware(Guard)
     app.add_middleware(Observe, registry=app.state.registry)

@@ -97,13 +97,14 @@ class HasConsent(Relationship):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict(Relationship):
-    """What a steward decided about two records. Not a type of its own."""
+    """What a steward decided about two records. Not a type of its own. Verdicts of one act share its `action`."""
 
     ends: ClassVar[Ends] = ((Customer, Customer),)
 
     by: str
     at: datetime
     reason: str | None = None
+    action: str | None = None
 
 
 # (:Customer)-[:MUST_LINK]->(:Customer)

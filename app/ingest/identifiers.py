@@ -41,6 +41,12 @@ def identifiers_of(record: dict[str, Any]) -> Iterator[Identifier]:
         yield address
 
 
+def label_of(key: str) -> str:
+    """The label beside :Identifier of the node with this key."""
+    namespace = key.partition(":")[0]
+    return "Address" if namespace == "address" else _LINKS.get(namespace, ("ExternalId",))[0]
+
+
 def values_of(standardised: str | None) -> list[str]:
     return list(dict.fromkeys(standardised.split(SEPARATOR))) if standardised else []
 

@@ -1,0 +1,8 @@
+// Purpose: identifiers that stewards blocked.
+// Parameters: none
+// Returns: key, by, at, reason, records: how many carry it
+MATCH (x:Identifier)
+WHERE x.blocked
+RETURN x.key AS key, x.blocked_by AS by, toString(x.blocked_at) AS at, x.blocked_reason AS reason,
+       COUNT { (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() } AS records
+ORDER BY key
