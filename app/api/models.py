@@ -278,49 +278,5 @@ class Households(BaseModel):
     next: str | None = Field(description="Cursor of the next page; null on the last")
 
 
-class WhyRequest(BaseModel):
-    model_config = _example(a="shop:10021", b="web:77")
-
-    a: str = Field(
-        min_length=1, max_length=512, description="ID of a record, or of an individual: its oldest record"
-    )
-    b: str = Field(min_length=1, max_length=512)
-
-
-class End(BaseModel):
-    asked: str
-    record: RecordId
-    individual: str | None
-
-
-class Verdict(BaseModel):
-    a: RecordId
-    b: RecordId
-    verdict: Literal["MUST_LINK", "CANNOT_LINK"]
-    by: str
-    at: When
-    reason: str | None
-
-
-class Hub(BaseModel):
-    key: str
-    people: int = Field(description="How many records carry it")
-
-
-class WhyAnswer(BaseModel):
-    same: bool = Field(description="Whether the two are one person")
-    summary: str = Field(description="The answer in a sentence")
-    ends: list[End]
-    path: list[Link] = Field(
-        description="From a to b, by the strongest way there is; empty where there is none"
-    )
-    weakest: float | None = Field(description="Bits of the weakest link on the path")
-    refused: list[Link] = Field(description="Links between the two that were turned down, with the reason")
-    verdicts: list[Verdict] = Field(description="What stewards said about their records")
-    hubs: list[Hub] = Field(
-        description="Identifiers both carry that count for nothing: too many people share them"
-    )
-
-
 class Health(BaseModel):
     status: Literal["ok"] = "ok"

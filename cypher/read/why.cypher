@@ -1,6 +1,7 @@
 // Purpose: what there is to say about two records being one person. An individual stands for its oldest record.
 // Parameters: $p.a, $p.b: ids of records or individuals
-// Returns: ends: [{asked, record, individual}], links: among the records of both individuals, verdicts, hubs
+// Returns: ends: [{asked, record, individual, household}], links: among the records of both individuals, verdicts,
+// hubs: identifiers that count for nothing, with the records that carry them
 UNWIND [$p.a, $p.b] AS asked
 CALL (asked) {
   MATCH (c:Customer {id: asked})
@@ -13,7 +14,9 @@ CALL (asked) {
   RETURN c
 }
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-WITH collect({asked: asked, record: c.id, individual: i.id}) AS ends, collect(c) AS two, collect(DISTINCT i) AS people
+OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
+WITH collect({asked: asked, record: c.id, individual: i.id, household: h.id}) AS ends, collect(c) AS two,
+     collect(DISTINCT i) AS people
 CALL (two, people) {
   UNWIND two AS c
   RETURN c
@@ -22,7 +25,7 @@ CALL (two, people) {
   MATCH (i)<-[:IDENTIFIES]-(c:Customer)
   RETURN c
 }
-WITH ends, two, collect(c) AS records
+WITH ends, collect(c) AS records
 CALL (records) {
   UNWIND records AS c
   MATCH (c)-[m:MATCHES]->(d:Customer)
@@ -38,12 +41,13 @@ CALL (records) {
   WHERE d IN records
   RETURN collect(v {a: c.id, b: d.id, verdict: type(v), .by, .reason, at: toString(v.at)}) AS verdicts
 }
-CALL (two) {
-  WITH two[0] AS c, two[1] AS d
-  MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier {hub: true})
-  WHERE c <> d AND EXISTS { (d)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x) }
-  WITH DISTINCT x ORDER BY x.key
-  RETURN collect({key: x.key, people: COUNT { (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }})
-    AS hubs
+CALL (records) {
+  UNWIND records AS c
+  MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
+  WHERE x.hub OR x.blocked
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+  WITH x, collect({record: c.id, individual: i.id}) AS carriers ORDER BY x.key
+  RETURN collect({key: x.key, blocked: coalesce(x.blocked, false), carriers: carriers,
+                  people: COUNT { (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }}) AS hubs
 }
 RETURN ends, links, verdicts, hubs

@@ -1,0 +1,140 @@
+"""All that two people's being one or two rests on, in memory, to derive it again with one thing changed.
+
+What is read is whole components of weighed links, so deriving it by itself gives what the whole graph gives for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN
+from app.graph.store import Row, Store
+from app.matching.blocked import without_blocked
+from app.matching.features import over_distinct
+from app.matching.model import MatchModel
+from app.resolution.derive import Derived, derive
+from app.standardise.text import fold
+
+LARGEST = 300
+"""Records in the components of two people that are derived again; deriving more takes too long to ask what if."""
+_STANDARD = "std_"
+
+Pair = tuple[str, str]
+"""Two record IDs, the smaller first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Evidence as values. `frame`: the records, standardised; `left_out`: keys of identifiers that count for nothing;
+    `carried`: record -> keys of the others; `individuals`: record -> its individual in the graph."""
+
+    model: MatchModel
+    frame: pl.DataFrame
+    left_out: frozenset[str] = frozenset()
+    must: frozenset[Pair] = frozenset()
+    cannot: frozenset[Pair] = frozenset()
+    carried: dict[str, list[str]] = field(default_factory=dict)
+    individuals: dict[str, str | None] = field(default_factory=dict)
+
+    def derived(self) -> Derived:
+        """What the evidence says, by the code that resolves the graph."""
+        frame = without_blocked(self.frame, self.left_out)
+        return derive(frame, model=self.model, verdicts=(_pairs(self.must), _pairs(self.cannot)))
+
+    def without_record(self, record: str) -> "Scene":
+        return replace(self, frame=self.frame.filter(pl.col("record") != record))
+
+    def without_value(self, key: str) -> "Scene":
+        return replace(self, left_out=self.left_out | {key})
+
+    def with_value(self, key: str) -> "Scene":
+        """As if an identifier that counts for nothing did count."""
+        return replace(self, left_out=self.left_out - {key})
+
+    def with_verdict(self, pair: Pair, *, must: bool) -> "Scene":
+        return replace(self, must=self.must | {pair}) if must else replace(self, cannot=self.cannot | {pair})
+
+    def without_verdict(self, pair: Pair, *, must: bool) -> "Scene":
+        return replace(self, must=self.must - {pair}) if must else replace(self, cannot=self.cannot - {pair})
+
+    def without_promise(self, source: str) -> "Scene":
+        """As if this source did not promise one record a person."""
+        promised = pl.col(DEDUPLICATED_IN)
+        return replace(self, frame=self.frame.with_columns(pl.when(promised != source).then(promised)))
+
+    def with_values_of(self, giver: str, taker: str, columns: Iterable[str], *, beside: bool) -> "Scene":
+        """As if one record had in some columns what another has: instead of its own values, or `beside` them."""
+        (given,) = self.frame.filter(pl.col("record") == giver).to_dicts()
+
+        def taken(column: str) -> pl.Expr:
+            value = pl.lit(given[column], dtype=pl.String)
+            return pl.concat_str(column, value, separator="|", ignore_nulls=True) if beside else value
+
+        mine = pl.col("record") == taker
+        changed = [
+            pl.when(mine).then(taken(column)).otherwise(column).alias(column)
+            for column in columns
+            if column in self.frame.columns
+        ]
+        return replace(self, frame=self.frame.with_columns(changed))
+
+
+def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | None:
+    """The components of these records. None where they are larger than LARGEST."""
+    rows = store.read("read/why_component", records=records, most=LARGEST + 1)
+    if len(rows) > LARGEST:
+        return None
+    return Scene(
+        model=model,
+        frame=_frame(rows),
+        left_out=frozenset(x["key"] for row in rows for x in row["identifiers"] if not x["counts"]),
+        must=_verdicts(rows, must=True),
+        cannot=_verdicts(rows, must=False),
+        carried={row["record"]: [x["key"] for x in row["identifiers"] if x["counts"]] for row in rows},
+        individuals={row["record"]: row["individual"] for row in rows},
+    )
+
+
+def pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _frame(rows: list[Row]) -> pl.DataFrame:
+    """As `app.resolution.reading.records` gives it."""
+    keys = sorted({key for row in rows for key in row["properties"]})
+    standard = {key: key.removeprefix(_STANDARD) for key in keys if key.startswith(_STANDARD)}
+    attributes = [key for key in keys if key.startswith(ATTRIBUTE_PREFIX)]
+    about: dict[str, type[pl.DataType]] = {
+        "record": pl.String,
+        "born": pl.String,
+        "seen_at": pl.Int64,
+        "trust": pl.Float64,
+        DEDUPLICATED_IN: pl.String,
+    }
+    values = [
+        {name: row[name] for name in about}
+        | {name: row["properties"].get(key) for key, name in standard.items()}
+        | {name: row["properties"].get(name) for name in attributes}
+        for row in rows
+    ]
+    schema = about | dict.fromkeys([*standard.values(), *attributes], pl.String)
+    frame = pl.DataFrame(values, schema=schema, strict=False).sort("record")
+    return frame.with_columns(
+        over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
+    )
+
+
+def _verdicts(rows: list[Row], *, must: bool) -> frozenset[Pair]:
+    """Those of the stewards between these records."""
+    here = {row["record"] for row in rows}
+    return frozenset(
+        pair(row["record"], verdict["b"])
+        for row in rows
+        for verdict in row["verdicts"]
+        if verdict["must"] == must and verdict["b"] in here
+    )
+
+
+def _pairs(pairs: frozenset[Pair]) -> pl.DataFrame:
+    return pl.DataFrame(sorted(pairs), schema={"a": pl.String, "b": pl.String}, orient="row")

@@ -1,0 +1,22 @@
+// Purpose: the records that weighed links lead to from some, with all that resolution makes of them: whoever can change
+// when one thing does.
+// Parameters: $p.records, $p.most: how many are read
+// Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, counts}],
+// verdicts: [{b, must}]: those that start at this record
+UNWIND $p.records AS id
+MATCH (:Customer {id: id})-[:MATCHES*0..]-(c:Customer)
+WITH DISTINCT c ORDER BY c.id LIMIT toInteger($p.most)
+OPTIONAL MATCH (c)-[:FROM]->(s:Source)
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust,
+       CASE WHEN s.deduplicated THEN s.name END AS deduplicated_in, i.id AS individual, properties(c) AS properties,
+       COLLECT {
+         MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
+         WITH DISTINCT x ORDER BY x.key
+         RETURN {key: x.key, counts: NOT (coalesce(x.hub, false) OR coalesce(x.blocked, false))}
+       } AS identifiers,
+       COLLECT {
+         MATCH (c)-[v:MUST_LINK|CANNOT_LINK]->(d:Customer)
+         WITH d, v ORDER BY d.id
+         RETURN {b: d.id, must: type(v) = 'MUST_LINK'}
+       } AS verdicts

@@ -1,0 +1,185 @@
+"""Explanations on a real Neo4j: what is said of two records, and that a change found in memory does what it says."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.graph.store import Store
+from app.resolution.bulk import resolve
+from app.stewardship.why import why
+from app.stewardship.why_text import as_text
+from tests.graph.evidence import add, homes, individual, judge, partition, population, remove
+
+ANNE = {"first_name": "Anne", "last_name": "Kerbrat", "birth_date": "1971-04-09"}
+HOME = {"address": "4 impasse du Moulin", "postal_code": "29200", "city": "Brest"}
+
+
+@pytest.fixture
+def town(graph: Store, tmp_path: Path) -> Store:
+    """Forty people, and Anne three times: web:1 is joined to web:3 by web:2 alone."""
+    add(graph, tmp_path, "crm", population(40))
+    rows = [
+        {"id": "1", **ANNE, "email": "anne.kerbrat@example.org", **HOME},
+        {"id": "2", **ANNE, "email": "anne.kerbrat@example.org", "phone": "0698765432"},
+        {
+            "id": "3",
+            "first_name": "A.",
+            "last_name": "Le Goff",
+            "phone": "0698765432",
+            "birth_date": "1971-04-09",
+        },
+    ]
+    add(graph, tmp_path, "web", rows)
+    resolve(graph, quiet=True)
+    return graph
+
+
+def texts(found: dict[str, Any], kind: str) -> list[str]:
+    return [change["text"] for change in found["changes"]["found"] if change["kind"] == kind]
+
+
+def sums(link: dict[str, Any]) -> None:
+    """The bits sum: lines to the weight, for and against to the weight."""
+    assert round(sum(line["bits"] for line in link["evidence"]), 2) == link["weight"]
+    assert round(link["bits_for"] + link["bits_against"], 2) == link["weight"]
+    assert link["bits_for"] >= 0 >= link["bits_against"]
+
+
+def test_every_sum_is_the_sum_of_its_bits(town: Store) -> None:
+    pairs = [("web:1", "web:3"), ("web:1", "crm:001a"), ("crm:001a", "crm:001b"), ("crm:001a", "crm:002a")]
+    for a, b in pairs:
+        found = why(town, a, b, changes=False)
+        for link in [*found["path"], *found["refused"], found["compared"]]:
+            sums(link)
+        if found["people"]:
+            people = found["people"]
+            total = people["prior_bits"] + sum(line["bits"] for line in people["evidence"])
+            assert round(total, 2) == people["log_odds"]
+
+
+def test_what_is_compared_on_the_spot_is_what_resolution_wrote(town: Store) -> None:
+    found = why(town, "crm:001b", "crm:001a", changes=False)
+    (step,) = found["path"]
+    assert found["compared"]["accepted"]
+    names = ("a", "b", "weight", "probability", "evidence", "model", "at", "bits_for", "bits_against")
+    assert {name: step[name] for name in names} == {name: found["compared"][name] for name in names}
+
+
+def test_strangers_that_no_link_joins_are_compared_all_the_same(town: Store) -> None:
+    found = why(town, "web:1", "crm:001a")
+    assert not found["same"]
+    assert found["compared"]["accepted"] is None
+    assert found["compared"]["weight"] < 0
+    assert found["people"]["log_odds"] < found["people"]["needed"]
+    assert found["changes"]["effect"] == "joins"
+    assert texts(found, "verdict") == ["a steward's must-link between web:1 and crm:001a"]
+    assert found["changes"]["note"].startswith("No single change of the evidence would join the two")
+
+
+def test_a_value_that_alone_holds_two_together_parts_them_once_it_is_blocked(town: Store) -> None:
+    found = why(town, "web:2", "web:3")
+    assert found["same"]
+    assert texts(found, "value") == ["without the value phone:+33698765432"]
+    assert texts(found, "link") == ["without the link between web:2 and web:3"]
+    town.run_text("MATCH (x:Phone {key: 'phone:+33698765432'}) DETACH DELETE x")
+    town.run_text("MATCH (c:Customer) WHERE c.std_phone = '+33698765432' REMOVE c.std_phone")
+    resolve(town, quiet=True)
+    assert individual(town, "web:2") != individual(town, "web:3")
+
+
+def test_a_record_that_alone_holds_two_together_parts_them_once_it_is_gone(town: Store) -> None:
+    found = why(town, "web:1", "web:3")
+    assert found["same"]
+    assert "without the record web:2" in texts(found, "record")
+    remove(town, "web:2")
+    resolve(town, quiet=True)
+    assert individual(town, "web:1") != individual(town, "web:3")
+
+
+def test_an_agreement_that_would_join_two_does_once_it_is_there(town: Store, tmp_path: Path) -> None:
+    her = {"id": "9", "first_name": "Anne", "last_name": "Le Bihan"}
+    add(town, tmp_path, "app", [her])
+    resolve(town, quiet=True)
+    found = why(town, "web:1", "app:9")
+    assert not found["same"]
+    assert "if app:9 had the email of web:1" in texts(found, "agreement")
+    assert "if app:9 had the address of web:1" not in texts(found, "agreement")
+    add(town, tmp_path, "app", [her | {"email": "anne.kerbrat@example.org"}])
+    resolve(town, quiet=True)
+    assert individual(town, "web:1") == individual(town, "app:9")
+
+
+def test_verdicts_that_decide_are_named_and_withdrawn_do_what_was_said(town: Store) -> None:
+    judge(town, "CANNOT_LINK", "crm:001a", "crm:001b")
+    judge(town, "MUST_LINK", "crm:002a", "crm:004a")
+    resolve(town, quiet=True)
+    parted, joined = why(town, "crm:001a", "crm:001b"), why(town, "crm:002a", "crm:004a")
+    assert (parted["same"], joined["same"]) == (False, True)
+    assert texts(parted, "verdict")[0] == "without the cannot-link between crm:001a and crm:001b"
+    assert texts(joined, "verdict")[0] == "without the must-link between crm:002a and crm:004a"
+    town.run_text("MATCH ()-[v:MUST_LINK|CANNOT_LINK]->() DELETE v")
+    resolve(town, quiet=True)
+    assert individual(town, "crm:001a") == individual(town, "crm:001b")
+    assert individual(town, "crm:002a") != individual(town, "crm:004a")
+
+
+def test_a_promise_of_one_record_a_person_is_what_stands_between(town: Store, tmp_path: Path) -> None:
+    add(town, tmp_path, "crm", population(40), deduplicated=True)
+    resolve(town, quiet=True)
+    found = why(town, "crm:001a", "crm:001b")
+    assert texts(found, "promise") == ["if crm did not promise one record a person"]
+
+
+def test_where_much_holds_two_together_it_is_said_that_nothing_alone_does(
+    graph: Store, tmp_path: Path
+) -> None:
+    people = population(40)
+    add(graph, tmp_path, "crm", people)
+    add(graph, tmp_path, "web", people)
+    resolve(graph, quiet=True)
+    found = why(graph, "crm:001a", "crm:001b")
+    assert texts(found, "verdict") == ["a steward's cannot-link between crm:001a and crm:001b"]
+    assert not [change for change in found["changes"]["found"] if change["evidence"]]
+    assert "No single link, value, record or verdict holds the two together" in found["changes"]["note"]
+
+
+def test_why_two_people_live_together(town: Store) -> None:
+    assert any({"crm:001a", "crm:002a"} <= home for home in homes(town)), (
+        "the third person lives with the second"
+    )
+    found = why(town, "crm:001b", "crm:002b", changes=False)
+    assert not found["same"]
+    step, *more = found["household"]["path"]
+    assert (step["individual_a"], step["individual_b"]) == (
+        individual(town, "crm:001a"),
+        individual(town, "crm:002a"),
+    )
+    assert not more
+    sums(step)
+    assert why(town, "crm:001a", "crm:005a", changes=False)["household"] is None
+
+
+def test_nothing_is_said_of_changes_where_the_graph_is_behind_its_evidence(town: Store) -> None:
+    judge(town, "CANNOT_LINK", "crm:001a", "crm:001b")
+    found = why(town, "crm:001a", "crm:001b")
+    assert (found["changes"]["found"], found["changes"]["tried"]) == ([], 0)
+    assert "idgraph resolve" in found["changes"]["note"]
+
+
+def test_asking_changes_nothing(town: Store) -> None:
+    before = partition(town)
+    why(town, "web:1", "web:3")
+    assert partition(town) == before
+
+
+def test_the_text_has_the_evidence_with_its_sums_and_what_would_change_it(town: Store) -> None:
+    text = as_text(why(town, "web:1", "web:3"))
+    assert "web:1 ---" in text
+    assert "bits--- web:3" in text
+    assert "in all:" in text
+    assert "without the record web:2" in text
+    text = as_text(why(town, "crm:001a", "crm:002a"))
+    assert "this is what one would say" in text or "refused" in text
+    assert "They live in one household" in text
+    assert "What single change would join them" in text
