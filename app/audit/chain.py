@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.audit.entry import Detail, Entry, Who, digest, entry, microseconds
+from app.audit.entry import SAID, Detail, Entry, Who, digest, entry, microseconds
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
 
@@ -52,20 +52,12 @@ def append(run: Run, entries: Sequence[Entry]) -> Head:
     seq, last = int(start["seq"]), str(start["hash"])
     rows: list[Row] = []
     for one in (part for whole in entries for part in whole.parts()):
-        subjects = one.without_record_ids(births)
-        said = [one.role, one.caller, one.action, list(subjects), one.purpose, list(one.details)]
+        subjects = list(one.without_record_ids(births))
+        said = [one.role, one.caller, one.action, subjects, one.purpose, list(one.details)]
         seq, previous = seq + 1, last
         last = digest(start["chain"], seq, previous, microseconds(one.at), said)
-        names = ("role", "caller", "action", "subjects", "purpose", "details")
-        rows.append(
-            {
-                "seq": seq,
-                "at": one.at,
-                "previous": previous,
-                "hash": last,
-                **dict(zip(names, said, strict=True)),
-            }
-        )
+        row = {"seq": seq, "at": one.at, "previous": previous, "hash": last}
+        rows.append({**row, **dict(zip(SAID, said, strict=True))})
     run("audit/append", rows=rows, seq=seq, hash=last)
     return Head(start["chain"], seq, last)
 

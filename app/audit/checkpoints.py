@@ -9,7 +9,7 @@ import base64
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -85,12 +85,18 @@ class Vault:
                 os.fsync(file.fileno())
         return found
 
-    def keep_only(self, chain: str, kept: Iterable[Checkpoint]) -> None:
-        """Replace the checkpoints of a chain, whole or not at all. Raises CannotWrite."""
+    def forget(self, chain: str, before: int) -> None:
+        """Drop the checkpoints of entries before that number, whole or not at all; what is no checkpoint stays.
+
+        Raises CannotWrite.
+        """
+        path = self._file(chain)
         with self.alone():
-            part = self._file(chain).with_suffix(".part")
-            part.write_text("".join(json.dumps(asdict(one)) + "\n" for one in kept), encoding="ascii")
-            part.replace(self._file(chain))
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = (line for line in lines if not ((found := _parsed(line)) and found.seq < before))
+            part = path.with_suffix(".part")
+            part.write_text("".join(kept), encoding="utf-8")
+            part.replace(path)
 
     def public_key(self, file: Path | None = None) -> Ed25519PublicKey:
         """The key that checkpoints must be signed with, ours or that of `file`. NotFound, BadInput."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+SAID = ("role", "caller", "action", "subjects", "purpose", "details")
+"""What an entry says, besides when; in the order in which it is hashed."""
 MOST_SUBJECTS = 1_000
 """An entry about more is written as several."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,7 +108,7 @@ def microseconds(at: datetime) -> int:
 def digest(chain: str, seq: int, previous: str, at: int, said: Sequence[Any]) -> str:
     """The hash of an entry: hex SHA-256 over its place, the hash before it, and all it says.
 
-    `at` in microseconds since 1970; `said`: role, caller, action, subjects, purpose, details.
+    `at` in microseconds since 1970; `said`: the values of `SAID`.
     """
     text = json.dumps([chain, seq, previous, at, *said], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

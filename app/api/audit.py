@@ -1,0 +1,75 @@
+"""Every answer about people is noted in the audit: by whom, for what, and whose IDs stand in it.
+
+The IDs are found in the answer itself, so that no route can forget to name somebody. Plain ASGI.
+"""
+
+import re
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problems import problem
+from app.audit.entry import entry
+from app.audit.journal import Journal
+
+_ID = re.compile(rb"(?<![0-9A-Za-z_])(?:ind|hh)_[0-9A-Za-z]{1,60}(?![0-9A-Za-z_])")
+_LONGEST_ID = 64
+_ALSO_NOTED = frozenset({403, 404})
+"""Who was refused, and who looked for somebody that is not there."""
+NOT_NOTED = ("/static/", "/v1/", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json")
+"""Paths whose answers hold nobody's data. What tracking calls bring is evidence, and says itself where it is from."""
+
+
+def ids_in(body: bytes) -> set[str]:
+    """The IDs of individuals and households that an answer names."""
+    return {found.decode("ascii") for found in _ID.findall(body)}
+
+
+class Noted:
+    """Hands an entry to the journal before an answer has left. While the journal is full, nothing is answered."""
+
+    def __init__(self, app: ASGIApp, journal: Journal) -> None:
+        self._app, self._journal = app, journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(NOT_NOTED):
+            await self._app(scope, receive, send)
+        elif self._journal.full:
+            text = "The audit cannot keep up, and nothing is read without it: ask again in a moment"
+            await problem(429, text, headers={"Retry-After": "1"})(scope, receive, send)
+        else:
+            answer = _Answer(scope, send, self._journal)
+            try:
+                await self._app(scope, receive, answer.send)
+            finally:
+                answer.note()
+
+
+class _Answer:
+    """One answer on its way out. It is noted once: before its last part leaves, or as it is cut off."""
+
+    def __init__(self, scope: Scope, send: Send, journal: Journal) -> None:
+        self._scope, self._send, self._journal = scope, send, journal
+        self._status = 0
+        self._seen: set[str] = set()
+        self._end = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+        elif message["type"] == "http.response.body":
+            body = self._end + message.get("body", b"")
+            self._seen |= ids_in(body)
+            self._end = body[-_LONGEST_ID:]
+            if not message.get("more_body"):
+                self.note()
+        await self._send(message)
+
+    def note(self) -> None:
+        status, self._status = self._status, 0
+        state = self._scope.get("state", {})
+        route, caller = getattr(self._scope.get("route"), "path", None), state.get("caller")
+        if route and caller and (0 < status < 400 or status in _ALSO_NOTED):
+            asked = self._scope.get("path_params", {}).values() if status < 400 else ()
+            subjects = self._seen.union(*(ids_in(str(value).encode()) for value in asked))
+            action, details = f"{self._scope['method']} {route}", {"status": status}
+            self._journal.note(entry(caller, action, subjects, state.get("purpose"), details))
