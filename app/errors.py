@@ -5,6 +5,9 @@ IdGraphError
 │   ├── UnreadableFile      no format, encoding or column could be made out
 │   ├── BadMapping          a `--map` names an unknown column or field
 │   └── TooLarge            more than is taken at once: the message names the limit
+├── NotSignedIn             nobody known asks: the message says which key or sign-in is wanted
+├── SignInUnavailable       the OpenID Connect provider does not answer
+├── Forbidden               whoever asks may not do or see this
 ├── NotFound                no such individual, household, record or identifier
 ├── Conflict                someone else is doing this right now (two resolves at once)
 ├── Busy                    more waits to be written than fits: ask again in a moment
@@ -39,6 +42,18 @@ class TooLarge(BadInput):
     pass
 
 
+class NotSignedIn(IdGraphError):
+    pass
+
+
+class SignInUnavailable(IdGraphError):
+    pass
+
+
+class Forbidden(IdGraphError):
+    pass
+
+
 class NotFound(IdGraphError):
     pass
 
@@ -48,7 +63,11 @@ class Conflict(IdGraphError):
 
 
 class Busy(IdGraphError):
-    pass
+    """`wait_s`: seconds after which it is worth asking again."""
+
+    def __init__(self, message: str, wait_s: int = 1) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class SettingsError(IdGraphError):

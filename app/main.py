@@ -1,24 +1,24 @@
 """The service: an application made of its routers, and a process that serves it. Wiring only."""
 
 import contextlib
-import ipaddress
-import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 
+from app.access.door import Door
 from app.api import (
     audit,
     blocks,
+    changes,
     cookies,
+    gate,
     health,
     households,
     individuals,
@@ -28,21 +28,25 @@ from app.api import (
     verdicts,
     why,
 )
-from app.api.middleware import Guard, Observe
+from app.api.dependencies import admitted
+from app.api.middleware import Guard, Observe, hosts_of
 from app.audit.journal import Journal
+from app.console import pages, sign_in
 from app.console import routes as console
-from app.errors import SettingsError
+from app.feed.watch import Watch
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
 from app.graph.store import Store
 from app.ingest.tracker import Tracker
+from app.listening import listen, require_keys
 from app.settings import Settings
 
 _ABOUT = """Who is this, who lives with them, and on which devices do we see them?
 
 Identifiers travel in request bodies, never in addresses. Errors are problem documents (RFC 9457). Lists use
-opaque cursors. A retired ID answers with its successor. Until consent and roles are built, this service
-answers on this machine only."""
+opaque cursors. A retired ID answers with its successor. Send a key of `idgraph keys create` as
+`Authorization: Bearer idg_...`; what it may ask and see is its role's. At this machine none is needed, unless
+the service was told otherwise."""
 
 
 def create_app(store: Store, settings: Settings) -> FastAPI:
@@ -63,9 +67,11 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(admitted)],
     )
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
     app.state.tracking = tracking.Tracking(tracker, app.state.registry)
+    app.state.watch = Watch(store)
     for routes in (
         lookup,
         cookies,
@@ -74,25 +80,29 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         why,
         verdicts,
         blocks,
+        changes,
         tracking,
         health,
         console,
+        sign_in,
     ):
         app.include_router(routes.router)
-    app.mount("/static", StaticFiles(directory=console.STATIC), name="static")
-    problems.install(app, page=console.problem_page)
+    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"), name="static")
+    refuse = problems.install(app, page=pages.problem_page)
     problems.described(app.openapi())
+    gate.install(app, Door(store, settings), refuse)
     app.add_middleware(audit.Noted, journal=journal)
     app.add_middleware(tracking.OpenToBrowsers)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, hosts=hosts_of(settings))
     app.add_middleware(Observe, registry=app.state.registry)
     return app
 
 
 def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store: None) -> None:
-    """Open the graph, bring its schema up to date, `prepare` it, and answer until interrupted. On this machine only."""
-    with _listen(settings) as listener, open_store(settings) as store:
+    """Open the graph, bring its schema up to date, `prepare` it, and answer until interrupted."""
+    with listen(settings) as listener, open_store(settings) as store:
         apply_schema(store)
+        require_keys(store, settings)
         prepare(store)
         config = uvicorn.Config(
             create_app(store, settings), log_config=None, access_log=False, server_header=False
@@ -103,26 +113,3 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """The socket to answer on. Raises SettingsError for an address others can reach, or a taken port."""
-    host = "127.0.0.1" if settings.host == "localhost" else settings.host
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        raise SettingsError("IDGRAPH_HOST must be a loopback address, such as 127.0.0.1") from None
-    if not address.is_loopback:
-        raise SettingsError(
-            "IDGRAPH_HOST: until consent and roles are built, the service listens on a loopback address "
-            "only, such as 127.0.0.1"
-        )
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    try:
-        listener = socket.create_server((host, settings.port), family=family, backlog=256)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise SettingsError(f"IDGRAPH_PORT: cannot listen on port {settings.port}: {reason}") from None
-    # asyncio would say so itself, but not for a socket made elsewhere; without it each answer waits 40 ms.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener

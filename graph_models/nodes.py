@@ -140,7 +140,11 @@ class Source(Node):
 # (:Consent)
 @dataclass(frozen=True, kw_only=True)
 class Consent(Node):
-    """One statement about one purpose on one channel. Append-only: the newest one counts."""
+    """One statement about one purpose on one channel ("all": on each). Append-only: the newest one counts.
+
+    Its proof: which text was agreed to (`text_version`), on which `form`, in which request (`request_id`). A choice that
+    events are stamped with is one a day, first seen `at` and last `confirmed`.
+    """
 
     id: str
     purpose: str
@@ -148,7 +152,11 @@ class Consent(Node):
     status: Literal["granted", "denied", "withdrawn"]
     at: datetime
     source: str
-    proof: str | None = None
+    lawful_basis: str | None = None
+    text_version: str | None = None
+    form: str | None = None
+    request_id: str | None = None
+    confirmed: datetime | None = None
 
 
 # (:Individual)

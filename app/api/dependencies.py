@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
-from app.access.caller import LOCAL, Caller
-from app.errors import BadInput
+from app.access.caller import Caller
+from app.errors import BadInput, Forbidden, NotSignedIn
 from app.graph.store import Store
 
 
@@ -17,8 +17,16 @@ def _store(request: Request) -> Store:
 
 
 def _caller(request: Request) -> Caller:
-    caller: Caller = getattr(request.state, "caller", LOCAL)
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise NotSignedIn("This route answers those who say who they are")
     return caller
+
+
+def admitted(request: Request) -> None:
+    """Refuse what did not come through the gate, or came through as another route. Raises Forbidden."""
+    if request.scope.get("route") is not getattr(request.state, "admitted", None):
+        raise Forbidden("This route answers nobody")
 
 
 def _after(

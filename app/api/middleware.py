@@ -4,25 +4,32 @@ data.
 Plain ASGI, so that streaming and background work are left alone.
 """
 
-import sys
 import time
 import traceback
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.log import logger
 from app.api.problems import problem
 from app.api.tracking import PATHS as TRACKING
+from app.settings import Settings
 from app.sources.tracking import LARGEST_BODY as LARGEST_BATCH
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """What a browser on this machine calls us. Any other `Host` is a foreign page whose name was made to point here."""
+
+
+def hosts_of(settings: Settings) -> frozenset[str] | None:
+    """What the service may be called; None: anything, where nobody gets an answer for sitting at this machine."""
+    if settings.public_url:
+        return LOCAL_HOSTS | {settings.public_url.rstrip("/").rpartition("//")[2].rpartition("@")[2].lower()}
+    return LOCAL_HOSTS if settings.on_loopback else None
+
 
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -38,13 +45,13 @@ LARGEST_BODY = 1_000_000
 
 
 class Guard:
-    """Answers local callers only, reads no endless bodies, and adds the security headers.
+    """Answers to its own names only, reads no endless bodies, and adds the security headers.
 
-    Browsers keep static files, and no answer.
+    Browsers keep static files, and no answer. `hosts`: what we are called, without a port; None: anything.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:
+        self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,10 +77,11 @@ class Guard:
             await send(message)
 
         host = Headers(scope=scope).get("host", "").lower()
-        if host.rpartition(":")[0] in LOCAL_HOSTS or host in LOCAL_HOSTS:
+        if self._hosts is None or host.rpartition(":")[0] in self._hosts or host in self._hosts:
             await self._app(scope, limited, guarded)
         else:
-            await problem(421, "This service answers on localhost only")(scope, receive, guarded)
+            text = "This service answers on localhost, or as IDGRAPH_PUBLIC_URL says, and to no other name"
+            await problem(421, text)(scope, receive, guarded)
 
 
 class Observe:
@@ -81,7 +89,7 @@ class Observe:
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
         self._app = app
-        self._log = _logger()
+        self._log = logger()
         labels = ("method", "route", "status")
         self._count = Counter("idgraph_http_requests", "Requests answered", labels, registry=registry)
         self._time = Histogram(
@@ -127,20 +135,18 @@ class Observe:
             status=status,
             ms=round(seconds * 1000, 1),
             id=request_id,
+            **_by(scope),
             **failure,
         )
+
+
+def _by(scope: Scope) -> dict[str, str]:
+    """Who asked, by pseudonym, where that was found out."""
+    caller = scope["state"].get("caller")
+    return {"caller": caller.id} if caller else {}
 
 
 def _template(scope: Scope) -> str:
     if scope["path"].startswith("/static/"):
         return "/static"
     return str(getattr(scope.get("route"), "path", "unmatched"))
-
-
-def _logger() -> Any:
-    renderers: list[Callable[..., Any]] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.JSONRenderer(),
-    ]
-    return structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=renderers)

@@ -18,20 +18,23 @@ from app.errors import (
     Busy,
     CannotWrite,
     Conflict,
+    Forbidden,
     GraphUnavailable,
     IdGraphError,
     NotFound,
+    NotSignedIn,
+    SignInUnavailable,
     TooLarge,
 )
 
 MEDIA_TYPE = "application/problem+json"
-_RETRY_AFTER_S = {
-    HTTPStatus.TOO_MANY_REQUESTS.value: 1,
-    HTTPStatus.SERVICE_UNAVAILABLE.value: 5,
-}
+_UNAVAILABLE_S = 5
+"""After which it is worth asking again."""
 _TITLES = {413: "Content Too Large", 422: "Invalid Request"}
 """Where Python's own words differ from version to version."""
 _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -39,6 +42,7 @@ _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
     (Busy, HTTPStatus.TOO_MANY_REQUESTS),
     (GraphUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (CannotWrite, HTTPStatus.SERVICE_UNAVAILABLE),
+    (SignInUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The only place where a domain error meets HTTP."""
 
@@ -120,8 +124,14 @@ def problem(
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
-def install(app: FastAPI, page: Callable[[Request, Response], Response]) -> None:
-    """Make every error a problem document; `page` shows one to a person in a browser, outside `/api`."""
+Handle = Callable[[Request, Exception], Response]
+
+
+def install(app: FastAPI, page: Callable[[Request, Response], Response]) -> Handle:
+    """Make every error a problem document; `page` shows one to a person in a browser, outside `/api`.
+
+    What does so, for those who stand before the application's own routes.
+    """
 
     def handle(request: Request, error: Exception) -> Response:
         answer = _problem_of(error, getattr(request.state, "request_id", None))
@@ -130,6 +140,7 @@ def install(app: FastAPI, page: Callable[[Request, Response], Response]) -> None
 
     for kind in (IdGraphError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, handle)
+    return handle
 
 
 def _problem_of(error: Exception, request_id: str | None) -> JSONResponse:
@@ -142,8 +153,18 @@ def _problem_of(error: Exception, request_id: str | None) -> JSONResponse:
             return problem(error.status_code, str(error.detail), request_id=request_id, headers=error.headers)
         case _:
             status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-            wait = {"Retry-After": str(_RETRY_AFTER_S[status])} if status in _RETRY_AFTER_S else None
-            return problem(status, str(error), request_id=request_id, headers=wait)
+            return problem(status, str(error), request_id=request_id, headers=_headers(error, status))
+
+
+def _headers(error: Exception, status: int) -> dict[str, str]:
+    match error:
+        case Busy():
+            return {"Retry-After": str(error.wait_s)}
+        case NotSignedIn():
+            return {"WWW-Authenticate": "Bearer"}
+        case _:
+            unavailable = status == HTTPStatus.SERVICE_UNAVAILABLE
+            return {"Retry-After": str(_UNAVAILABLE_S)} if unavailable else {}
 
 
 def _fields(error: RequestValidationError) -> list[dict[str, str]]:

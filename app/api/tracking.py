@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.access.door import Door, WriteKey
 from app.api.problems import responses
 from app.api.tracking_examples import CALLS, body_of
 from app.errors import BadInput
@@ -85,21 +86,26 @@ async def read_in_time(body: Awaitable[bytes], patience: float = _PATIENCE_S) ->
 
 def _hand_over(request: Request, raw: bytes, kind: str, received: datetime, tracking: Tracking) -> list[Any]:
     body = read_body(raw, request.headers.get("content-encoding", ""))
-    key = write_key_of(
-        request.headers.get("authorization"), body.get("writeKey"), request.query_params.get("writeKey")
-    )
-    if key is None:
-        # No WWW-Authenticate: browsers would ask the visitors of a site for a password.
-        raise HTTPException(
-            401, "Send the write key (letters, digits, '_', '.', '-') as user name of Basic authentication"
-        )
-    events, bad = events_of(body, kind, Sender(key, received, *_browser(request)))
+    key = _write_key(request, body)
+    sender = Sender(key.source, received, *_browser(request), claims=key.claims)
+    events, bad = events_of(body, kind, sender)
     if bad and request.headers.get("x-strict-mode") == "1":
         raise BadInput(f"Event {bad[0].place}: {bad[0].reason}")
-    done = tracking.tracker.accept(key, events, bad)
+    done = tracking.tracker.accept(key.source, events, bad)
     tracking.events.labels("taken").inc(len(events))
     tracking.events.labels("quarantined").inc(len(bad))
     return done
+
+
+def _write_key(request: Request, body: dict[str, Any]) -> WriteKey:
+    """Who sends, as SDKs say it: in a header, in the body or, for a browser's beacon, in the address."""
+    door: Door = request.app.state.door
+    sent = write_key_of(request.headers.get("authorization"), body.get("writeKey"))
+    in_url = request.query_params.get("writeKey") if sent is None else None
+    key = door.write_key(sent or write_key_of(None, in_url) or "", in_url=sent is None)
+    request.state.caller = key.caller
+    door.pace.take(key.caller)
+    return key
 
 
 def _browser(request: Request) -> tuple[str | None, str | None]:

@@ -1,77 +1,66 @@
 """The console: what the API says, shown to a person. No personal data stands in an address."""
 
-import json
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.templating import Jinja2Templates
 
-from app.api.dependencies import HouseholdId, IndividualId, StoreDep
-from app.console.words import WORDS
+from app.access.table import table
+from app.api.dependencies import CallerDep, HouseholdId, IndividualId, StoreDep
+from app.console.pages import page, seen
 from app.profiles import household, individual, search
 
-FOLDER = Path(__file__).parent
-STATIC = FOLDER / "static"
-_templates = Jinja2Templates(directory=FOLDER / "templates")
-_templates.env.filters.update(WORDS)
-_templates.env.trim_blocks = _templates.env.lstrip_blocks = True
+_PERSON, _HOUSEHOLD = "GET /api/v1/individuals/{id}", "GET /api/v1/households/{id}"
+"""The routes of the API that answer the same."""
+_ROWS = "GET /api/v1/households"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Typed = Annotated[str, Form(max_length=512)]
 
 
 @router.get("/")
-def start(request: Request, store: StoreDep) -> Response:
-    return _page(request, "start.html", totals=search.totals(store), examples=search.examples(store))
+def start(request: Request, store: StoreDep, caller: CallerDep) -> Response:
+    examples = [seen(caller, _ROWS, row) for row in search.examples(store)]
+    return page(request, "start.html", totals=search.totals(store), examples=examples)
 
 
 @router.post("/search")
-def find(request: Request, store: StoreDep, q: Typed = "") -> Response:
+def find(request: Request, store: StoreDep, caller: CallerDep, q: Typed = "") -> Response:
     """One hit: straight to that person. Posted, so that what was typed is in no address, log or history."""
-    hits = search.find(store, q)
+    by_name = table().may_call(caller.role, "POST /suggest")
+    hits = [seen(caller, _ROWS, row) for row in search.find(store, q, by_name=by_name)]
     if len(hits) == 1:
         return RedirectResponse(f"/individuals/{hits[0]['id']}", status_code=303)
-    return _page(request, "hits.html", hits=hits, typed=q, most=search.MOST)
+    return page(request, "hits.html", hits=hits, typed=q, most=search.MOST)
 
 
 @router.post("/suggest")
-def suggest(request: Request, store: StoreDep, q: Typed = "") -> Response:
+def suggest(request: Request, store: StoreDep, caller: CallerDep, q: Typed = "") -> Response:
     """While typing: a fragment with the first few names."""
-    return _page(request, "_hits.html", hits=search.by_name(store, q)[:8] if len(q) > 2 else [])
+    hits = search.named(store, q)[:8] if len(q) > 2 else []
+    return page(request, "_hits.html", hits=[seen(caller, _ROWS, row) for row in hits])
 
 
 @router.get("/individuals/{id}")
-def show_individual(request: Request, store: StoreDep, id: IndividualId) -> Response:
-    person = individual.individual(store, id)
-    return _page(
+def show_individual(request: Request, store: StoreDep, caller: CallerDep, id: IndividualId) -> Response:
+    person = seen(caller, _PERSON, individual.individual(store, id))
+    home = household.household(store, person["household"]) if person["household"] else None
+    return page(
         request,
         "individual.html",
         person=person,
-        home=household.household(store, person["household"]) if person["household"] else None,
-        devices=individual.devices(store, person["id"])["devices"],
-        acts=individual.timeline(store, person["id"])["acts"],
+        home=home and seen(caller, _HOUSEHOLD, home),
+        devices=seen(caller, f"{_PERSON}/devices", individual.devices(store, person["id"]))["devices"],
+        acts=seen(caller, f"{_PERSON}/timeline", individual.timeline(store, person["id"]))["acts"],
     )
 
 
 @router.get("/households/{id}")
-def show_household(request: Request, store: StoreDep, id: HouseholdId) -> Response:
-    return _page(request, "household.html", home=household.household(store, id))
+def show_household(request: Request, store: StoreDep, caller: CallerDep, id: HouseholdId) -> Response:
+    home = seen(caller, _HOUSEHOLD, household.household(store, id))
+    return page(request, "household.html", home=home)
 
 
 @router.get("/docs")
 def docs(request: Request) -> Response:
-    return _page(request, "docs.html")
-
-
-def problem_page(request: Request, problem: Response) -> Response:
-    """A problem document as a page for a person, with the same status."""
-    document = json.loads(bytes(problem.body))
-    page = _page(request, "problem.html", problem=document, status_code=problem.status_code)
-    page.headers.update({name: value for name, value in problem.headers.items() if name == "retry-after"})
-    return page
-
-
-def _page(request: Request, template: str, status_code: int = 200, **context: Any) -> Response:
-    return _templates.TemplateResponse(request, template, context, status_code=status_code)
+    return page(request, "docs.html")

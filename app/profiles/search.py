@@ -15,8 +15,8 @@ _BARE = ("cookie", "device", "national_id", "siret")
 """Namespaces tried for a word that says nothing about what it is."""
 
 
-def find(store: Store, text: str) -> list[Row]:
-    """The individuals behind an identifier, or else those with this name."""
+def find(store: Store, text: str, *, by_name: bool = True) -> list[Row]:
+    """The individuals behind an identifier, or else, where whoever asks may look so, those with this name."""
     for namespace, value in guesses(text):
         try:
             found = lookup(store, namespace, value)
@@ -24,7 +24,7 @@ def find(store: Store, text: str) -> list[Row]:
             continue
         if found["individuals"]:
             return store.read("read/individuals_named", ids=found["individuals"][:MOST])
-    return by_name(store, text)
+    return named(store, text) if by_name else []
 
 
 def guesses(text: str) -> list[tuple[str, str]]:
@@ -45,7 +45,7 @@ def guesses(text: str) -> list[tuple[str, str]]:
     return [*named, *((bare, text) for bare in _BARE)]
 
 
-def by_name(store: Store, text: str) -> list[Row]:
+def named(store: Store, text: str) -> list[Row]:
     """Individuals with a record whose names hold every word given, or its beginning."""
     words = fold(text).split()
     return (

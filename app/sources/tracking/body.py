@@ -67,7 +67,7 @@ def _inflate(raw: bytes) -> bytes:
 
 
 def write_key_of(authorization: str | None, *given: object) -> str | None:
-    """The write key: user name of Basic authentication, or else the first of `given` that is one; None: there is none.
+    """The write key: user name of Basic authentication, a bearer token, or the first of `given` that is one; or None.
 
     Letters, digits, `_`, `.` and `-`, at most 64, as the name of a source.
     """
@@ -77,6 +77,8 @@ def write_key_of(authorization: str | None, *given: object) -> str | None:
 
 def _user_name(authorization: str) -> str | None:
     scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
     if scheme.lower() != "basic":
         return None
     try:

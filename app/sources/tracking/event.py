@@ -6,12 +6,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Where a request came from. `ip` and `user_agent` are a browser's own; None where a server sends for others."""
+    """Where a request came from. `ip` and `user_agent` are a browser's own; None where a server sends for others.
+
+    `claims`: anybody can send as this source, so what it tells of people is a claim.
+    """
 
     source: str
     received: datetime
     ip: str | None = None
     user_agent: str | None = None
+    claims: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Event:
 
     `message` is a hash of source and messageId: what has the same is the same event. `record` is the source's own ID
     of the record the event speaks of, None where it speaks of nobody. `told`: what it tells of that person;
-    `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page.
+    `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page. `claimed`: what
+    is told, and that the person was there, is a claim.
     """
 
     source: str
@@ -30,3 +35,4 @@ class Event:
     told: dict[str, str | list[str]] = field(default_factory=dict)
     ids: tuple[str, ...] = ()
     seen: dict[str, str | list[str]] = field(default_factory=dict)
+    claimed: bool = False

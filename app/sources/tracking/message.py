@@ -57,7 +57,7 @@ def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -
         own = [user, previous if previous != anonymous else None]
         ids = [f"{ACCOUNT}:{one}" for one in own if one] + ids
     record = user or (f"anonymous:{anonymous}" if told or ids else None)
-    return Event(sender.source, message, at, record, told, tuple(dict.fromkeys(ids)), seen)
+    return Event(sender.source, message, at, record, told, tuple(dict.fromkeys(ids)), seen, sender.claims)
 
 
 def _user(item: dict[str, Any], name: str) -> str | None:
