@@ -14,13 +14,14 @@ def moments(values: Iterable[str | None], now: datetime) -> list[datetime]:
     result = []
     for value in values:
         if value not in known:
-            moment = _parse(str(value).strip())
-            known[value] = moment if moment and _EARLIEST <= moment <= now + _CLOCKS_DIFFER else now
+            at = moment(str(value).strip())
+            known[value] = at if at and _EARLIEST <= at <= now + _CLOCKS_DIFFER else now
         result.append(known[value])
     return result
 
 
-def _parse(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
+    """A time as files write it, in UTC; None where it cannot be read."""
     if text.isdigit() and len(text) in (10, 13):
         return datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
     try:

@@ -1,4 +1,5 @@
-// Purpose: add consent statements to the ledger. Nothing that stands there is changed.
+// Purpose: add consent statements to the ledger. Nothing that stands there is changed, but for a choice that events are
+//          stamped with: of one day there is one, which was first said `at` and last `confirmed`.
 // Parameters: $p.rows: [{identifier: {key, label, node}, props}]
 // Returns: nothing
 UNWIND $p.rows AS row
@@ -6,4 +7,6 @@ MERGE (i:Identifier {key: row.identifier.key})
 ON CREATE SET i += row.identifier.node, i:$(row.identifier.label)
 MERGE (k:Consent {id: row.props.id})
 ON CREATE SET k = row.props
+ON MATCH SET k.at = CASE WHEN row.props.at < k.at THEN row.props.at ELSE k.at END,
+             k.confirmed = CASE WHEN row.props.confirmed > k.confirmed THEN row.props.confirmed ELSE k.confirmed END
 MERGE (i)-[:HAS_CONSENT]->(k)
