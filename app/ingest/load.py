@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from app.collector import without_collector
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.graph.behind import behind
 from app.graph.lease import lease
-from app.graph.store import BATCH, Store
+from app.graph.store import BATCH, Row, Store
 from app.ingest.consents import Consents
 from app.ingest.counts import Counts
 from app.ingest.people import People
@@ -63,16 +63,22 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
     """Load an opened file. Doing it again, or after it was cut short, is harmless.
 
     Raises UnreadableFile, CannotWrite (the quarantine file), GraphUnavailable, or Conflict where this source is being
-    loaded already. Each batch is one transaction: what was loaded before an error stays.
+    loaded already, or somebody is being erased. Each batch is one transaction: what was loaded before an error stays.
     """
     start, now = time.monotonic(), datetime.now(UTC)
     with lease(store, f"load of {about.name}"), file.quarantine:
-        store.write("ingest/source", **asdict(about))
-        upsert = _KINDS[file.kind](store, file, about.name, ulid(), now)
+        if store.read("ingest/erasing"):
+            raise Conflict("Somebody is being erased just now: load again in a moment")
+        load_id, said = ulid(), asdict(about)
+        store.write("ingest/source", **said)
+        store.write("ingest/load_begun", id=load_id, kind=file.kind, at=now, about=said)
+        upsert = _KINDS[file.kind](store, file, about.name, load_id, now)
         counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
-        bad = file.quarantine.count
-        store.write("ingest/source_refreshed", name=about.name, at=now, rows=file.read, quarantined=bad)
-    return _report(file, about.name, counts, start)
+        read: Row = {"rows": file.read, "quarantined": file.quarantine.count}
+        store.write("ingest/source_refreshed", name=about.name, at=now, **read)
+        found: Row = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
+        store.write("ingest/load_done", id=load_id, **read, **found)
+    return _report(file, about.name, counts, start, load_id=load_id)
 
 
 def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
@@ -106,7 +112,13 @@ def _write(write: Callable[[], Counts], counts: Counts) -> None:
 
 
 def _report(
-    file: SourceFile, source: str, counts: Counts, start: float, *, dry_run: bool = False
+    file: SourceFile,
+    source: str,
+    counts: Counts,
+    start: float,
+    *,
+    load_id: str | None = None,
+    dry_run: bool = False,
 ) -> LoadReport:
     quarantine = file.quarantine
     return LoadReport(
@@ -126,5 +138,6 @@ def _report(
         doubtful=dict(counts.doubtful.most_common()),
         warnings=file.warnings,
         dry_run=dry_run,
+        load_id=load_id,
         suppressed=counts.suppressed,
     )

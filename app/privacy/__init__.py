@@ -1,0 +1,1 @@
+"""What people may ask of those who hold data about them: access, erasure, restriction, objection; and retention."""

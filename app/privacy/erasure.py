@@ -1,0 +1,189 @@
+"""Erases a person, as the list of its steps; each can be the last before a crash, and asking again finishes the rest.
+
+1. The journal: by what the person is known in files, on disk before anything goes.
+2. The graph, in one transaction: look again whether the person is who the caller saw, set tombstones, remove, note the
+   erasure and the audit's entry, derive households anew. Either all of it happened or nothing did.
+3. The files of this home.
+4. The certificate; then the journal goes.
+
+No load runs meanwhile: both take a lease and look for the other's. Events of the tracking API may come at any time:
+they ask for tombstones in the transaction that writes them, once they hold its records and identifiers.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.audit import Who, record_change
+from app.errors import Conflict, NotFound
+from app.graph.lease import lease
+from app.graph.store import Row, Run, Store
+from app.ingest.tombstones import Sealer, record_name, sealer
+from app.ingest.ulid import ulid
+from app.privacy.certificate import Certificate, as_rows, write
+from app.privacy.files import find
+from app.privacy.holdings import Holdings, holdings
+from app.privacy.journal import Journal, journals
+from app.privacy.preview import traces_of
+from app.privacy.removal import lock, remove
+from app.privacy.subject import Asked, subject_of
+from app.resolution.live import rederive
+
+_WITHOUT_TOMBSTONE = frozenset({"Address"})
+"""A home has other people, later ones too."""
+
+
+@dataclass(frozen=True)
+class Eraser:
+    """Erases from one graph and the files of one home."""
+
+    store: Store
+    home: Path
+    who: Who
+    now: datetime
+
+    def erase(self, asked: Asked, plan: str | None = None) -> Certificate:
+        """Erase a person, or finish what was begun. `plan`: of the preview that the caller agreed to.
+
+        Who was erased before gets the certificate of then. Raises BadInput, NotFound, Conflict where the person is
+        another than in `plan`, a load or another erasure runs, or this erasure was begun on another machine;
+        SettingsError where the secret of tombstones is gone; CannotWrite; GraphUnavailable.
+        """
+        with self._alone():
+            self._finish_begun()
+            try:
+                held = holdings(self.store.read, subject_of(self.store, asked))
+            except NotFound:
+                return self._earlier(asked)
+            _agree(held, plan)
+            journal = Journal.of(self.home, f"era_{ulid()}")
+            journal.write(
+                traces_of(self.store, held), [held.individual, *held.retired] if held.individual else []
+            )
+            try:
+                self._remove(journal.id, held)
+            finally:
+                if not self.store.read("privacy/erasure", id=journal.id):
+                    journal.remove()
+            return self._finish(journal)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with lease(self.store, "erasure"):
+            if running := self.store.read("privacy/loads_running"):
+                names = ", ".join(row["name"] for row in running)
+                raise Conflict(f"A {names} is running: erase when it is done")
+            yield
+
+    def _finish_begun(self) -> None:
+        """Journals that were left: where the removal was committed the rest follows, else nothing was begun."""
+        for journal in journals(self.home):
+            if self.store.read("privacy/erasure", id=journal.id):
+                self._finish(journal)
+            else:
+                journal.remove()
+
+    def _earlier(self, asked: Asked) -> Certificate:
+        """The certificate of who is gone. By an identifier it is found through its tombstone."""
+        if asked.individual:
+            rows = self.store.read("privacy/erasures_of", individual=asked.individual)
+        else:
+            rows = self.store.read("privacy/erasure_of_tombstone", id=self._sealer().seal(asked.name))
+        if not rows:
+            raise NotFound("Nobody has this ID or identifier")
+        if rows[0]["state"] != "done":
+            raise Conflict("The erasure of this person was begun with another IDGRAPH_HOME: finish it there")
+        return Certificate.from_json(rows[0]["certificate"])
+
+    def _remove(self, id: str, held: Holdings) -> None:
+        sealed = self._sealer()
+        rederive(self.store, lambda run: self._change(run, id, held, sealed))
+
+    def _change(self, run: Run, id: str, seen: Holdings, sealed: Sealer) -> list[str]:
+        lock(run, seen.record_ids, [one["key"] for one in (*seen.own, *seen.shared)])
+        held = holdings(run, seen.subject)
+        _agree(held, seen.fingerprint)
+        tombstones = _tombstones(run, held, sealed)
+        run("privacy/tombstones_set", rows=tombstones, at=self.now, erasure=id)
+        links = run("privacy/links_of", records=held.record_ids)
+        mates = run("privacy/home_of", id=held.household, individual=held.individual)
+        removed = remove(run, held.record_ids, held.own)
+        certificate = Certificate(
+            id=id,
+            individual=held.individual,
+            role=self.who.role,
+            by=self.who.id,
+            begun=self.now.isoformat(timespec="seconds"),
+            removed={
+                "records": removed.records,
+                "identifiers": removed.identifiers,
+                "consent_statements": removed.consents,
+                "links_to_others": sum(row["links"] + row["verdicts"] for row in links),
+                "former_ids": len(held.retired),
+                "match_models": removed.models,
+            },
+            records=held.by_source(),
+            identifiers=held.by_label(),
+            kept={"tombstones": len(tombstones), "identifiers_of_others": len(held.shared)},
+            others={
+                "housemates": len(mates),
+                "individuals_linked": len({row["individual"] for row in links if row["individual"]}),
+            },
+        )
+        self._note(run, certificate, "removed")
+        births = [f"rec_{record['born']}" for record in held.records]
+        subjects = [held.individual, *births] if held.individual else births
+        record_change(run, self.who, "person erased", subjects, erasure=id, records=removed.records)
+        return held.record_ids
+
+    def _finish(self, journal: Journal) -> Certificate:
+        """Steps 3 and 4."""
+        (row,) = self.store.read("privacy/erasure", id=journal.id)
+        traces, ids = journal.read()
+        if self.store.read("privacy/leftovers", ids=ids):
+            rederive(self.store, lambda run: [])
+        found = find(self.home, traces, remove=True)
+        begun = Certificate.from_json(row["certificate"])
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        certificate = replace(begun, files=as_rows(found), finished=finished)
+        write(self.home, certificate)
+        self.store.transact(lambda run: self._note(run, certificate, "done"))
+        journal.remove()
+        return certificate
+
+    def _note(self, run: Run, certificate: Certificate, state: str) -> None:
+        run(
+            "privacy/erasure_note",
+            id=certificate.id,
+            individual=certificate.individual,
+            by=certificate.by,
+            at=datetime.fromisoformat(certificate.begun),
+            state=state,
+            certificate=json.dumps(certificate.as_json()),
+        )
+
+    def _sealer(self) -> Sealer:
+        """The secret, made and proved to the graph with the first erasure."""
+        (row,) = self.store.write("privacy/proof", proof=None, at=self.now)
+        own = sealer(self.home, row["proof"])
+        (row,) = self.store.write("privacy/proof", proof=own.proof, at=self.now)
+        return sealer(self.home, row["proof"])
+
+
+def _agree(held: Holdings, plan: str | None) -> None:
+    if plan is not None and held.fingerprint != plan:
+        raise Conflict(
+            "What is held of this person has changed since you looked (merged, split, or a record came): look again"
+        )
+
+
+def _tombstones(run: Run, held: Holdings, sealed: Sealer) -> list[Row]:
+    refused = {row["key"]: row["refused"] for row in run("privacy/consents_of", keys=held.keys)}
+    keys = [one["key"] for one in held.own if one["label"] not in _WITHOUT_TOMBSTONE]
+    names = {record_name(record): [] for record in held.record_ids} | {
+        key: refused.get(key, []) for key in keys
+    }
+    return [{"id": sealed.seal(name), "refused": refusals} for name, refusals in names.items()]

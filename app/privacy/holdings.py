@@ -1,0 +1,87 @@
+"""What the graph holds of one person: records, identifiers that are theirs alone, and those that others carry, too."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from app.errors import Conflict, NotFound
+from app.graph.store import Row, Run
+from app.privacy.subject import Subject
+
+_ONLINE = ("Cookie", "Device")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """`records`: {id, source, born}. `own` and `shared`: {key, label, value, others, individuals}, sorted by key."""
+
+    subject: Subject
+    individual: str | None
+    household: str | None
+    retired: list[str]
+    """IDs that the individual had before it was merged."""
+    records: list[Row]
+    own: list[Row]
+    shared: list[Row]
+
+    @property
+    def record_ids(self) -> list[str]:
+        return [record["id"] for record in self.records]
+
+    @property
+    def keys(self) -> list[str]:
+        """Of the identifiers that nobody else carries."""
+        return [one["key"] for one in self.own]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as a record or an identifier comes or goes."""
+        content = json.dumps([self.individual, self.record_ids, self.keys])
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    def by_source(self) -> dict[str, int]:
+        return dict(sorted(Counter(record["source"] for record in self.records).items()))
+
+    def by_label(self) -> dict[str, int]:
+        """How many identifiers of each kind are theirs alone."""
+        return dict(sorted(Counter(one["label"] for one in self.own).items()))
+
+
+def holdings(run: Run, subject: Subject) -> Holdings:
+    """Read what there is. Raises NotFound where there is nothing, Conflict where a key is no longer anonymous."""
+    if subject.key:
+        return _anonymous(run, subject)
+    rows = run("privacy/person", id=subject.individual)
+    if not rows:
+        raise NotFound("No individual has this ID")
+    person, records = rows[0], rows[0]["records"]
+    own, shared = identifiers_of(run, [record["id"] for record in records])
+    return Holdings(subject, person["id"], person["household"], person["retired"], records, own, shared)
+
+
+def identifiers_of(run: Run, records: list[str]) -> tuple[list[Row], list[Row]]:
+    """The identifiers that only these records carry, and those that others carry, too."""
+    carried = run("privacy/carried", records=records)
+    own = _with_companions(run, [one for one in carried if not one["others"]], records)
+    return own, [one for one in carried if one["others"]]
+
+
+def _anonymous(run: Run, subject: Subject) -> Holdings:
+    rows = run("privacy/identifier", key=subject.key)
+    if not rows:
+        raise NotFound("No record carries this identifier")
+    if rows[0]["others"]:
+        raise Conflict("A record carries this identifier by now: ask again")
+    return Holdings(subject, None, None, [], [], _with_companions(run, rows, []), [])
+
+
+def _with_companions(run: Run, own: list[Row], records: list[str]) -> list[Row]:
+    """And the cookies and devices that were never seen but with these: whoever used them has no other trace."""
+    found = {one["key"]: one for one in own}
+    online = [key for key, one in found.items() if one["label"] in _ONLINE]
+    while online:
+        more = run("privacy/seen_only_with", keys=online, records=records)
+        found |= {one["key"]: one | {"others": 0, "individuals": []} for one in more}
+        online = [*online, *(one["key"] for one in more)] if more else []
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,13 @@
+// Purpose: the identifiers of records, and who else carries each.
+// Parameters: $p.records: IDs
+// Returns: key, label, value, hub, others: how many other records carry it, individuals: theirs, at most 100
+UNWIND $p.records AS record
+MATCH (:Customer {id: record})-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
+WITH DISTINCT x
+OPTIONAL MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(other:Customer)
+WHERE NOT other.id IN $p.records
+OPTIONAL MATCH (other)-[:IDENTIFIES]->(i:Individual)
+WITH x, count(DISTINCT other) AS others, collect(DISTINCT i.id) AS individuals
+RETURN x.key AS key, [l IN labels(x) WHERE l <> 'Identifier'][0] AS label, x.value AS value, coalesce(x.hub, false) AS hub,
+       others, individuals[..100] AS individuals
+ORDER BY key

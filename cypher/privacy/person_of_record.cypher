@@ -1,0 +1,6 @@
+// Purpose: whose a source record is.
+// Parameters: $p.id
+// Returns: id: null where it was not resolved yet
+MATCH (c:Customer {id: $p.id})
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+RETURN i.id AS id
