@@ -35,6 +35,8 @@ class Customer(Node):
     junk: list[str] | None = None
     doubtful: list[str] | None = None
     told_at: list[str] | None = None
+    claimed: bool | None = None
+    """From a public write key, which anybody can read: kept as delivered, and no evidence of who somebody is."""
     restricted: bool | None = None
     """Its person had processing restricted (GDPR, article 18): shown to nobody but privacy."""
 

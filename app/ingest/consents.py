@@ -1,61 +1,53 @@
-"""Rows that are consent statements: appended to the ledger, each once. What the ledger means is said elsewhere."""
+"""Rows that are consent statements: appended to the ledger, each once. What counts, `app.consent` says."""
 
 from collections.abc import Callable
-from datetime import datetime
-from hashlib import blake2b
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
+from app.consent.rules import Rules, rules_in_force
+from app.consent.statements import PROOF, Unclear, row_of, understood
 from app.fields import MULTIPLE
 from app.graph.store import Row
 from app.ingest.counts import Counts, judged
-from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
+from app.ingest.identifiers import identifiers_of
 from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
 from app.standardise.text import fold
-
-_WORDS = {
-    "granted": "granted given accepted accepte accord accorde consenti optin in inscrit yes oui true vrai 1 y o",
-    "denied": "denied refused refuse rejected optout out never no non false faux 0 n",
-    "withdrawn": "withdrawn revoked revoque retire unsubscribed desinscrit desabonne",
-}
-_STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
-_EVERY_CHANNEL = "all"
 
 
 class Consents(Upsert):
     """Brings the consent statements of one load into the graph, batch by batch."""
 
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_in_force()
+
     def prepare(self, raw: pl.DataFrame) -> Callable[[], Counts]:
         """Everything that needs no writing, for one batch; the rest is what is returned."""
         result = standardise_frame(_with_subject(raw)).frame
         counts = judged(result)
-        seen = self.seen(raw)
         rows: dict[str, Row] = {}
         repeated = 0
-        for given, standard, at in zip(raw.to_dicts(), result.to_dicts(), seen, strict=True):
-            for row in self._statements(given, standard, at):
+        for given, standard in zip(raw.to_dicts(), result.to_dicts(), strict=True):
+            for row in self._statements(given, standard):
                 repeated += row["props"]["id"] in rows
                 rows[row["props"]["id"]] = row
         return lambda: self._write(rows, repeated, counts)
 
-    def _statements(self, given: dict[str, Any], standard: dict[str, Any], at: datetime) -> list[Row]:
+    def _statements(self, given: dict[str, Any], standard: dict[str, Any]) -> list[Row]:
         """One statement per identifier of the row; a row that says nothing clear is refused."""
-        status = _STATUS.get(fold(given["status"] or "").replace(" ", ""))
-        purpose = fold(given["purpose"] or "")
         identifiers = list(identifiers_of(standard))
-        if not status or not purpose:
-            reason = "no purpose" if status else "a status that is not granted, denied or withdrawn"
-            self.file.refuse(given, reason)
-        elif not identifiers:
+        if not identifiers:
             self.file.refuse(given, "no identifier that can be used")
-        else:
-            channel = fold(given.get("channel") or "") or _EVERY_CHANNEL
-            said = {"purpose": purpose, "channel": channel, "status": status, "source": self.source}
-            when = given.get("updated_at") or ""
-            return [_row(one, said, at, when) for one in identifiers]
-        return []
+            return []
+        try:
+            said = understood(_delivered(given), self.source, self.rules, self.now)
+        except Unclear as unclear:
+            self.file.refuse(given, unclear.reason)
+            return []
+        return [row_of(one, said) for one in identifiers]
 
     def _write(self, rows: dict[str, Row], repeated: int, counts: Counts) -> Counts:
         spared = self.without_erased(list(rows.values()), lambda row: [row["identifier"]["key"]], counts)
@@ -63,18 +55,25 @@ class Consents(Upsert):
         known = {row["id"] for row in self.read("ingest/consents_known", ids=list(rows))}
         new = [row for key, row in rows.items() if key not in known]
         counts.new, counts.unchanged = len(new), len(known) + repeated
-        self.write([("ingest/consents_append", {"rows": new})])
+        for row in new:
+            row["props"]["load_id"] = self.load_id
+        self.write(
+            [
+                ("ingest/consents_append", {"rows": new}),
+                ("ingest/consents_confirm", self.brought(sorted(known))),
+            ]
+        )
         return counts
 
 
-def _row(identifier: Identifier, said: dict[str, str], at: datetime, when: str) -> Row:
-    """`when` is the time as delivered: a statement without one has the same ID in every load."""
-    digest = blake2b("\n".join((identifier.key, *said.values(), when)).encode(), digest_size=16).hexdigest()
-    node: Row = {"value": identifier.value}
-    if identifier.label in ONLINE:
-        node |= {"first_seen": at, "last_seen": at}
-    subject = {"key": identifier.key, "label": identifier.label, "node": node}
-    return {"identifier": subject, "props": {"id": digest, **said, "at": at}}
+def _delivered(given: dict[str, Any]) -> dict[str, Any]:
+    """A row by the names of a statement; a lawful basis and a proof stand in columns of these names."""
+    attributes = {name: given.get(f"x_{name}") for name in ("lawful_basis", *PROOF)}
+    return (
+        attributes
+        | {name: given.get(name) for name in ("purpose", "channel", "status")}
+        | {"at": given.get("updated_at")}
+    )
 
 
 def _with_subject(raw: pl.DataFrame) -> pl.DataFrame:

@@ -180,19 +180,27 @@ def statement(
 CONSENTS = [
     statement("email", "A@x.fr", "Marketing", "email", "oui", "2024-01-01"),
     statement("email", "a@x.fr", "marketing", "email", "withdrawn", "2024-02-01"),
-    statement("account", "A17", "profiling", "", "denied"),
+    statement("account", "A17", "profiling", "", "denied", "2024-03-01"),
     statement("email", "A@x.fr", "marketing", "email", "granted", "2024-01-01"),
-    statement("email", "a@x.fr", "marketing", "email", "perhaps"),
-    statement("email", "nobody", "marketing", "email", "granted"),
-    statement("phone", "0612345678", "", "sms", "granted"),
+    statement("email", "a@x.fr", "marketing", "email", "perhaps", "2024-01-01"),
+    statement("email", "nobody", "marketing", "email", "granted", "2024-01-01"),
+    statement("phone", "0612345678", "", "sms", "granted", "2024-01-01"),
+    statement("phone", "0612345678", "weather", "sms", "granted", "2024-01-01"),
+    statement("phone", "0612345678", "marketing", "fax", "granted", "2024-01-01"),
+    statement("phone", "0612345678", "marketing", "sms", "granted"),
+    statement("phone", "0612345678", "marketing", "sms", "granted", "2999-01-01"),
 ]
 
 
 def test_consents_are_appended_once(graph: Store, tmp_path: Path) -> None:
     report = load_rows(graph, tmp_path, "privacy", CONSENTS)
-    assert (report.kind, report.new, report.unchanged, report.quarantined) == ("consents", 3, 1, 3)
-    assert sorted(report.reasons) == [
+    assert (report.kind, report.new, report.unchanged, report.quarantined) == ("consents", 3, 1, 7)
+    assert sorted(reason.partition(";")[0] for reason in report.reasons) == [
+        "a date in the future",
         "a status that is not granted, denied or withdrawn",
+        "an unknown purpose",
+        "no channel of marketing",
+        "no date: when was it said?",
         "no identifier that can be used",
         "no purpose",
     ]

@@ -11,7 +11,7 @@ from app.errors import BadMapping, UnreadableFile
 
 SHOP = "numero_carte;nom;prenom;email;statut\n1;Lefèvre;Hélène;info@example.org;x\n2;xxx;;;\n1;Durand;;;\n"
 VISITS = '{"visit_id": "v1", "cookie": "6e309b24bd97"}\n{"visit_id": "v2", "page": "/"}\n'
-CONSENTS = "email,purpose,status\na@x.fr,ads,oui\na@x.fr,ads,?\n"
+CONSENTS = "email,purpose,status,date\na@x.fr,ads,oui,2026-01-02\na@x.fr,ads,?,2026-01-02\n"
 
 
 def run(tmp_path: Path, content: str, *options: str) -> str:
