@@ -27,6 +27,12 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PREFIX: dict[Kind, str] = {"individual": INDIVIDUAL, "household": HOUSEHOLD}
 
+
+def kind_of(id: str) -> Kind:
+    """What an ID is the ID of."""
+    return "individual" if id.startswith(INDIVIDUAL) else "household"
+
+
 Owners = Mapping[str, str]
 """Member -> the ID it belongs to."""
 

@@ -1,6 +1,6 @@
 """The feed as it stands in the graph: appended to within the transaction of what it tells, and read from any number."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,25 @@ class Entry:
         """With every field, and its time in ISO 8601."""
         told = {name: getattr(self.change, name) for name in FIELDS}
         return {"seq": self.seq, "at": self.at.isoformat()} | told
+
+    def __str__(self) -> str:
+        """One line: number, time, type, ID, how many members joined and left, and from or to which IDs."""
+        change = self.change
+        words = [f"{self.seq:>8}  {self.at.isoformat(timespec='seconds')}  {change.type:<7}  {change.id}"]
+        words += [f"+{len(change.joined)}"] * bool(change.joined) + [f"-{len(change.left)}"] * bool(
+            change.left
+        )
+        words += [f"from {id}" for id in change.came_from] + [f"to {id}" for id in change.went_to]
+        return " ".join(words)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records it tells of, by the ULIDs they were born with."""
+        return self.change.joined + self.change.left if self.change.kind == "individual" else ()
+
+    def named(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Those of its records that have a name here."""
+        return {born: names[born] for born in self.records if born in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,19 @@ def page(store: Store, *, after: int, limit: int, types: Sequence[str] = ()) -> 
     return Page(entries, max(after, last) if seen_all else entries[-1].seq, last)
 
 
+def last(store: Store) -> int:
+    """The number of the last entry; 0 where there is none."""
+    row = store.one("feed/last")
+    return int(row["last"]) if row else 0
+
+
+def record_names(store: Store, entries: Iterable[Entry]) -> dict[str, str]:
+    """The ULID a record was born with -> its ID, of the records in these entries that still exist."""
+    born = {record for entry in entries for record in entry.records}
+    rows = store.read("feed/records_named", born=sorted(born)) if born else []
+    return {row["born"]: row["record"] for row in rows}
+
+
 def entries(store: Store) -> Iterator[Entry]:
     """The whole feed, as it comes."""
     return (_entry(row["entry"]) for row in store.stream("feed/all"))
@@ -79,5 +111,7 @@ def accepted(words: Iterable[str]) -> list[str]:
 
 
 def _entry(row: Row) -> Entry:
-    told = {name: tuple(row.get(name) or ()) if name in _LISTS else row.get(name) for name in FIELDS}
+    told: dict[str, Any] = {
+        name: tuple(row.get(name) or ()) if name in _LISTS else row.get(name) for name in FIELDS
+    }
     return Entry(row["seq"], row["at"].to_native(), Change(**told))

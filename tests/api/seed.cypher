@@ -83,3 +83,33 @@ CREATE (paul)-[:HAS_CONSENT]->(:Consent {id: 'c1', purpose: 'advertising', chann
     at: datetime('2026-02-01T00:00:00Z')}),
   (desk)-[:HAS_CONSENT]->(:Consent {id: 'c4', purpose: 'advertising', channel: 'email', status: 'denied', source: 'shop',
     at: datetime('2026-02-01T00:00:00Z')})
+
+// The feed of all this: four commits, of 5, 3, 3 and 4 entries.
+CREATE (:Feed {name: 'feed', seq: 15, at: at})
+WITH 'ind_01JA000000000000000000000' AS ind, 'hh_01JA000000000000000000000' AS hh, '01JA000000000000000000000' AS r, at
+WITH [
+  [datetime('2026-01-12T12:00:00Z'), 5,
+    {type: 'created', kind: 'individual', id: ind + '1', household: hh + '1', joined: [r + '1']},
+    {type: 'created', kind: 'individual', id: ind + '2', household: hh + '1', joined: [r + '2']},
+    {type: 'created', kind: 'individual', id: ind + '9', household: hh + '9', joined: [r + '9']},
+    {type: 'created', kind: 'household', id: hh + '1', joined: [ind + '1', ind + '2']},
+    {type: 'created', kind: 'household', id: hh + '9', joined: [ind + '9']}],
+  [datetime('2026-03-01T12:00:00Z'), 8,
+    {type: 'created', kind: 'individual', id: ind + '7', household: hh + '7', joined: [r + '7']},
+    {type: 'created', kind: 'individual', id: ind + '8', household: hh + '7', joined: [r + '8']},
+    {type: 'created', kind: 'household', id: hh + '7', joined: [ind + '7', ind + '8']}],
+  [datetime('2026-03-04T12:00:00Z'), 11,
+    {type: 'merged', kind: 'individual', id: ind + '7', household: hh + '7', joined: [r + '8'], came_from: [ind + '8']},
+    {type: 'retired', kind: 'individual', id: ind + '8', left: [r + '8'], went_to: [ind + '7']},
+    {type: 'moved', kind: 'household', id: hh + '7', left: [ind + '8']}],
+  [at, 15,
+    {type: 'merged', kind: 'individual', id: ind + '1', household: hh + '1', joined: [r + '7', r + '8'], came_from: [ind + '7']},
+    {type: 'retired', kind: 'individual', id: ind + '7', left: [r + '7', r + '8'], went_to: [ind + '1']},
+    {type: 'merged', kind: 'household', id: hh + '1', came_from: [hh + '7']},
+    {type: 'retired', kind: 'household', id: hh + '7', left: [ind + '7'], went_to: [hh + '1']}]
+] AS commits
+UNWIND commits AS parts
+WITH parts[0] AS at, parts[1] AS last, parts[2..] AS entries
+UNWIND range(1, size(entries)) AS number
+CREATE (c:Change {seq: last - size(entries) + number, last: last, at: at})
+SET c += entries[number - 1]
