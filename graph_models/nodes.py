@@ -39,6 +39,29 @@ class Customer(Node):
     """From a public write key, which anybody can read: kept as delivered, and no evidence of who somebody is."""
     restricted: bool | None = None
     """Its person had processing restricted (GDPR, article 18): shown to nobody but privacy."""
+    also_in: list[str] | None = None
+    """Later loads that found it as it was, the newest ten."""
+
+
+# (:FormerRecord)
+@dataclass(frozen=True, kw_only=True)
+class FormerRecord(Node):
+    """What a record said before the load `until` changed it: comes back where that load is taken back."""
+
+    families: ClassVar[dict[str, frozenset[str] | None]] = Customer.families
+
+    id: str
+    record: str
+    until: str
+    source: str
+    source_id: str
+    born: str
+    seen_at: datetime
+    load_id: str
+    hash: str
+    junk: list[str] | None = None
+    doubtful: list[str] | None = None
+    also_in: list[str] | None = None
 
 
 # (:Identifier)
@@ -121,6 +144,46 @@ class Device(Identifier):
     events: list[int] | None = None
 
 
+# (:Sightings)
+@dataclass(frozen=True, kw_only=True)
+class Sightings(Node):
+    """What one load of visits brought to one cookie, device or account, so that it can be taken back."""
+
+    id: str
+    load_id: str
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    user_agent: Personal[str | None] = None
+    ips: Personal[list[str] | None] = None
+    ip_days: Personal[list[int] | None] = None
+    ip_nights: Personal[list[int] | None] = None
+    hours: Personal[list[int] | None] = None
+    places: Personal[list[str] | None] = None
+    place_counts: Personal[list[int] | None] = None
+    events: list[int] | None = None
+
+
+# (:Load)
+@dataclass(frozen=True, kw_only=True)
+class Load(Node):
+    """One load of a file: when, what it read and did, what was said about its source. `done_at`: not cut short."""
+
+    id: str
+    source: str
+    kind: Literal["people", "visits", "consents"]
+    at: datetime
+    done_at: datetime | None = None
+    rows: int | None = None
+    quarantined: int | None = None
+    new: int | None = None
+    changed: int | None = None
+    unchanged: int | None = None
+    owner: str | None = None
+    trust: float | None = None
+    licence: str | None = None
+    deduplicated: bool | None = None
+
+
 # (:Source)
 @dataclass(frozen=True, kw_only=True)
 class Source(Node):
@@ -154,6 +217,9 @@ class Consent(Node):
     status: Literal["granted", "denied", "withdrawn"]
     at: datetime
     source: str
+    load_id: str | None = None
+    """The load of a file that brought it, and later ones that brought it again, the newest ten."""
+    also_in: list[str] | None = None
     lawful_basis: str | None = None
     text_version: str | None = None
     form: str | None = None
@@ -357,7 +423,10 @@ NODES: tuple[type[Node], ...] = (
     Customer,
     Identifier,
     *IDENTIFIERS,
+    FormerRecord,
+    Sightings,
     Source,
+    Load,
     Consent,
     Individual,
     Household,

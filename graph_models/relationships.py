@@ -14,9 +14,11 @@ from graph_models.nodes import (
     Device,
     Email,
     ExternalId,
+    FormerRecord,
     Household,
     Individual,
     Phone,
+    Sightings,
     Source,
 )
 
@@ -71,6 +73,16 @@ class HasId(Carries):
     ends: ClassVar[Ends] = ((Customer, ExternalId),)
 
 
+# (:Customer)-[:CLAIMS]->(:Identifier)
+@dataclass(frozen=True, kw_only=True)
+class Claims(Carries):
+    """What a record from a public write key says it has: no evidence, so nothing follows it that asks who somebody is."""
+
+    ends: ClassVar[Ends] = tuple((Customer, identifier) for identifier in IDENTIFIERS)
+
+    unit: Personal[str | None] = None
+
+
 # (:Cookie)-[:SEEN_ON {count}]->(:Device)
 @dataclass(frozen=True, kw_only=True)
 class SeenOn(Relationship):
@@ -81,6 +93,30 @@ class SeenOn(Relationship):
     first_seen: datetime
     last_seen: datetime
     count: int
+
+
+# (:Customer)-[:WAS]->(:FormerRecord)
+@dataclass(frozen=True, kw_only=True)
+class Was(Relationship):
+    ends: ClassVar[Ends] = ((Customer, FormerRecord),)
+
+
+# (:Customer|Cookie|Device)-[:SEEN_IN]->(:Sightings)
+@dataclass(frozen=True, kw_only=True)
+class SeenIn(Relationship):
+    ends: ClassVar[Ends] = ((Customer, Sightings), (Cookie, Sightings), (Device, Sightings))
+
+
+# (:Sightings)-[:SEEN_WITH {count}]->(:Device|Cookie|ExternalId)
+@dataclass(frozen=True, kw_only=True)
+class SeenWith(Relationship):
+    """A load's share of SEEN_ON, where the sightings are a cookie's; of where an account signed in, where a record's."""
+
+    ends: ClassVar[Ends] = ((Sightings, Device), (Sightings, Cookie), (Sightings, ExternalId))
+
+    first_seen: datetime
+    last_seen: datetime
+    count: int | None = None
 
 
 # (:Customer)-[:FROM]->(:Source)
@@ -204,7 +240,11 @@ RELATIONSHIPS: tuple[type[Relationship], ...] = (
     UsesCookie,
     UsesDevice,
     HasId,
+    Claims,
     SeenOn,
+    Was,
+    SeenIn,
+    SeenWith,
     From,
     HasConsent,
     MustLink,

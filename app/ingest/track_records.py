@@ -8,6 +8,7 @@ import polars as pl
 
 from app.fields import FIELDS, MULTIPLE
 from app.graph.store import Row
+from app.ingest.claims import as_claims
 from app.ingest.identifiers import Identifier, identifiers_of
 from app.ingest.online import Span
 from app.ingest.people import STANDARD, content_hash
@@ -38,6 +39,7 @@ class _Record:
         for event, _ in events:
             self.told.tell(event.told, event.at)
         ids = {*known.get(_IDS, ()), *(one for event, _ in events for one in event.ids)}
+        self.claimed = bool(known.get("claimed")) or any(event.claimed for event, _ in events)
         self.raw: Row = self.told.fields | ({_IDS: sorted(ids)} if ids else {})
 
     @property
@@ -78,7 +80,8 @@ def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]]
     records = [_Record(record, known[record], events[record]) for record in sorted(events)]
     news = [record for record in records if record.is_news]
     standards = dict(zip((record.id for record in news), _standardised(news), strict=True))
-    return [_row(record, standards.get(record.id), load_id) for record in records]
+    rows = [_row(record, standards.get(record.id), load_id) for record in records]
+    return [as_claims(row) if record.claimed else row for record, row in zip(records, rows, strict=True)]
 
 
 def _standardised(records: Sequence[_Record]) -> list[Row]:

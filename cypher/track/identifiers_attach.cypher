@@ -9,7 +9,7 @@ WITH c, i, datetime({epochMillis: i.first}) AS first, datetime({epochMillis: i.l
 MERGE (n:Identifier {key: i.key})
 ON CREATE SET n += i.node, n:$(i.label)
 WITH c, i, n, first, last
-OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
+OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n)
 SET r.unit = i.unit,
     r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
     r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END

@@ -4,12 +4,12 @@
 // Parameters: $p.rows: [{id, keys}]
 // Returns: nothing
 UNWIND $p.rows AS row
-MATCH (c:Customer {id: row.id})-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|HAS_ID]->(i:Identifier)
-WHERE NOT i.key IN row.keys
+MATCH (c:Customer {id: row.id})-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|HAS_ID|CLAIMS]->(i:Identifier)
+WHERE NOT i.key IN row.keys AND NOT i:Cookie AND NOT i:Device
 DELETE r
 WITH DISTINCT i
 SET i.value = i.value
 WITH i
-WHERE NOT EXISTS { (i)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }
+WHERE NOT EXISTS { (i)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]-() }
   AND NOT EXISTS { (i)-[:SEEN_ON|HAS_CONSENT]-() } AND i.blocked IS NULL
 DETACH DELETE i
