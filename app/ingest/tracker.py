@@ -7,6 +7,7 @@ from threading import Lock
 
 from app.errors import BadInput
 from app.graph.store import Store
+from app.ingest.bad_rows import sparing
 from app.ingest.group_commit import GroupCommit
 from app.ingest.load import quarantine_for
 from app.ingest.tracking import Tracking
@@ -63,6 +64,7 @@ class Tracker:
     def _put_aside(self, source: str, bad: Sequence[BadEvent]) -> None:
         with self._lock:
             quarantine = self._quarantines.setdefault(source, quarantine_for(self._home, source))
+            quarantine.spared = sparing(self._store, source)
             for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
                 quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
             quarantine.flush()

@@ -103,14 +103,14 @@ class Eraser:
         rederive(self.store, lambda run: self._change(run, id, held, sealed))
 
     def _change(self, run: Run, id: str, seen: Holdings, sealed: Sealer) -> list[str]:
-        lock(run, seen.record_ids, [one["key"] for one in (*seen.own, *seen.shared)])
+        lock(run, seen.all_ids, [one["key"] for one in (*seen.own, *seen.shared)])
         held = holdings(run, seen.subject)
         _agree(held, seen.fingerprint)
         tombstones = _tombstones(run, held, sealed)
         run("privacy/tombstones_set", rows=tombstones, at=self.now, erasure=id)
-        links = run("privacy/links_of", records=held.record_ids)
+        links = run("privacy/links_of", records=held.all_ids)
         mates = run("privacy/home_of", id=held.household, individual=held.individual)
-        removed = remove(run, held.record_ids, held.own)
+        removed = remove(run, held.all_ids, held.own)
         certificate = Certificate(
             id=id,
             individual=held.individual,
@@ -134,10 +134,10 @@ class Eraser:
             },
         )
         self._note(run, certificate, "removed")
-        births = [f"rec_{record['born']}" for record in held.records]
+        births = [f"rec_{record['born']}" for record in (*held.records, *held.claims)]
         subjects = [held.individual, *births] if held.individual else births
         record_change(run, self.who, "person erased", subjects, erasure=id, records=removed.records)
-        return held.record_ids
+        return held.all_ids
 
     def _finish(self, journal: Journal) -> Certificate:
         """Steps 3 and 4."""

@@ -14,7 +14,10 @@ _ONLINE = ("Cookie", "Device")
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`records`: {id, source, born}. `own` and `shared`: {key, label, value, others, individuals}, sorted by key."""
+    """`records` and `claims`: {id, source, born}. `own` and `shared`: {key, label, value, others, individuals}, by key.
+
+    `claims` are records from public write keys that name an identifier of this person, which proves nothing.
+    """
 
     subject: Subject
     individual: str | None
@@ -24,6 +27,12 @@ class Holdings:
     records: list[Row]
     own: list[Row]
     shared: list[Row]
+    claims: list[Row]
+
+    @property
+    def all_ids(self) -> list[str]:
+        """Of the records, and of those that only claim to be this person's."""
+        return sorted([*self.record_ids, *(claim["id"] for claim in self.claims)])
 
     @property
     def record_ids(self) -> list[str]:
@@ -37,11 +46,11 @@ class Holdings:
     @property
     def fingerprint(self) -> str:
         """Another one as soon as a record or an identifier comes or goes."""
-        content = json.dumps([self.individual, self.record_ids, self.keys])
+        content = json.dumps([self.individual, self.all_ids, self.keys])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def by_source(self) -> dict[str, int]:
-        return dict(sorted(Counter(record["source"] for record in self.records).items()))
+        return dict(sorted(Counter(record["source"] for record in (*self.records, *self.claims)).items()))
 
     def by_label(self) -> dict[str, int]:
         """How many identifiers of each kind are theirs alone."""
@@ -56,8 +65,12 @@ def holdings(run: Run, subject: Subject) -> Holdings:
     if not rows:
         raise NotFound("No individual has this ID")
     person, records = rows[0], rows[0]["records"]
-    own, shared = identifiers_of(run, [record["id"] for record in records])
-    return Holdings(subject, person["id"], person["household"], person["retired"], records, own, shared)
+    ids = [record["id"] for record in records]
+    own, shared = identifiers_of(run, ids)
+    claims = run("privacy/claims_on", keys=[one["key"] for one in own], records=ids)
+    return Holdings(
+        subject, person["id"], person["household"], person["retired"], records, own, shared, claims
+    )
 
 
 def identifiers_of(run: Run, records: list[str]) -> tuple[list[Row], list[Row]]:
@@ -73,7 +86,7 @@ def _anonymous(run: Run, subject: Subject) -> Holdings:
         raise NotFound("No record carries this identifier")
     if rows[0]["others"]:
         raise Conflict("A record carries this identifier by now: ask again")
-    return Holdings(subject, None, None, [], [], _with_companions(run, rows, []), [])
+    return Holdings(subject, None, None, [], [], _with_companions(run, rows, []), [], [])
 
 
 def _with_companions(run: Run, own: list[Row], records: list[str]) -> list[Row]:

@@ -71,7 +71,7 @@ _MOST_PERHAPS = 20
 def preview(store: Store, home: Path, subject: Subject) -> Preview:
     """Look what there is. Raises NotFound, Conflict."""
     held = holdings(store.read, subject)
-    links = store.read("privacy/links_of", records=held.record_ids)
+    links = store.read("privacy/links_of", records=held.all_ids)
     mates = store.read("privacy/home_of", id=held.household, individual=held.individual)
     consents = store.read("privacy/consents_of", keys=held.keys)
     return Preview(

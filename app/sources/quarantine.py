@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from app.errors import CannotWrite
 _KEPT = 100
 _RAW_LIMIT = 2_000
 _WAITING = 500
-"""Lines kept in memory before they are written."""
+"""Rows kept in memory before they are written."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,10 @@ class Quarantine:
         self.count = 0
         self.reasons: Counter[str] = Counter()
         self.first: list[BadRow] = []
+        self.spared: Callable[[list[BadRow]], list[BadRow]] = list
+        """Of bad rows those that may be kept in the file."""
         self._file: IO[str] | None = None
-        self._lines: list[str] = []
+        self._rows: list[BadRow] = []
 
     def add(self, bad: BadRow) -> None:
         """Note one bad row. Raises CannotWrite where the quarantine file cannot take it."""
@@ -59,11 +62,11 @@ class Quarantine:
 
     def flush(self) -> None:
         """Make sure that every row noted so far is in the file. Raises CannotWrite."""
-        if self._file and self.path and self._lines:
-            lines, self._lines = self._lines, []
+        rows, self._rows = self._rows, []
+        if self._file and self.path and (rows := self.spared(rows)):
             try:
                 self._file = _locked(self._file, self.path)
-                self._file.write("".join(lines))
+                self._file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
                 self._file.flush()
                 fcntl.flock(self._file, fcntl.LOCK_UN)
             except OSError as error:
@@ -94,8 +97,8 @@ class Quarantine:
                 self._file = _private_file(path, os.O_EXCL)
         except OSError as error:
             raise _cannot_write(path, error) from None
-        self._lines.append(json.dumps(asdict(bad)) + "\n")
-        if len(self._lines) >= _WAITING:
+        self._rows.append(bad)
+        if len(self._rows) >= _WAITING:
             self.flush()
 
 

@@ -5,4 +5,5 @@ UNWIND $p.keys AS key
 MATCH (x:Identifier {key: key})
 OPTIONAL MATCH (x)-[:HAS_CONSENT]->(k:Consent)
 WHERE NOT EXISTS { (k)<-[:HAS_CONSENT]-(other:Identifier) WHERE NOT other.key IN $p.keys }
-DETACH DELETE k, x
+OPTIONAL MATCH (x)-[:SEEN_IN]->(s:Sightings)
+DETACH DELETE s, k, x

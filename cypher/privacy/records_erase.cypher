@@ -1,6 +1,7 @@
-// Purpose: remove records with every link they have.
+// Purpose: remove records with every link they have, what they said before, and where they signed in.
 // Parameters: $p.ids
 // Returns: nothing
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
-DETACH DELETE c
+OPTIONAL MATCH (c)-[:WAS|SEEN_IN]->(own:FormerRecord|Sightings)
+DETACH DELETE own, c

@@ -1,6 +1,12 @@
-// Purpose: everything that records say, to look for it in files.
+// Purpose: everything that records say and once said, to look for it elsewhere.
 // Parameters: $p.ids
 // Returns: record: its properties
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
-RETURN c {.*} AS record
+CALL (c) {
+  RETURN properties(c) AS record
+  UNION ALL
+  MATCH (c)-[:WAS]->(f:FormerRecord)
+  RETURN properties(f) AS record
+}
+RETURN record
