@@ -76,7 +76,7 @@ class HasId(Carries):
 # (:Customer)-[:CLAIMS]->(:Identifier)
 @dataclass(frozen=True, kw_only=True)
 class Claims(Carries):
-    """What a record from a public write key says it has: no evidence, so nothing follows it that asks who somebody is."""
+    """What a record from a public write key says it has. No evidence: nothing that asks who somebody is follows it."""
 
     ends: ClassVar[Ends] = tuple((Customer, identifier) for identifier in IDENTIFIERS)
 

@@ -1,7 +1,7 @@
 """What a browser's public write key tells of people: kept, and no evidence. Pure.
 
 Anybody can read such a key and claim to be anybody. So the record has no standardised field, which is all that matching
-looks at, and points at its identifiers by CLAIMS, which nothing follows that asks who somebody is; only who asks what is
+looks at, and points at its identifiers by CLAIMS, which nothing follows that asks who somebody is. Who asks what is
 held about a person does.
 """
 
