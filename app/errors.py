@@ -12,6 +12,7 @@ IdGraphError
 ├── Conflict                someone else is doing this right now (two resolves at once)
 ├── Busy                    more waits to be written than fits: ask again in a moment
 ├── SettingsError           a setting is missing, unknown or unsafe: the message names the setting
+├── StreamUnavailable       the stream of events (Kafka) does not answer
 ├── CannotWrite             a file of ours cannot be written: the disk is full, or not ours
 └── GraphUnavailable        Neo4j does not answer, or refuses
     ├── SchemaTooNew        the database was written by a newer identity-graph
@@ -72,6 +73,10 @@ class Busy(IdGraphError):
 
 class SettingsError(IdGraphError):
     exit_code = 2
+
+
+class StreamUnavailable(IdGraphError):
+    exit_code = 3
 
 
 class CannotWrite(IdGraphError):

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     """A limits document of your own (TOML): how many people a value may join, junk values, what is held back."""
     consent_rules: Path | None = Field(None, alias="IDGRAPH_CONSENT_RULES")
     """Consent rules of your own (TOML): purposes, channels, how long a grant holds; a copy of the shipped ones, changed."""
+    kafka_user: str | None = Field(None, alias="IDGRAPH_KAFKA_USER")
+    """Who logs in at Kafka, where it asks for it (`?security=SASL_SSL`)."""
+    kafka_password: SecretStr | None = Field(None, alias="IDGRAPH_KAFKA_PASSWORD")
+    """Password of that user."""
     heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
     """Heap of the local Neo4j, in megabytes."""
     page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")
