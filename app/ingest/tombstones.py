@@ -43,15 +43,23 @@ def secret_file(home: Path) -> Path:
     return home / "privacy" / "tombstone.key"
 
 
-def sealer(home: Path, proof: str | None) -> Sealer:
-    """The sealer of this home, fit for a graph with this proof; where there is no proof yet, made if need be.
+def sealer_in_use(run: Run, home: Path) -> Sealer | None:
+    """The sealer that this graph's tombstones were made with; None where there are none.
 
-    Raises SettingsError where the graph's tombstones were made with another secret, or this one is gone.
+    Raises SettingsError where they were made with another secret, or this one is gone.
     """
+    (row,) = run("ingest/tombstones", ids=[])
+    return _proved(home, row["proof"]) if row["proof"] else None
+
+
+def first_sealer(home: Path) -> Sealer:
+    """The sealer for the first tombstones of a graph; its secret is made if there is none. Raises CannotWrite."""
+    return _read(home) or _make(secret_file(home))
+
+
+def _proved(home: Path, proof: str) -> Sealer:
     found = _read(home)
-    if found is None and proof is None:
-        found = _make(secret_file(home))
-    if found is None or proof not in (None, found.proof):
+    if found is None or found.proof != proof:
         raise _wrong_secret(secret_file(home))
     return found
 
