@@ -6,6 +6,21 @@ from typing import ClassVar, Literal
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from graph_models.base import Node, Personal
+from graph_models.service import (
+    ApiKey,
+    Audit,
+    AuditChain,
+    Change,
+    DeadLetter,
+    Erasure,
+    Feed,
+    Lock,
+    Message,
+    Model,
+    Schema,
+    Tombstone,
+    Webhook,
+)
 
 STANDARDISED = frozenset(FIELDS) - {"street_address", "birth_family_name"} | {"street", "unit"}
 """What may follow `std_`: the name at birth joins the family name, a street address is cut in two."""
@@ -253,171 +268,6 @@ class Retired(Node):
     """A second label, on an Individual or Household merged away: without members, it still resolves."""
 
 
-# (:Model)
-@dataclass(frozen=True, kw_only=True)
-class Model(Node):
-    """A match model, as the document it is. One is in force: it scores. Growth replaces only one that nobody chose."""
-
-    identity: ClassVar[str] = "version"
-
-    version: str
-    document: str
-    records: int | None = None
-    in_force: bool
-    chosen: bool | None = None
-    at: datetime
-
-
-# (:Change)
-@dataclass(frozen=True, kw_only=True)
-class Change(Node):
-    """One entry of the lifecycle feed: what became of one ID. Append-only. A record stands by its `born`."""
-
-    identity: ClassVar[str] = "seq"
-
-    seq: int
-    last: int
-    at: datetime
-    type: Literal["created", "merged", "split", "moved", "retired", "erased"]
-    kind: Literal["individual", "household"]
-    id: str
-    household: str | None = None
-    joined: list[str] | None = None
-    left: list[str] | None = None
-    came_from: list[str] | None = None
-    went_to: list[str] | None = None
-
-
-# (:Feed)
-@dataclass(frozen=True, kw_only=True)
-class Feed(Node):
-    """One node: the number and time of the last entry. Who appends holds it until the commit."""
-
-    identity: ClassVar[str] = "name"
-
-    name: str
-    seq: int
-    at: datetime
-
-
-# (:Audit)
-@dataclass(frozen=True, kw_only=True)
-class Audit(Node):
-    """Who read or changed what, why and when. A chain: `hash` covers the entry and the hash of the one before, `previous`.
-
-    No personal data: `caller` and `subjects` are pseudonyms, `details` numbers and words of ours. Append-only.
-    """
-
-    identity: ClassVar[str] = "seq"
-
-    seq: int
-    at: datetime
-    role: str
-    caller: str
-    action: str
-    subjects: list[str]
-    purpose: str | None = None
-    details: list[str]
-    previous: str
-    hash: str
-
-
-# (:AuditChain)
-@dataclass(frozen=True, kw_only=True)
-class AuditChain(Node):
-    """One node: the end of the audit's chain, locked by whoever appends to it."""
-
-    identity: ClassVar[str] = "name"
-
-    name: str
-    id: str
-    seq: int
-    hash: str
-
-
-# (:Tombstone)
-@dataclass(frozen=True, kw_only=True)
-class Tombstone(Node):
-    """Keeps an erased person away: `id` is a keyed hash of a record's ID or of an identifier only that person carried.
-
-    `refused`: what the person had refused there, "purpose|channel". The one with the ID "proof" tells a wrong secret.
-    """
-
-    id: str
-    at: datetime
-    erasure: str | None = None
-    refused: list[str] | None = None
-    proof: str | None = None
-
-
-# (:Erasure)
-@dataclass(frozen=True, kw_only=True)
-class Erasure(Node):
-    """One erased person, without personal data. `removed`: files of ours may still name them; `done`: nothing does."""
-
-    id: str
-    individual: str
-    by: str
-    at: datetime
-    state: Literal["removed", "done"]
-    certificate: str
-
-
-# (:Message)
-@dataclass(frozen=True, kw_only=True)
-class Message(Node):
-    """An event of the tracking API that is counted: a hash of its source and messageId, and the day it came.
-
-    Forgotten when no SDK sends it again.
-    """
-
-    id: int
-    day: int
-
-
-# (:ApiKey)
-@dataclass(frozen=True, kw_only=True)
-class ApiKey(Node):
-    """A key of a service: the SHA-256 of its secret, its role, the purposes it may read for (none: all its role may).
-
-    `public`: a write key that stands in pages for anybody to read. `name` of a write key is the source of its events.
-    """
-
-    id: str
-    hash: str
-    role: str
-    name: str
-    purposes: list[str]
-    public: bool
-    created_at: datetime
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
-# (:Schema)
-@dataclass(frozen=True, kw_only=True)
-class Schema(Node):
-    """One node: the version of the last migration applied."""
-
-    identity: ClassVar[str] = "name"
-
-    name: str
-    version: int
-    applied_at: datetime
-
-
-# (:Lock)
-@dataclass(frozen=True, kw_only=True)
-class Lock(Node):
-    """Held while something runs that may run only once at a time."""
-
-    identity: ClassVar[str] = "name"
-
-    name: str
-    owner: str | None = None
-    until: datetime | None = None
-
-
 IDENTIFIERS: tuple[type[Identifier], ...] = (Email, Phone, Address, ExternalId, Cookie, Device)
 NODES: tuple[type[Node], ...] = (
     Customer,
@@ -434,6 +284,8 @@ NODES: tuple[type[Node], ...] = (
     Model,
     Change,
     Feed,
+    Webhook,
+    DeadLetter,
     Audit,
     AuditChain,
     Tombstone,

@@ -21,6 +21,7 @@ from graph_models.nodes import (
     Sightings,
     Source,
 )
+from graph_models.service import DeadLetter, Webhook
 
 Ends = tuple[tuple[type[Node], type[Node]], ...]
 
@@ -233,6 +234,14 @@ class MergedInto(Relationship):
     at: datetime
 
 
+# (:DeadLetter)-[:MEANT_FOR]->(:Webhook)
+@dataclass(frozen=True, kw_only=True)
+class MeantFor(Relationship):
+    """The endpoint that never received it."""
+
+    ends: ClassVar[Ends] = ((DeadLetter, Webhook),)
+
+
 RELATIONSHIPS: tuple[type[Relationship], ...] = (
     HasEmail,
     HasPhone,
@@ -254,4 +263,5 @@ RELATIONSHIPS: tuple[type[Relationship], ...] = (
     Identifies,
     MemberOf,
     MergedInto,
+    MeantFor,
 )

@@ -10,6 +10,7 @@ from app.fields import FIELDS
 from graph_models import NODES, RELATIONSHIPS
 from graph_models import nodes as nodes_module
 from graph_models import relationships as relationships_module
+from graph_models import service as service_module
 from graph_models.base import Node, Relationship, Shape
 from tests.catalogue import Statement, catalogue
 
@@ -29,7 +30,7 @@ def test_model_is_frozen_and_says_what_it_is_for(model: type[Shape]) -> None:
 def test_label_is_well_formed_and_drawn(node: type[Node]) -> None:
     assert re.fullmatch(r"([A-Z][a-z]+)+", node.label())
     drawn = rf"^# \(.*:{node.label()}\b.*\n@dataclass.*\nclass {node.__name__}\("
-    assert re.search(drawn, inspect.getsource(nodes_module), re.MULTILINE)
+    assert re.search(drawn, inspect.getsource(inspect.getmodule(node) or nodes_module), re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_every_class_is_listed() -> None:
     listed = set(NODES) | set(RELATIONSHIPS)
     defined = {
         item
-        for module in (nodes_module, relationships_module)
+        for module in (nodes_module, service_module, relationships_module)
         for item in vars(module).values()
         if inspect.isclass(item) and issubclass(item, Shape) and item.__module__ == module.__name__
     }
