@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import audit, block, explain, keys, privacy, verdict
+from app.commands import audit, block, consume, explain, feed, keys, privacy, unload, verdict
 from app.commands.options import AsJson
 from app.errors import BadInput, IdGraphError
 
@@ -223,7 +223,8 @@ def evaluate(
 
 
 app.command()(explain.explain)
-for command in (verdict.verdict, verdict.unmerge, block.block):
+app.command()(consume.consume)
+for command in (verdict.verdict, verdict.unmerge, block.block, unload.loads, unload.unload):
     app.command()(command)
 
 
@@ -308,6 +309,7 @@ def health(
 
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
+app.add_typer(feed.app, name="feed")
 app.add_typer(privacy.app, name="privacy")
 neo4j = typer.Typer(help="The local Neo4j of IDGRAPH_HOME.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")

@@ -35,7 +35,8 @@ class People(Upsert):
         rows = self._rows(different, counts) if different.height else []
         counts.changed = sum(row["props"]["id"] in known for row in rows)
         counts.new = len(rows) - counts.changed
-        return lambda: self._write(rows, known.keys(), counts)
+        confirmed = raw.filter(same.fill_null(False))["id"].to_list()
+        return lambda: self._write(rows, known.keys(), confirmed, counts)
 
     def _rows(self, raw: pl.DataFrame, counts: Counts) -> list[Row]:
         """What the statements of `cypher/ingest` take, per record; records without any usable value are refused."""
@@ -66,12 +67,14 @@ class People(Upsert):
             rows.append({"props": props, "identifiers": links})
         return self.without_erased(rows, _names, counts)
 
-    def _write(self, rows: list[Row], known: Collection[str], counts: Counts) -> Counts:
+    def _write(self, rows: list[Row], known: Collection[str], confirmed: list[str], counts: Counts) -> Counts:
+        self.write([("ingest/records_confirm", self.brought(confirmed))])
         for part in batches(rows, BATCH):
             new = [row for row in part if row["props"]["id"] not in known]
             changed = [row for row in part if row["props"]["id"] in known]
             statements: list[tuple[str, Row]] = [
                 ("ingest/records_create", {"source": self.source, "rows": new}),
+                ("ingest/records_keep", {"rows": changed, "load": self.load_id}),
                 ("ingest/records_change", {"rows": changed}),
                 ("ingest/identifiers_attach", {"rows": changed}),
                 ("ingest/identifiers_detach", {"rows": [_keys(row) for row in changed]}),

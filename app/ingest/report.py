@@ -31,6 +31,8 @@ class LoadReport:
     doubtful: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     dry_run: bool = False
+    load_id: str | None = None
+    """By which `idgraph unload` takes this load back."""
     suppressed: int = 0
 
     @property
@@ -51,6 +53,10 @@ class LoadReport:
             f"  new {self.new:,}, changed {self.changed:,}, unchanged {self.unchanged:,}, "
             f"quarantined {self.quarantined:,}",
         ]
+        if self.load_id:
+            lines.append(
+                f"  load {self.load_id}; `idgraph unload {self.source} --load {self.load_id}` takes it back"
+            )
         if self.dry_run:
             lines[1] = f"  dry run, nothing written; for quarantine: {self.quarantined:,}"
         if self.suppressed:

@@ -15,6 +15,8 @@ from app.ingest.tombstones import erased
 from app.sources import SourceFile
 
 T = TypeVar("T")
+REMEMBERED = 10
+"""Later loads that a record or statement remembers to have been in, each time it was as before."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Upsert(ABC):
         filled = [(name, p) for name, p in statements if p["rows"]]
         if self.store and filled:
             self.store.write_together(filled)
+
+    def brought(self, ids: Iterable[str]) -> Row:
+        """What the statements take that note what this load has found as it was."""
+        return {"rows": list(ids), "load": self.load_id, "most": REMEMBERED}
 
     def seen(self, raw: pl.DataFrame) -> list[datetime]:
         """When each row was last changed, or happened."""

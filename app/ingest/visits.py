@@ -18,6 +18,7 @@ from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
+from app.ingest.sightings import PROPERTIES, added, sightings_id
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
@@ -84,14 +85,41 @@ class Visits(Upsert):
         counts.new, counts.unchanged = len(fresh), len(visits) - len(fresh)
         fresh.sort(key=lambda visit: visit.at)
         accounts = self._account_rows(fresh)
+        online, pairs = _online_rows(fresh), _pair_rows(fresh)
         statements: list[tuple[str, Row]] = [
-            ("ingest/online_seen", {"rows": _online_rows(fresh)}),
-            ("ingest/seen_together", {"rows": _pair_rows(fresh)}),
+            ("ingest/online_seen", {"rows": online}),
+            ("ingest/seen_together", {"rows": pairs}),
             ("ingest/signed_in", {"source": self.source, "rows": accounts}),
             ("ingest/signed_in_on", {"rows": accounts}),
+            *self._kept(online, pairs, accounts),
         ]
         self.write(statements)
         return counts
+
+    def _kept(self, online: list[Row], pairs: list[Row], accounts: list[Row]) -> list[tuple[str, Row]]:
+        """The same once more, for this load alone, so that it can be taken back."""
+        ids = {row["key"]: sightings_id(self.load_id, row["key"]) for row in online}
+        known = {
+            row["id"]: row["brought"] for row in self.read("ingest/sightings_known", ids=list(ids.values()))
+        }
+        kept = [
+            {
+                "key": row["key"],
+                "props": {**_added(known.get(ids[row["key"]]), row), **self._named(ids[row["key"]])},
+            }
+            for row in online
+        ]
+        seen_with = [{**row, "id": ids[row["cookie"]]} for row in pairs]
+        for row in accounts:
+            row["sightings"] = sightings_id(self.load_id, row["props"]["id"])
+        return [
+            ("ingest/sightings_keep", {"rows": kept}),
+            ("ingest/sightings_pairs", {"rows": seen_with}),
+            ("ingest/sightings_accounts", {"rows": accounts, "load": self.load_id}),
+        ]
+
+    def _named(self, sightings: str) -> Row:
+        return {"id": sightings, "load_id": self.load_id}
 
     def _not_yet_counted(self, visits: list[_Visit]) -> list[_Visit]:
         owners = list({visit.owner for visit in visits if visit.owner})
@@ -126,6 +154,11 @@ class Visits(Upsert):
             "seen_at": last,
             "links": [_link_row(one, span) for one, span in links.items()],
         }
+
+
+def _added(known: Row | None, row: Row) -> Row:
+    new = {**row, "first_seen": row["first"], "last_seen": row["last"]}
+    return added(known or {}, {name: new[name] for name in PROPERTIES})
 
 
 def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 from app.graph.store import Store
 
-_NODES = """
-MATCH (n) WHERE NOT n:Schema AND NOT n:Lock
+_KEPT = "Load|FormerRecord|Sightings|Audit|AuditChain|Change|Feed"
+"""Labels of what is kept beside the graph's contents: to take loads back, to account for changes, to tell of them."""
+_NODES = f"""
+MATCH (n) WHERE NOT n:Schema AND NOT n:Lock AND NOT n:{_KEPT}
 RETURN coalesce(n.key, n.id, n.name) AS key, labels(n) AS labels, properties(n) AS properties"""
-_LINKS = """
-MATCH (a)-[r]->(b)
+_LINKS = f"""
+MATCH (a)-[r]->(b) WHERE NOT a:{_KEPT} AND NOT b:{_KEPT}
 RETURN coalesce(a.key, a.id, a.name) AS start, type(r) AS type, coalesce(b.key, b.id, b.name) AS end,
        properties(r) AS properties"""
 
@@ -29,9 +31,10 @@ def links(store: Store) -> dict[tuple[str, str, str], dict[str, Any]]:
 
 
 def everything(store: Store) -> tuple[Any, Any]:
-    """Nodes and links but for when sources were refreshed, which every load changes."""
+    """Nodes and links but for what every load changes: when a source was refreshed, which found what there was."""
     found = nodes(store)
     for labels, properties in found.values():
+        properties.pop("also_in", None)
         if "Source" in labels:
             properties.pop("refreshed_at", None)
     return found, links(store)

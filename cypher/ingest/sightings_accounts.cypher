@@ -1,0 +1,15 @@
+// Purpose: keep where a load has seen accounts sign in, and under which IDs.
+// Parameters: $p.rows: [{props: {id}, sightings, links: [{key, first, last}]}], $p.load
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (c:Customer {id: row.props.id})
+MERGE (s:Sightings {id: row.sightings})
+ON CREATE SET s.load_id = $p.load
+MERGE (c)-[:SEEN_IN]->(s)
+WITH s, row
+UNWIND row.links AS i
+MATCH (n:Identifier {key: i.key})
+MERGE (s)-[r:SEEN_WITH]->(n)
+ON CREATE SET r.first_seen = i.first, r.last_seen = i.last
+SET r.first_seen = CASE WHEN i.first < r.first_seen THEN i.first ELSE r.first_seen END,
+    r.last_seen = CASE WHEN i.last > r.last_seen THEN i.last ELSE r.last_seen END
