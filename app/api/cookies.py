@@ -2,22 +2,25 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.api import models
-from app.api.dependencies import StoreDep
+from app.api.dependencies import CallerDep, StoreDep, noted
 from app.api.problems import responses
+from app.consent.view import view_of
 from app.profiles import cookies
 
-router = APIRouter(prefix="/api/v1/cookies", tags=["Look-up"], responses=responses())
+router = APIRouter(prefix="/api/v1/cookies", tags=["Look-up"], responses=responses(400, 403))
 
 
 @router.post(
     "/match", response_model=models.CookiesAnswer, summary="Up to 1,000 cookies to individuals at once"
 )
-def post_match(request: models.CookiesRequest, store: StoreDep) -> Any:
-    """Whose browser each cookie is, as far as the purpose allows saying so. Until the consent ledger is
-    built: a cookie is refused where the latest statement for this purpose, its own or its individual's, is a
-    denial or a withdrawal.
+def post_match(asked: models.CookiesRequest, store: StoreDep, caller: CallerDep, request: Request) -> Any:
+    """Whose browser each cookie is, as far as the purpose allows saying so.
+
+    A cookie without consent for the purpose is refused, and so is one that is linked to anybody who refused it. A
+    withdrawal counts from the moment its call is answered.
     """
-    return {"purpose": request.purpose, "cookies": cookies.match(store, request.cookies, request.purpose)}
+    view = noted(request, view_of(caller, asked.purpose).by("web"))
+    return {"purpose": view.purpose, "cookies": cookies.match(store, asked.cookies, view)}

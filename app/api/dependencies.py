@@ -1,4 +1,4 @@
-"""What routes ask for: the store, the caller, a cursor."""
+"""What routes ask for: the store, the caller and what for, a cursor."""
 
 import base64
 import binascii
@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 
 from app.access.caller import Caller
+from app.consent.view import View, view_of
 from app.errors import BadInput, Forbidden, NotSignedIn
 from app.graph.store import Store
 
@@ -51,9 +52,41 @@ def cursor(after: str | None) -> str | None:
     return None if after is None else base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
 
 
+def _view(
+    request: Request,
+    caller: Annotated[Caller, Depends(_caller)],
+    purpose: Annotated[
+        str | None,
+        Query(
+            max_length=64,
+            description="What you read for: whoever did not agree to it is not shown. Left out: what your role, or "
+            "your key, usually reads for",
+            examples=["marketing"],
+        ),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="By which channel you would reach people; left out: a refusal of any channel is one",
+            examples=["email"],
+        ),
+    ] = None,
+) -> View:
+    return noted(request, view_of(caller, purpose, channel))
+
+
+def noted(request: Request, view: View) -> View:
+    """The view, once the audit knows what is read for."""
+    request.state.purpose = view.purpose
+    return view
+
+
 StoreDep = Annotated[Store, Depends(_store)]
 CallerDep = Annotated[Caller, Depends(_caller)]
 """Who asks: `.id` for the audit, `.role`, `.purposes`. Whether they may call the route at all was decided before."""
+ViewDep = Annotated[View, Depends(_view)]
+"""What a request without a body reads for."""
 After = Annotated[str, Depends(_after)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Most rows on a page")]
 IndividualId = Annotated[

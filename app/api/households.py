@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.api import models
-from app.api.dependencies import After, HouseholdId, Limit, StoreDep, cursor
+from app.api.dependencies import After, HouseholdId, Limit, StoreDep, ViewDep, cursor
 from app.api.problems import responses
 from app.profiles import household
 
@@ -14,22 +14,33 @@ router = APIRouter(prefix=PREFIX, tags=["Households"])
 
 
 @router.get(
-    "", response_model=models.Households, responses=responses(400), summary="All households, a page at a time"
+    "",
+    response_model=models.Households,
+    responses=responses(400, 403),
+    summary="All households, a page at a time",
 )
-def get_households(store: StoreDep, after: After, limit: Limit = 50) -> Any:
-    """Ordered by ID: a household that appears while you page may come later or not, none comes twice."""
-    rows, last = household.households(store, after=after, limit=limit)
+def get_households(store: StoreDep, view: ViewDep, after: After, limit: Limit = 50) -> Any:
+    """Ordered by ID: a household that appears while you page may come later or not, none comes twice.
+
+    Where the purpose needs consent, members without it are left out, and so are households without members: a page may
+    hold fewer than `limit`, and has a next one all the same.
+    """
+    rows, last = household.households(store, after=after, limit=limit, view=view)
     return {"households": rows, "next": cursor(last)}
 
 
 @router.get(
-    "/{id}", response_model=models.Household, responses=responses(404), summary="A household and its roll-up"
+    "/{id}",
+    response_model=models.Household,
+    responses=responses(400, 403, 404),
+    summary="A household and its roll-up",
 )
-def get_household(id: HouseholdId, store: StoreDep, response: Response) -> Any:
-    """Who lives together, where, what they share, and why we think so.
+def get_household(id: HouseholdId, store: StoreDep, view: ViewDep, response: Response) -> Any:
+    """Who lives together, where, what they share, and why we think so. Where the purpose needs consent: those who gave
+    it; everything else, numbers too, is of them alone.
 
     A retired ID answers with its successor, which `Content-Location` names.
     """
-    found = household.household(store, id)
+    found = household.household(store, id, view)
     response.headers["Content-Location"] = f"{PREFIX}/{found['id']}"
     return found

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.api import models
-from app.api.dependencies import StoreDep
+from app.api.dependencies import CallerDep, StoreDep, noted
 from app.api.problems import responses
+from app.consent.view import view_of
 from app.profiles.lookup import lookup
 
-router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=responses(400, 404))
+router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=responses(400, 403, 404))
 
 
 @router.post("", response_model=models.LookupAnswer, summary="The individual behind any identifier")
-def post_lookup(request: models.LookupRequest, store: StoreDep) -> Any:
-    return lookup(store, request.namespace, request.value)
+def post_lookup(asked: models.LookupRequest, store: StoreDep, caller: CallerDep, request: Request) -> Any:
+    """Where the purpose needs consent: only who gave it, and of their records only those that it covers."""
+    view = noted(request, view_of(caller, asked.purpose, asked.channel))
+    return lookup(store, asked.namespace, asked.value, view)

@@ -10,6 +10,28 @@ When = Annotated[str | None, Field(description="ISO 8601, UTC", examples=["2026-
 RecordId = Annotated[str, Field(description="`<source>:<id in the source>`", examples=["shop:10021"])]
 
 
+Purpose = Annotated[
+    str | None,
+    Field(
+        max_length=64,
+        description="What you read for: whoever did not agree to it is not shown. Left out: what your role, or your "
+        "key, usually reads for",
+    ),
+]
+Channel = Annotated[
+    str | None,
+    Field(
+        max_length=40,
+        description="By which channel you would reach people; left out: a refusal of any channel is one",
+    ),
+]
+Consent = (
+    Literal["granted", "denied", "withdrawn", "expired", "never_collected", "minor", "not_needed", "exempt"]
+    | None
+)
+"""States of `app.consent.may`."""
+
+
 def _example(**example: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [example]})
 
@@ -24,12 +46,17 @@ class LookupRequest(BaseModel):
         "namespace of an external ID such as `loyalty`",
     )
     value: str = Field(min_length=1, max_length=512, description="The identifier, written in any usual way")
+    purpose: Purpose = None
+    channel: Channel = None
 
 
 class LookupAnswer(BaseModel):
-    kind: Literal["known", "shared", "anonymous"] = Field(
+    kind: Literal["known", "shared", "anonymous", "refused"] = Field(
         description="`known`: one individual. `shared`: several people use it, or too many to say anything. "
-        "`anonymous`: seen, but no individual carries it yet"
+        "`anonymous`: seen, but no individual carries it yet. `refused`: nobody behind it may be shown for the purpose"
+    )
+    consent: Consent = Field(
+        description="What the purpose's consent has come to; null where nobody is concerned"
     )
     individual: str | None = Field(description="The one individual, where `known`", examples=[INDIVIDUAL])
     household: str | None = Field(description="Where all who carry it live together", examples=[HOUSEHOLD])
@@ -42,7 +69,7 @@ class CookiesRequest(BaseModel):
     model_config = _example(cookies=["ga-1842", "ga-7733"], purpose="advertising")
 
     cookies: list[Annotated[str, Field(min_length=1, max_length=512)]] = Field(min_length=1, max_length=1000)
-    purpose: str = Field(min_length=1, max_length=64, description="What for, as consent statements name it")
+    purpose: str = Field(min_length=1, max_length=64, description="What for, as the consent rules name it")
 
 
 class Evidence(BaseModel):
@@ -75,8 +102,11 @@ class CookieAnswer(BaseModel):
     cookie: str = Field(description="As it was sent")
     status: Literal["known", "anonymous", "refused", "shared"] = Field(
         description="`known`: one individual signed in with it. `anonymous`: nobody did, or it was never "
-        "seen. `refused`: the latest consent statement for this purpose is no grant. `shared`: several "
-        "individuals signed in"
+        "seen. `refused`: the cookie is without consent for this purpose, or somebody it is linked to refused. "
+        "`shared`: several individuals signed in"
+    )
+    consent: Consent = Field(
+        description="Why: `never_collected` is no refusal, and no yes; null where the cookie was never seen"
     )
     individual: str | None = Field(description="Where `known`", examples=[INDIVIDUAL])
     household: str | None = Field(
@@ -86,7 +116,7 @@ class CookieAnswer(BaseModel):
         ge=0, le=1, description="Where `known`: how sure it is that the record which signed in is theirs"
     )
     guess: CookieGuess | None = Field(
-        description="Where `anonymous`: whose it may be, unless they refused this purpose"
+        description="Where `anonymous`: whose it may be, where they agreed to this purpose too"
     )
 
 

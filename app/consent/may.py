@@ -14,7 +14,7 @@ since 1970, so "in one second" means what it says.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -62,13 +62,15 @@ class Subject:
     """Whom it is about: `nodes` to start from, and what there is to know around them.
 
     One identifier or one record is its own node; an individual is all of its nodes. `births`: record -> date of birth,
-    as much of it as is known ("1980", "1980-05", "1980-05-12").
+    as much of it as is known ("1980", "1980-05", "1980-05-12"). `ends`: nodes that a grant reaches and does not pass:
+    who lives at one address or signs in on one device is not thereby one person.
     """
 
     nodes: frozenset[Node]
     links: Sequence[Link] = ()
     statements: Sequence[Statement] = ()
     births: Mapping[Node, str] = field(default_factory=dict)
+    ends: frozenset[Node] = frozenset()
 
 
 class Answer(NamedTuple):
@@ -108,12 +110,13 @@ def may(subject: Subject, asked: Asked) -> Answer:
     by_node = _by_node(subject.statements, reached)
     if not by_node:
         return Answer(False, "never_collected")
-    sure = closure(subject.nodes, (link for link in subject.links if link.certain))
+    certain = (link for link in subject.links if link.certain)
+    sure = closure(subject.nodes, certain, subject.ends)
     return _strictest(_states(by_node, sure, asked))
 
 
-def closure(nodes: Iterable[Node], links: Iterable[Link]) -> set[Node]:
-    """All nodes that the links lead to from these, and these."""
+def closure(nodes: Iterable[Node], links: Iterable[Link], ends: Collection[Node] = frozenset()) -> set[Node]:
+    """All nodes that the links lead to from these, and these. What stands in `ends` leads nowhere from elsewhere."""
     beside: dict[Node, list[Node]] = defaultdict(list)
     for a, b, _ in links:
         beside[a].append(b)
@@ -124,7 +127,8 @@ def closure(nodes: Iterable[Node], links: Iterable[Link]) -> set[Node]:
         for node in beside.get(waiting.pop(), ()):
             if node not in reached:
                 reached.add(node)
-                waiting.append(node)
+                if node not in ends:
+                    waiting.append(node)
     return reached
 
 

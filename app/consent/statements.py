@@ -87,9 +87,7 @@ def row_of(identifier: Identifier, said: Said) -> Row:
     props = {name: value for name, value in asdict(said).items() if value is not None}
     own = [f"{name}={value}" for name, value in props.items() if name not in ("at", "confirmed")]
     when = said.at.date() if said.confirmed else said.at
-    digest = blake2b(
-        "\n".join((identifier.key, when.isoformat(), *own)).encode(), digest_size=16
-    ).hexdigest()
+    digest = blake2b("\n".join((identifier.key, when.isoformat(), *own)).encode(), digest_size=16).hexdigest()
     subject = {"key": identifier.key, "label": identifier.label, "node": node}
     return {"identifier": subject, "props": {"id": digest, **props}}
 

@@ -1,16 +1,27 @@
-"""The catalogue over `cypher/`: a statement is a file, its path without `.cypher` is its name."""
+"""The catalogue over `cypher/`: a statement is a file, its path without `.cypher` is its name.
 
+What several statements say in the same words stands once, in `cypher/parts/`, and is put where `// Include:` names it.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
 import cypher as _cypher_folder
 
 FOLDER = Path(next(iter(_cypher_folder.__path__)))
+_PARTS = "parts"
+_INCLUDE = re.compile(rf"^[ \t]*// Include: ({_PARTS}/\w+)$", re.MULTILINE)
+_COMMENT = re.compile(r"^//.*\n", re.MULTILINE)
 
 
 @cache
 def statement(name: str) -> str:
     """The text of `cypher/<name>.cypher`. KeyError where there is no such file."""
+    return _INCLUDE.sub(lambda found: _COMMENT.sub("", _text(found[1])).rstrip(), _text(name))
+
+
+def _text(name: str) -> str:
     path = FOLDER / f"{name}.cypher"
     if not path.is_file():
         raise KeyError(f"no statement {name!r} in {FOLDER}")
@@ -18,7 +29,6 @@ def statement(name: str) -> str:
 
 
 def names(under: str = "") -> list[str]:
-    """All statement names below one folder of the catalogue, sorted."""
-    return sorted(
-        str(path.relative_to(FOLDER).with_suffix("")) for path in (FOLDER / under).rglob("*.cypher")
-    )
+    """All statement names below one folder of the catalogue, sorted. Parts of statements are none."""
+    paths = (path.relative_to(FOLDER) for path in (FOLDER / under).rglob("*.cypher"))
+    return sorted(str(path.with_suffix("")) for path in paths if path.parts[0] != _PARTS)

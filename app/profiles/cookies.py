@@ -1,57 +1,60 @@
-"""Whose browser is this? Many cookies at once, one round trip.
-
-A stop-gap until the consent ledger is built: a cookie is refused where the latest statement for the purpose,
-made with the cookie itself or with any identifier of its individual, is not a grant. No statement at all is
-no refusal.
-"""
+"""Whose browser is this? Many cookies at once, one round trip, and nothing said that the purpose does not allow."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from app.consent.evidence import evidence
+from app.consent.may import State, may
+from app.consent.view import View
 from app.graph.store import Row, Store
 from app.profiles.lookup import key_of
 from app.profiles.record import shown_link
 
 
-def match(store: Store, cookies: Sequence[str], purpose: str) -> list[dict[str, Any]]:
-    """One {cookie, status, individual, household, probability, guess} for each cookie given, in the same order.
+def match(store: Store, cookies: Sequence[str], view: View) -> list[dict[str, Any]]:
+    """One {cookie, status, consent, individual, household, probability, guess} for each cookie given, in that order.
 
     known: one individual signed in with it; `probability` says how sure it is that the record which signed in
     is theirs. shared: several did; `household` is given where they live together. anonymous: nobody did, or
-    never seen; `guess` says whose it may be, for what that is worth. refused: see above, nothing else is said about it.
+    never seen; `guess` says whose it may be, for what that is worth. refused: the cookie is without consent for the
+    purpose, or anybody it is linked to refused; `consent` says which, and nothing else is said about it.
 
-    A guess grants nothing, and it is not told where the one it points at refused the purpose: the individual, or any
-    member of the household.
+    A guess grants nothing: the one it points at must have agreed, and nobody of the household refused.
     """
     keys = {cookie: key for cookie in cookies if (key := key_of("cookie", cookie))}
-    rows = store.read("read/cookies_match", keys=sorted(set(keys.values())), purpose=purpose)
-    found = {row["key"]: row for row in rows}
-    return [{"cookie": cookie, **_answer(found.get(keys.get(cookie, "")))} for cookie in cookies]
+    rows = store.read("read/cookies_match", keys=sorted(set(keys.values())), **view.p)
+    found = {row["key"]: _answer(row, view) for row in rows}
+    unseen = _status("anonymous", None)
+    return [{"cookie": cookie, **found.get(keys.get(cookie, ""), unseen)} for cookie in cookies]
 
 
-def _answer(row: Row | None) -> dict[str, Any]:
-    if row and _refuses(row["consents"]):
-        return _status("refused")
-    if row and row["individual"]:
-        return _status("known", **{key: row[key] for key in ("individual", "household", "probability")})
-    if row and (row["people"] or row["household"]):
-        return _status("shared", household=row["household"])
-    return _status("anonymous", guess=_guess(row and row["guess"]))
+def _answer(row: Row, view: View) -> dict[str, Any]:
+    known = evidence(row["linked"], [(row["key"], row["statements"])])
+    answer = may(known.of(row["key"]), view.asked)
+    if not answer.allowed:
+        return _status("refused", answer.state)
+    if row["individual"]:
+        shown = {name: row[name] for name in ("individual", "household", "probability")}
+        return _status("known", answer.state, **shown)
+    if row["people"] or row["household"]:
+        return _status("shared", answer.state, household=row["household"])
+    return _status("anonymous", answer.state, guess=row["guess"] and _guess(row["guess"], view))
 
 
-def _guess(guess: Row | None) -> dict[str, Any] | None:
-    if guess is None or _refuses(guess["consents"]):
+def _guess(guess: Row, view: View) -> dict[str, Any] | None:
+    """None where the likely individual did not agree, or somebody of the household refused."""
+    permits = {person["id"]: view.of(person["said"]) for person in guess["people"]}
+    likely = permits.get(guess["individual"])
+    agreed = likely.answer.allowed if likely else any(one.answer.allowed for one in permits.values())
+    if not agreed or any(permit.refused for permit in permits.values()):
         return None
-    return shown_link({name: value for name, value in guess.items() if name != "consents"})
+    return shown_link({name: value for name, value in guess.items() if name != "people"})
 
 
-def _refuses(statuses: Sequence[str | None]) -> bool:
-    return any(status not in (None, "granted") for status in statuses)
-
-
-def _status(status: str, **more: Any) -> dict[str, Any]:
+def _status(status: str, consent: State | None, **more: Any) -> dict[str, Any]:
     return {
         "status": status,
+        "consent": consent,
         "individual": None,
         "household": None,
         "probability": None,

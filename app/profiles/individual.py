@@ -1,55 +1,104 @@
-"""One person, as the resolved graph has them. A retired ID answers with its successor everywhere here."""
+"""One person, as the resolved graph has them, and as much of them as may be seen for the purpose one reads for.
+
+A retired ID answers with its successor everywhere here. Where a purpose needs consent, only records and identifiers
+count that the consent covers; Forbidden is raised where there is none.
+"""
 
 from typing import Any
 
+from app.consent.evidence import Permit, evidence
+from app.consent.may import may
+from app.consent.view import View
 from app.errors import NotFound
 from app.graph.store import Row, Store
-from app.profiles.golden import golden
+from app.profiles.golden import golden, golden_name
 from app.profiles.record import shown_link, shown_record
 
 GRAPH_NODES = 250
 """The most nodes a drawing gets; more than that no one can read."""
 
 
-def individual(store: Store, id: str) -> Row:
+def individual(store: Store, id: str, view: View) -> Row:
     """{id, name, household, since, golden, records, links}; `links`: every weighed pair with one of the records."""
-    row = _one(store, "read/individual", id=id)
+    row, permit = _one(store, view, "read/individual", id=id)
+    records = [
+        {field: value for field, value in record.items() if field.removeprefix("std_") not in permit.hidden}
+        for record in row["records"]
+        if permit.shows(record["id"])
+    ]
+    covered = permit.shown is None
     return {
         **row,
-        "golden": golden(row["records"]),
-        "records": [shown_record(customer) for customer in row["records"]],
-        "links": [shown_link(link) for link in row["links"]],
+        "name": row["name"] if covered else golden_name(records),
+        "golden": golden(records),
+        "records": [shown_record(customer) for customer in records],
+        "links": [
+            shown_link(link)
+            for link in row["links"]
+            if covered or (permit.shows(link["a"]) and permit.shows(link["b"]))
+        ],
     }
 
 
-def graph(store: Store, id: str) -> Row:
+def graph(store: Store, id: str, view: View) -> Row:
     """{centre, nodes, edges, truncated}: the household around a person, ready to be drawn."""
-    row = _one(store, "read/individual_graph", id=id, limit=GRAPH_NODES)
+    row = _found(store.one("read/individual_graph", id=id, limit=GRAPH_NODES, **view.p))
+    people = {person["id"]: person["said"] for person in row.pop("people")}
+    view.require(people[row["centre"]])
+    if view.asks:
+        _keep_permitted(row, {person: view.of(said) for person, said in people.items()})
     return {**row, "edges": [shown_link(edge) for edge in row["edges"]]}
 
 
-def devices(store: Store, id: str) -> Row:
+def _keep_permitted(row: Row, permits: dict[str, Permit]) -> None:
+    """Leave in a drawing those who may be seen, and what they have; the household stays."""
+
+    def seen(node: Row) -> bool:
+        if node["kind"] == "Individual":
+            return permits[node["key"]].answer.allowed
+        return node["kind"] == "Household" or any(permit.shows(node["key"]) for permit in permits.values())
+
+    row["nodes"] = [node for node in row["nodes"] if seen(node)]
+    left = {node["id"] for node in row["nodes"]}
+    row["edges"] = [edge for edge in row["edges"] if {edge["source"], edge["target"]} <= left]
+
+
+def devices(store: Store, id: str, view: View) -> Row:
     """{id, household, devices}: the cross-device view. `whose` says how far each cookie or device points.
 
-    Guesses are marked as such and come with their probability and evidence: nobody signed in there.
+    Guesses are marked as such and come with their probability and evidence: nobody signed in there. A grant never
+    travels to them, or to what others use as well: they are shown where it was given on them.
     """
-    row = _one(store, "read/individual_devices", id=id)
-    shown = ({**one, "guess": one["guess"] and shown_link(one["guess"])} for one in row["devices"])
-    return {**row, "devices": list(shown)}
+    row, _ = _one(store, view, "read/individual_devices", id=id)
+    known = evidence([row["said"]], ((one["key"], one["statements"]) for one in row["devices"]))
+    shown = [
+        {name: value for name, value in one.items() if name != "statements"}
+        | {"guess": one["guess"] and shown_link(one["guess"])}
+        for one in row["devices"]
+        if may(known.of(one["key"]), view.asked).allowed
+    ]
+    return {**row, "devices": shown}
 
 
-def history(store: Store, id: str) -> Row:
+def history(store: Store, id: str, view: View) -> Row:
     """{id, since, records, retired}: which records joined when, and which IDs were merged into this one."""
-    return _one(store, "read/individual_history", id=id)
+    row, permit = _one(store, view, "read/individual_history", id=id)
+    return {**row, "records": [record for record in row["records"] if permit.shows(record["id"])]}
 
 
-def timeline(store: Store, id: str) -> Row:
+def timeline(store: Store, id: str, view: View) -> Row:
     """{id, acts}: everything about the person that has a date, newest first."""
-    return _one(store, "read/individual_timeline", id=id)
+    row, permit = _one(store, view, "read/individual_timeline", id=id)
+    acts = [act for act in row["acts"] if permit.shows(act["what"]) or act["act"] == "individual merged"]
+    return {**row, "acts": acts}
 
 
-def _one(store: Store, name: str, **p: Any) -> Row:
-    row = store.one(name, **p)
+def _one(store: Store, view: View, name: str, **p: Any) -> tuple[Row, Permit]:
+    row = _found(store.one(name, **p, **view.p))
+    return row, view.require(row["said"])
+
+
+def _found(row: Row | None) -> Row:
     if row is None:
         raise NotFound("No individual has this ID")
     return row

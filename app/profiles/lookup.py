@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
+from app.consent.may import State
+from app.consent.view import View
 from app.errors import BadInput, NotFound
 from app.graph.store import Row, Store
 from app.standardise.device import standardise_cookie, standardise_device
@@ -25,35 +27,58 @@ _STANDARDISERS: dict[str, Callable[[str], Standard]] = {
     "siret": standardise_siret,
 }
 """Namespaces of ours; any other is one of external IDs."""
-Kind = Literal["known", "shared", "anonymous"]
+Kind = Literal["known", "shared", "anonymous", "refused"]
 
 
-def lookup(store: Store, namespace: str, value: str) -> dict[str, Any]:
+def lookup(store: Store, namespace: str, value: str, view: View) -> dict[str, Any]:
     """{kind, individual, household, individuals, records, found} behind `value`.
 
     known: one individual. shared: several, or a hub that too many people share; `household` is given where
-    they live together. anonymous: the identifier was seen, no individual carries it yet. Raises BadInput
-    where the value cannot be one of this namespace, NotFound where it was never seen. Neither repeats it.
+    they live together. anonymous: the identifier was seen, no individual carries it yet. refused: nobody behind it
+    may be seen for the purpose one reads for, and nothing else is said. Raises BadInput where the value cannot be one
+    of this namespace, NotFound where it was never seen. Neither repeats it.
     """
-    row = _row(store, namespace.strip().lower(), value.strip())
+    row = _row(store, namespace.strip().lower(), value.strip(), view)
     if row is None:
         raise NotFound("No record carries this identifier")
-    kind = _kind(row)
+    consent = _keep_permitted(row, view) if view.asks else None
+    row["individuals"] = [one["id"] for one in row["individuals"]]
+    kind = "refused" if consent and not row["individuals"] else _kind(row)
     return {
         "kind": kind,
+        "consent": consent,
         "individual": row["individuals"][0] if kind == "known" else None,
         "household": row["households"][0] if len(row["households"]) == 1 else None,
         **{key: row[key] for key in ("individuals", "records", "found")},
     }
 
 
-def _row(store: Store, namespace: str, value: str) -> Row | None:
+def _keep_permitted(row: Row, view: View) -> State | None:
+    """Leave those who may be seen by what was looked up, with their records; what became of the consent of the first.
+
+    None where nobody carries it, so that nobody is concerned.
+    """
+    permits = {one["id"]: view.of(one["said"]) for one in row["individuals"]}
+    states = [permit.answer.state for permit in permits.values()]
+    row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(row["node"])]
+    homes = {one["household"] for one in row["individuals"]}
+    row["households"] = [home for home in row["households"] if home in homes]
+    row["records"] = [id for id in row["records"] if any(permit.shows(id) for permit in permits.values())]
+    row["found"] = len(row["records"])
+    if row["individuals"]:
+        return permits[row["individuals"][0]["id"]].answer.state
+    return next((state for state in states if state != "granted"), "never_collected" if states else None)
+
+
+def _row(store: Store, namespace: str, value: str, view: View) -> Row | None:
     if namespace == "record":
-        return store.one("read/lookup_record", id=value)
-    key = key_of(namespace, value)
-    if key is None:
-        raise BadInput("This is not a value that an identifier of this namespace can have")
-    return store.one("read/lookup", key=key, limit=MOST_RECORDS)
+        row, node = store.one("read/lookup_record", id=value, **view.p), value
+    else:
+        key = key_of(namespace, value)
+        if key is None:
+            raise BadInput("This is not a value that an identifier of this namespace can have")
+        row, node = store.one("read/lookup", key=key, limit=MOST_RECORDS, **view.p), key
+    return row and row | {"node": node}
 
 
 def _kind(row: Row) -> Kind:

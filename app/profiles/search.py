@@ -5,6 +5,7 @@ Every hit is a row {id, name, size, household}: an individual.
 
 import re
 
+from app.consent.view import View
 from app.errors import BadInput, NotFound
 from app.graph.store import Row, Store
 from app.profiles.lookup import lookup
@@ -15,16 +16,17 @@ _BARE = ("cookie", "device", "national_id", "siret")
 """Namespaces tried for a word that says nothing about what it is."""
 
 
-def find(store: Store, text: str, *, by_name: bool = True) -> list[Row]:
+def find(store: Store, text: str, view: View, *, by_name: bool = True) -> list[Row]:
     """The individuals behind an identifier, or else, where whoever asks may look so, those with this name."""
     for namespace, value in guesses(text):
         try:
-            found = lookup(store, namespace, value)
+            found = lookup(store, namespace, value, view)
         except (BadInput, NotFound):
             continue
         if found["individuals"]:
-            return store.read("read/individuals_named", ids=found["individuals"][:MOST])
-    return named(store, text) if by_name else []
+            ids = found["individuals"][:MOST]
+            return _permitted(store.read("read/individuals_named", ids=ids, **view.p), view)
+    return named(store, text, view) if by_name else []
 
 
 def guesses(text: str) -> list[tuple[str, str]]:
@@ -45,21 +47,29 @@ def guesses(text: str) -> list[tuple[str, str]]:
     return [*named, *((bare, text) for bare in _BARE)]
 
 
-def named(store: Store, text: str) -> list[Row]:
+def named(store: Store, text: str, view: View) -> list[Row]:
     """Individuals with a record whose names hold every word given, or its beginning."""
     words = fold(text).split()
+    query = " AND ".join(f"{word}*" for word in words)
     return (
-        store.read("read/search_name", query=" AND ".join(f"{word}*" for word in words), limit=MOST)
-        if words
-        else []
+        _permitted(store.read("read/search_name", query=query, limit=MOST, **view.p), view) if words else []
     )
 
 
-def examples(store: Store) -> list[Row]:
+def examples(store: Store, view: View) -> list[Row]:
     """A few people worth looking at: several records, a household, devices. Empty before a first resolve."""
-    return store.read("read/examples", among=300, limit=4)
+    return _permitted(store.read("read/examples", among=300, limit=4, **view.p), view)
 
 
 def totals(store: Store) -> Row:
     """{records, individuals, households, sources}: how much there is."""
     return store.read("read/totals")[0]
+
+
+def _permitted(rows: list[Row], view: View) -> list[Row]:
+    """Those who may be seen for the purpose one reads for."""
+    return [
+        {name: value for name, value in row.items() if name != "said"}
+        for row in rows
+        if view.of(row["said"]).answer.allowed
+    ]

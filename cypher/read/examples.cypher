@@ -1,6 +1,6 @@
 // Purpose: a few people worth looking at, one a household: several records, people who live with them, devices.
-// Parameters: $p.among: how many households to consider, $p.limit
-// Returns: id, name, records, people, devices
+// Parameters: $p.among: how many households to consider, $p.limit, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, records, people, devices, said
 MATCH (h:Household)
 WHERE h.size > 1 AND NOT h:Retired
 WITH h LIMIT $p.among
@@ -9,6 +9,9 @@ WITH h, i, COUNT { (i)<-[:IDENTIFIES]-(:Cookie|Device) } AS devices,
      COUNT { (h)<-[:MEMBER_OF]-(:Cookie|Device) } AS shared
 ORDER BY i.size * (1 + devices) DESC, i.id
 WITH h, collect(i)[0] AS i, collect(devices)[0] AS devices, shared
-RETURN i.id AS id, i.name AS name, i.size AS records, h.size AS people, devices + shared AS devices
-ORDER BY (shared > 0) DESC, (devices > 0) DESC, records + people + devices DESC, id
+WITH h, i, devices, shared
+ORDER BY (shared > 0) DESC, (devices > 0) DESC, i.size + h.size + devices + shared DESC, i.id
 LIMIT $p.limit
+// Include: parts/consents
+RETURN i.id AS id, i.name AS name, i.size AS records, h.size AS people, devices + shared AS devices, said
+ORDER BY (shared > 0) DESC, (devices > 0) DESC, records + people + devices DESC, id

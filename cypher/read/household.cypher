@@ -1,30 +1,35 @@
 // Purpose: a household, or the successor of a retired one: its people, where they live, what they share, and why they
-// are held to live together.
-// Parameters: $p.id
-// Returns: id, name, size, since, members, addresses, devices, why, totals
+// are held to live together. Who of them may be shown for the purpose, whoever reads this decides by `said`.
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, members: [{.., said}], records: [{individual, record, source}], lives: [{key, value, hub, individual,
+// unit, last_seen}], devices: [{.., statements}], why, reach: [{individual, or null where it is shared, key, kind}]
 MATCH (:Household {id: $p.id})-[:MERGED_INTO*0..]->(h:Household)
 WHERE NOT h:Retired
 WITH h LIMIT 1
 CALL (h) {
   MATCH (h)<-[joined:MEMBER_OF]-(i:Individual)
-  WITH i, joined ORDER BY i.id
-  RETURN collect({id: i.id, name: i.name, records: i.size, since: toString(joined.since)}) AS members,
-         toString(min(joined.since)) AS since
+// Include: parts/consents
+  WITH i, joined, said ORDER BY i.id
+  RETURN collect({id: i.id, name: i.name, since: toString(joined.since), said: said}) AS members
+}
+CALL (h) {
+  MATCH (h)<-[:MEMBER_OF]-(i:Individual)<-[:IDENTIFIES]-(c:Customer)
+  RETURN collect({individual: i.id, record: c.id, source: c.source}) AS records
 }
 CALL (h) {
   MATCH (h)<-[:MEMBER_OF]-(i:Individual)<-[:IDENTIFIES]-(:Customer)-[lives:LIVES_AT]->(x:Address)
-  WITH x, collect(DISTINCT i.id) AS members, collect(DISTINCT lives.unit) AS units, max(lives.last_seen) AS last_seen
-  ORDER BY size(members) DESC, last_seen DESC, x.key
-  RETURN collect({key: x.key, value: x.value, units: units, members: members, last_seen: toString(last_seen),
-                  hub: coalesce(x.hub, false)}) AS addresses
+  WITH i, x, lives ORDER BY i.id, lives.unit
+  RETURN collect({key: x.key, value: x.value, hub: coalesce(x.hub, false), individual: i.id, unit: lives.unit,
+                  last_seen: toString(lives.last_seen)}) AS lives
 }
 CALL (h) {
   MATCH (h)<-[shared:MEMBER_OF]-(x:Identifier)
   WHERE shared.probability IS NULL
   WITH x ORDER BY x.last_seen DESC, x.key
   RETURN collect({key: x.key, kind: CASE WHEN x:Device THEN 'device' ELSE 'cookie' END, value: x.value,
-                  user_agent: x.user_agent, first_seen: toString(x.first_seen),
-                  last_seen: toString(x.last_seen)}) AS devices
+                  user_agent: x.user_agent, first_seen: toString(x.first_seen), last_seen: toString(x.last_seen),
+                  statements: [(x)-[:HAS_CONSENT]->(s:Consent) WHERE $p.asks AND s.purpose = $p.purpose |
+                    [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]]}) AS devices
 }
 CALL (h) {
   MATCH (h)<-[:MEMBER_OF]-(ia:Individual)<-[:IDENTIFIES]-(a:Customer)-[s:SHARES_HOME]->(b:Customer)
@@ -34,25 +39,20 @@ CALL (h) {
                     .model, at: toString(s.at)}) AS why
 }
 CALL (h) {
-  MATCH (h)<-[:MEMBER_OF]-(:Individual)<-[:IDENTIFIES]-(c:Customer)
-  RETURN count(c) AS records, count(DISTINCT c.source) AS sources
-}
-CALL (h) {
   CALL (h) {
-    MATCH (h)<-[:MEMBER_OF]-(:Individual)<-[:IDENTIFIES]-(:Customer)-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE]->(x)
+    MATCH (h)<-[:MEMBER_OF]-(i:Individual)<-[:IDENTIFIES]-(:Customer)-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE]->(x)
     WHERE x.hub IS NULL
-    RETURN x
+    RETURN i.id AS individual, x
     UNION
-    MATCH (h)<-[:MEMBER_OF]-(:Individual)<-[own:IDENTIFIES]-(x:Identifier)
+    MATCH (h)<-[:MEMBER_OF]-(i:Individual)<-[own:IDENTIFIES]-(x:Identifier)
     WHERE own.probability IS NULL
-    RETURN x
+    RETURN i.id AS individual, x
     UNION
     MATCH (h)<-[shared:MEMBER_OF]-(x:Identifier)
     WHERE shared.probability IS NULL
-    RETURN x
+    RETURN null AS individual, x
   }
-  RETURN {emails: count(CASE WHEN x:Email THEN 1 END), phones: count(CASE WHEN x:Phone THEN 1 END),
-          cookies: count(CASE WHEN x:Cookie THEN 1 END), devices: count(CASE WHEN x:Device THEN 1 END)} AS reach
+  RETURN collect({individual: individual, key: x.key,
+    kind: CASE WHEN x:Email THEN 'emails' WHEN x:Phone THEN 'phones' WHEN x:Cookie THEN 'cookies' ELSE 'devices' END}) AS reach
 }
-RETURN h.id AS id, h.name AS name, size(members) AS size, since, members, addresses, devices, why,
-       reach {.*, members: size(members), records: records, sources: sources} AS totals
+RETURN h.id AS id, h.name AS name, members, records, lives, devices, why, reach

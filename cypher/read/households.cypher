@@ -1,11 +1,12 @@
 // Purpose: a page of households in the order of their IDs.
-// Parameters: $p.after: the last ID of the page before, or '', $p.limit
-// Returns: id, name, size, members
+// Parameters: $p.after: the last ID of the page before, or '', $p.limit, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, members: [{id, said}]
 MATCH (h:Household)
 WHERE h.id > $p.after AND NOT h:Retired
 WITH h ORDER BY h.id LIMIT $p.limit
 OPTIONAL MATCH (h)<-[:MEMBER_OF]-(i:Individual)
-WITH h, i ORDER BY h.id, i.id
-WITH h, collect(i.id) AS members
-RETURN h.id AS id, h.name AS name, size(members) AS size, members
+// Include: parts/consents
+WITH h, i, said ORDER BY h.id, i.id
+WITH h, collect(CASE WHEN i IS NOT NULL THEN {id: i.id, said: said} END) AS members
+RETURN h.id AS id, h.name AS name, members
 ORDER BY id

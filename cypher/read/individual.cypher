@@ -1,10 +1,11 @@
 // Purpose: an individual, or the successor of a retired one, with its records and every weighed pair they are part of.
-// Parameters: $p.id
-// Returns: id, name, household, since, records, links
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, household, since, records, links, said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
+// Include: parts/consents
 CALL (i) {
   MATCH (i)<-[joined:IDENTIFIES]-(c:Customer)
   OPTIONAL MATCH (c)-[:FROM]->(s:Source)
@@ -21,4 +22,4 @@ CALL (i) {
   RETURN collect(m {a: a.id, b: b.id, individual_a: ia.id, individual_b: ib.id, .weight, .probability, .evidence,
                     .basis, .accepted, .reason, .model, at: toString(m.at)}) AS links
 }
-RETURN i.id AS id, i.name AS name, h.id AS household, toString(since) AS since, records, links
+RETURN i.id AS id, i.name AS name, h.id AS household, toString(since) AS since, records, links, said

@@ -1,11 +1,13 @@
 // Purpose: the cookies and devices of a person: their own, their household's, those others use as well, and guesses:
 // anonymous ones that may be theirs, or their household's.
-// Parameters: $p.id
-// Returns: id, household, devices: [{key, kind, value, user_agent, first_seen, last_seen, whose, records, seen_on, guess}]
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, household, said, devices: [{key, kind, value, user_agent, first_seen, last_seen, whose, records, seen_on,
+// guess, statements}]
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
+// Include: parts/consents
 OPTIONAL CALL (i, h) {
   MATCH (i)<-[own:IDENTIFIES]-(x:Identifier)
   WHERE own.probability IS NULL
@@ -31,10 +33,12 @@ OPTIONAL CALL (i, h) {
 }
 OPTIONAL MATCH (i)<-[:IDENTIFIES]-(c:Customer)-[:USES_COOKIE|USES_DEVICE]->(x)
 OPTIONAL MATCH (x)-[:SEEN_ON]->(d:Device)
-WITH i, h, x, whose, guess, collect(DISTINCT c.id) AS records, collect(DISTINCT d.key) AS seen_on
+WITH i, h, said, x, whose, guess, collect(DISTINCT c.id) AS records, collect(DISTINCT d.key) AS seen_on
 ORDER BY guess IS NOT NULL, x.last_seen DESC, x.key
-RETURN i.id AS id, h.id AS household,
+RETURN i.id AS id, h.id AS household, said,
   collect(CASE WHEN x IS NOT NULL THEN
           {key: x.key, kind: CASE WHEN x:Device THEN 'device' ELSE 'cookie' END, value: x.value,
            user_agent: x.user_agent, first_seen: toString(x.first_seen), last_seen: toString(x.last_seen),
-           whose: whose, records: records, seen_on: seen_on, guess: guess} END) AS devices
+           whose: whose, records: records, seen_on: seen_on, guess: guess,
+           statements: [(x)-[:HAS_CONSENT]->(s:Consent) WHERE $p.asks AND s.purpose = $p.purpose |
+             [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]]} END) AS devices

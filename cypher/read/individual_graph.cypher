@@ -1,8 +1,8 @@
 // Purpose: the household around an individual as nodes and edges to draw, with near misses: records that were compared
 // with theirs and refused. The individual and its own records come first, so a cut never loses them.
-// Parameters: $p.id, $p.limit: most nodes
+// Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent: then no near misses
 // Returns: centre, nodes: [{id, kind, key, name, hub}], edges: [{id, source, target, kind, weight, probability, accepted,
-// reason, evidence}], truncated. A record and an identifier may have one key, so the `id` of records is marked
+// reason, evidence}], truncated, people: [{id, said}]. A record and an identifier may have one key, so the `id` of records is marked
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
@@ -21,10 +21,15 @@ CALL (people) {
 CALL (records) {
   UNWIND records AS c
   MATCH (c)-[m:MATCHES]-(near:Customer)
-  WHERE NOT near IN records
+  WHERE NOT near IN records AND NOT $p.asks
   OPTIONAL MATCH (near)-[:IDENTIFIES]->(of:Individual)
   WITH near, of, max(m.weight) AS weight ORDER BY weight DESC, near.id LIMIT 10
   RETURN collect(near) + collect(DISTINCT of) AS strangers
+}
+CALL (people) {
+  UNWIND people AS i
+  // Include: parts/consents
+  RETURN collect({id: i.id, said: said}) AS asked
 }
 CALL (h, people, records) {
   UNWIND people + records + [h] AS n
@@ -32,8 +37,8 @@ CALL (h, people, records) {
   WITH DISTINCT x ORDER BY x.key LIMIT $p.limit
   RETURN collect(x) AS identifiers
 }
-WITH i, people[0..1] + [n IN [h] WHERE n IS NOT NULL] + people[1..] + records + strangers + identifiers AS every
-WITH i, every[0..$p.limit] AS drawn, size(every) > $p.limit AS truncated
+WITH i, asked, people[0..1] + [n IN [h] WHERE n IS NOT NULL] + people[1..] + records + strangers + identifiers AS every
+WITH i, asked, every[0..$p.limit] AS drawn, size(every) > $p.limit AS truncated
 CALL (drawn) {
   UNWIND drawn AS n
   MATCH (n)-[r]->(m)
@@ -44,7 +49,7 @@ CALL (drawn) {
                   weight: r.weight, probability: r.probability, accepted: r.accepted, reason: r.reason,
                   evidence: r.evidence}) AS edges
 }
-RETURN i.id AS centre, edges, truncated,
+RETURN i.id AS centre, edges, truncated, asked AS people,
   [n IN drawn | {id: CASE WHEN n:Customer THEN 'record ' + n.id ELSE coalesce(n.id, n.key) END,
                  kind: head([l IN labels(n) WHERE NOT l IN ['Identifier', 'Retired']]), key: coalesce(n.id, n.key),
                  name: coalesce(n.name, n.value, n.id), hub: coalesce(n.hub, false)}] AS nodes

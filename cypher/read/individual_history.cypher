@@ -1,9 +1,10 @@
 // Purpose: which records joined an individual when, and which IDs were merged into it.
-// Parameters: $p.id
-// Returns: id, since, records: [{id, since}], retired: [{id, into, at}]
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, since, records: [{id, since}], retired: [{id, into, at}], said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
+// Include: parts/consents
 CALL (i) {
   MATCH (i)<-[joined:IDENTIFIES]-(c:Customer)
   WITH c, joined ORDER BY joined.since, c.id
@@ -14,4 +15,4 @@ CALL (i) {
   WITH DISTINCT old, merged, into ORDER BY merged.at DESC, old.id
   RETURN collect({id: old.id, into: into.id, at: toString(merged.at)}) AS retired
 }
-RETURN i.id AS id, toString(since) AS since, records, retired
+RETURN i.id AS id, toString(since) AS since, records, retired, said

@@ -1,9 +1,10 @@
 // Purpose: everything about a person that has a date, newest first.
-// Parameters: $p.id
-// Returns: id, acts: [{at, act, what, detail}]
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, acts: [{at, act, what, detail}], said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
+// Include: parts/consents
 CALL (i) {
   MATCH (i)<-[:IDENTIFIES]-(c:Customer)
   RETURN c.seen_at AS at, 'record seen' AS act, c.id AS what, c.source AS detail
@@ -22,5 +23,5 @@ CALL (i) {
   MATCH (i)<-[merged:MERGED_INTO]-(old:Individual)
   RETURN merged.at AS at, 'individual merged' AS act, old.id AS what, null AS detail
 }
-WITH i, at, act, what, detail ORDER BY at DESC, act, what
-RETURN i.id AS id, collect({at: toString(at), act: act, what: what, detail: detail}) AS acts
+WITH i, said, at, act, what, detail ORDER BY at DESC, act, what
+RETURN i.id AS id, said, collect({at: toString(at), act: act, what: what, detail: detail}) AS acts

@@ -1,8 +1,9 @@
 // Purpose: individuals by ID, enough to choose between them.
-// Parameters: $p.ids
-// Returns: id, name, size, household
+// Parameters: $p.ids, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, size, household, said
 UNWIND $p.ids AS id
 MATCH (i:Individual {id: id})
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
-RETURN i.id AS id, i.name AS name, i.size AS size, h.id AS household
+// Include: parts/consents
+RETURN i.id AS id, i.name AS name, i.size AS size, h.id AS household, said
 ORDER BY name, id

@@ -1,7 +1,7 @@
 // Purpose: who is behind an identifier: by the records that carry it, and by itself where it is a cookie or device. What is
 // only guessed does not count.
-// Parameters: $p.key, $p.limit: most records and individuals
-// Returns: hub, individuals, households, records, found: how many records carry it
+// Parameters: $p.key, $p.limit: most records and individuals, $p.purpose, $p.asks: whether it needs consent
+// Returns: hub, individuals: [{id, household, said}], households, records, found: how many records carry it
 MATCH (x:Identifier {key: $p.key})
 CALL (x) {
   MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
@@ -26,5 +26,11 @@ CALL (x, people) {
   WHERE member.probability IS NULL
   RETURN collect(DISTINCT h.id) AS households
 }
-RETURN coalesce(x.hub, false) AS hub, [i IN people[0..$p.limit] | i.id] AS individuals, households,
-       records[0..$p.limit] AS records, size(records) AS found
+CALL (people) {
+  UNWIND people[0..$p.limit] AS i
+  OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
+  // Include: parts/consents
+  WITH i, h, said ORDER BY i.id
+  RETURN collect({id: i.id, household: h.id, said: said}) AS individuals
+}
+RETURN coalesce(x.hub, false) AS hub, individuals, households, records[0..$p.limit] AS records, size(records) AS found

@@ -1,7 +1,8 @@
 // Purpose: who is behind a source record.
-// Parameters: $p.id
-// Returns: hub, individuals, households, records, found: always 1
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Returns: hub, individuals: [{id, household, said}], households, records, found: always 1
 MATCH (c:Customer {id: $p.id})
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
-RETURN false AS hub, collect(i.id) AS individuals, collect(h.id) AS households, [c.id] AS records, 1 AS found
+// Include: parts/consents
+RETURN false AS hub, collect(CASE WHEN i IS NOT NULL THEN {id: i.id, household: h.id, said: said} END) AS individuals, collect(h.id) AS households, [c.id] AS records, 1 AS found

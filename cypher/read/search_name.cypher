@@ -1,9 +1,10 @@
 // Purpose: individuals with a record whose names hold every word given, best first.
-// Parameters: $p.query: in Lucene's syntax, $p.limit: most records looked at
-// Returns: id, name, size, household
+// Parameters: $p.query: in Lucene's syntax, $p.limit: most records looked at, $p.purpose, $p.asks: whether it needs consent
+// Returns: id, name, size, household, said
 CALL db.index.fulltext.queryNodes('customer_name', $p.query, {limit: $p.limit}) YIELD node, score
 MATCH (node)-[:IDENTIFIES]->(i:Individual)
 WITH i, max(score) AS score
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
-RETURN i.id AS id, i.name AS name, i.size AS size, h.id AS household
+// Include: parts/consents
+RETURN i.id AS id, i.name AS name, i.size AS size, h.id AS household, said
 ORDER BY score DESC, name, id

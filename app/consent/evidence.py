@@ -1,0 +1,111 @@
+"""What `cypher/parts/consents` found about people, brought before `may`: who may be shown, and how much. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, may
+
+Said = Sequence[Any]
+"""Rows as the statement gives them, of one individual."""
+
+_PASSES, _STAYS = 2, 1
+"""How far a grant on an identifier reaches: see the statement."""
+REFUSALS = frozenset({"denied", "withdrawn", "minor", "exempt"})
+"""States that are more than nobody having asked yet."""
+_REACHED_BY = {
+    "email": frozenset({"email"}),
+    "phone": frozenset({"sms", "phone"}),
+    "street_address": frozenset({"post"}),
+    "street": frozenset({"post"}),
+    "unit": frozenset({"post"}),
+    "cookie": frozenset({"web"}),
+    "device": frozenset({"web", "push"}),
+    "ip": frozenset({"web"}),
+    "user_agent": frozenset({"web"}),
+}
+"""Field -> the channels that it reaches a person by: it is shown for those only."""
+
+
+class Permit(NamedTuple):
+    """What may be shown of an individual. `shown`: its records and identifiers that may; None: all.
+
+    `hidden`: fields that may not, for they would reach the person by a channel that was not granted.
+    """
+
+    answer: Answer
+    shown: frozenset[Node] | None
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def refused(self) -> bool:
+        """Whether somebody said no, which is more than nobody having asked."""
+        return self.answer.state in REFUSALS
+
+    def shows(self, node: Node) -> bool:
+        """Whether a record or identifier may be seen."""
+        return self.answer.allowed and (self.shown is None or node in self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Records and identifiers of one or several individuals, how they are linked, and what was said about them."""
+
+    records: frozenset[Node]
+    around: Subject
+
+    def of(self, *nodes: Node) -> Subject:
+        """One of the nodes as the subject; all of them where none is named."""
+        around = self.around
+        start = frozenset(nodes) if nodes else around.nodes
+        return Subject(start, around.links, around.statements, around.births, around.ends)
+
+
+def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] = ()) -> Evidence:
+    """From rows of `parts/consents`, one list for each individual. `own`: identifiers with their statements beside."""
+    records: dict[Node, str | None] = {}
+    links: dict[Link, None] = {}
+    statements: dict[tuple[Node, str], Statement] = {}
+    ends: set[Node] = set()
+    nodes: set[Node] = set()
+    for said in people:
+        known = [row[0] for row in said if row[0]]
+        records |= {row[0]: row[1] for row in said if row[0]}
+        # Whoever they are linked by, records of one individual are linked: by a guess, if by nothing better.
+        links |= dict.fromkeys(Link(known[0], record, False) for record in known[1:])
+        for record, _, stewards, carried in said:
+            links |= dict.fromkeys(Link(record, other, True) for other in stewards if other in known)
+            for key, reach, about in carried:
+                nodes.add(key)
+                links[Link(record or (known[0] if known else key), key, reach >= _STAYS)] = None
+                statements |= {(key, one[0]): _statement(key, one) for one in about}
+                if reach < _PASSES:
+                    ends.add(key)
+    for key, about in own:
+        nodes.add(key)
+        statements |= {(key, one[0]): _statement(key, one) for one in about}
+    births = {record: born for record, born in records.items() if born}
+    every = frozenset(nodes | records.keys())
+    around = Subject(every, tuple(links), tuple(statements.values()), births, frozenset(ends))
+    return Evidence(frozenset(records), around)
+
+
+def permit(said: Said, asked: Asked) -> Permit:
+    """What may be shown of one individual for what is asked."""
+    if asked.needs == "nothing":
+        return Permit(may(Subject(frozenset()), asked), None)
+    found = evidence([said])
+    answer = may(found.of(), asked)
+    if not answer.allowed:
+        return Permit(answer, frozenset())
+    shown = frozenset(node for node in found.around.nodes if may(found.of(node), asked).allowed)
+    granted = {
+        channel for channel in asked.channels if may(found.of(), asked._replace(channel=channel)).allowed
+    }
+    hidden = frozenset(field for field, channels in _REACHED_BY.items() if channels.isdisjoint(granted))
+    return Permit(answer, shown, hidden)
+
+
+def _statement(key: Node, row: Sequence[Any]) -> Statement:
+    id, channel, status, at, confirmed = row
+    return Statement(id, key, channel, status, at, confirmed)

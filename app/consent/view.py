@@ -1,0 +1,98 @@
+"""What a reading is for: every statement in `cypher/read` takes the purpose from here."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.caller import Caller
+from app.consent.evidence import Permit, Said, permit
+from app.consent.may import Asked
+from app.consent.rules import Rules, rules_in_force
+from app.errors import BadInput, Forbidden
+
+STEWARDSHIP = "stewardship"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A purpose to read for, as of now."""
+
+    asked: Asked
+
+    @property
+    def purpose(self) -> str:
+        return self.asked.purpose
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody has to have agreed."""
+        return self.asked.needs != "nothing"
+
+    @property
+    def p(self) -> dict[str, Any]:
+        """The parameters of a statement that reads."""
+        return {"purpose": self.asked.purpose, "asks": self.asks}
+
+    def by(self, channel: str) -> "View":
+        """By this channel, where the purpose has it."""
+        has = channel in self.asked.rules.purposes[self.purpose].channels
+        return View(self.asked._replace(channel=channel)) if has else self
+
+    def of(self, said: Said) -> Permit:
+        """What may be shown of an individual, from what the statement gave as `said`."""
+        return permit(said, self.asked)
+
+    def require(self, said: Said) -> Permit:
+        """The same; raises Forbidden where nothing may be shown. Says why, and not of whom."""
+        found = self.of(said)
+        if not found.answer.allowed:
+            state = found.answer.state.replace("_", " ")
+            raise Forbidden(f"Not to be shown for {self.purpose}: {_WHY.get(found.answer.state, state)}")
+        return found
+
+
+_WHY = {
+    "denied": "the person refused",
+    "withdrawn": "the person withdrew their consent",
+    "expired": "the consent of the person has expired",
+    "never_collected": "the person was never asked, or has not answered",
+    "minor": "the person may be under age",
+    "exempt": "what is counted without consent is never brought together with a person",
+}
+
+
+def view_of(
+    caller: Caller, purpose: str | None = None, channel: str | None = None, rules: Rules | None = None
+) -> View:
+    """The view of who asks, for the purpose they name, else for the one that is their role's or their key's only one.
+
+    Raises BadInput for a purpose or channel that there is not, or where one must be named; Forbidden for a purpose
+    that is not theirs to read for.
+    """
+    rules = rules or rules_in_force()
+    own = {rules.name_of(one) for one in caller.purposes}
+    name = _named(purpose, rules) if purpose else _default(caller, own, rules)
+    found = rules.purposes[name]
+    if caller.role not in found.roles or (own and name not in own):
+        raise Forbidden(f"This caller does not read for the purpose {name}")
+    if channel and channel not in found.channels:
+        known = ", ".join(found.channels) or "none"
+        raise BadInput(f"channel: {name} has no such channel; it has: {known}")
+    return View(Asked(rules, name, channel or None, int(time.time())))
+
+
+def _named(purpose: str, rules: Rules) -> str:
+    name = rules.name_of(purpose)
+    if name is None:
+        raise BadInput(f"purpose: an unknown one; there are: {', '.join(rules.purposes)}")
+    return name
+
+
+def _default(caller: Caller, own: set[str | None], rules: Rules) -> str:
+    name = rules.default_of(caller.role)
+    if len(own) == 1:
+        (name,) = own
+    if name is None or (own and name not in own):
+        known = ", ".join(sorted(filter(None, own)) or rules.purposes)
+        raise BadInput(f"purpose: say what you read for, one of: {known}")
+    return name

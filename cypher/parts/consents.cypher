@@ -1,0 +1,25 @@
+// What there is to know of an individual `i` to tell whether it may be shown for $p.purpose, as app/consent/evidence.py
+// reads it; nothing where $p.asks is false. Takes `i`, adds `said`: [[record, date of birth, records that a steward
+// linked it to, [[key, reach, statements]]]] of its records, then of its further cookies and devices, without a record.
+// `reach` of a grant: 2 passes on to whoever has the same identifier, 1 stays with the record, 0 is of who knows whom:
+// on a device that several people use. Hubs and blocked values say nothing about a person.
+CALL (i) {
+  UNWIND CASE WHEN $p.asks THEN [1] ELSE [] END AS asked
+  CALL (i) {
+    MATCH (i)<-[:IDENTIFIES]-(c:Customer)
+    RETURN [c.id, c.std_birth_date, [(c)-[:MUST_LINK]-(d:Customer) | d.id],
+      [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
+       WHERE x.hub IS NULL AND x.blocked IS NULL |
+        [x.key, CASE WHEN x:Cookie OR x:Device THEN
+                  CASE WHEN EXISTS { (x)-[own:IDENTIFIES]->(i) WHERE own.probability IS NULL } THEN 1 ELSE 0 END
+                WHEN x:Address THEN 1 ELSE 2 END,
+         [(x)-[:HAS_CONSENT]->(s:Consent) WHERE s.purpose = $p.purpose |
+           [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]]]]] AS one
+    UNION ALL
+    MATCH (i)<-[:IDENTIFIES]-(x:Identifier)-[:HAS_CONSENT]->(s:Consent)
+    WHERE s.purpose = $p.purpose
+    WITH x, collect([s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]) AS statements
+    RETURN [null, null, [], [[x.key, 0, statements]]] AS one
+  }
+  RETURN collect(one) AS said
+}
