@@ -27,11 +27,12 @@ from app.privacy.certificate import Certificate, as_rows, write
 from app.privacy.files import find
 from app.privacy.holdings import Holdings, holdings
 from app.privacy.journal import Journal, journals
-from app.privacy.preview import traces_of
+from app.privacy.preview import Preview, preview, traces_of
 from app.privacy.removal import lock, remove
 from app.privacy.subject import Asked, subject_of
 from app.resolution.live import rederive
 
+_ELSEWHERE = "The erasure of this person was begun with another IDGRAPH_HOME: finish it there"
 _WITHOUT_TOMBSTONE = frozenset({"Address"})
 """A home has other people, later ones too."""
 
@@ -45,6 +46,13 @@ class Eraser:
     who: Who
     now: datetime
 
+    def look(self, asked: Asked) -> Preview | Certificate:
+        """What erasing would do; of who is gone, the certificate. Changes nothing. Raises as `erase`."""
+        try:
+            return preview(self.store, self.home, subject_of(self.store, asked))
+        except NotFound:
+            return self._earlier(asked)
+
     def erase(self, asked: Asked, plan: str | None = None) -> Certificate:
         """Erase a person, or finish what was begun. `plan`: of the preview that the caller agreed to.
 
@@ -57,7 +65,10 @@ class Eraser:
             try:
                 held = holdings(self.store.read, subject_of(self.store, asked))
             except NotFound:
-                return self._earlier(asked)
+                earlier = self._earlier(asked)
+                if earlier.finished is None:
+                    raise Conflict(_ELSEWHERE) from None
+                return earlier
             _agree(held, plan)
             journal = Journal.of(self.home, f"era_{ulid()}")
             journal.write(
@@ -96,8 +107,6 @@ class Eraser:
             rows = [row for id in seals for row in self.store.read("privacy/erasure_of_tombstone", id=id)]
         if not rows:
             raise NotFound("Nobody has this ID or identifier")
-        if rows[0]["state"] != "done":
-            raise Conflict("The erasure of this person was begun with another IDGRAPH_HOME: finish it there")
         return Certificate.from_json(rows[0]["certificate"])
 
     def _remove(self, id: str, held: Holdings) -> None:

@@ -42,6 +42,18 @@ def find(home: Path, traces: Traces, *, remove: bool = False) -> list[Found]:
     return [found for path in _files(home) if (found := _look_into(home, path, traces, remove=remove))]
 
 
+def rows_about(folder: Path, traces: Traces) -> Iterator[tuple[str, str]]:
+    """(file, row) of the rows below a folder that are about the person, as they stand there. Raises CannotWrite."""
+    for path in _files(folder):
+        if path.suffix.lower() in _LINES:
+            try:
+                with path.open("rb") as file:
+                    rows = map(_text, _rows(file, table=path.suffix.lower() in _TABLES))
+                    yield from ((path.name, row.strip()) for row in rows if traces.found_in(row))
+            except OSError as error:
+                raise CannotWrite(f"The file {path} cannot be searched: {error.strerror}") from None
+
+
 def _files(folder: Path) -> Iterator[Path]:
     if not folder.is_dir() or (folder / _DATABASE).is_file():
         return
