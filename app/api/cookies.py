@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from app.api import models
 from app.api.dependencies import CallerDep, StoreDep, noted
 from app.api.problems import responses
+from app.consent.rules import WEB
 from app.consent.view import view_of
 from app.profiles import cookies
 
@@ -22,5 +23,5 @@ def post_match(asked: models.CookiesRequest, store: StoreDep, caller: CallerDep,
     A cookie without consent for the purpose is refused, and so is one that is linked to anybody who refused it. A
     withdrawal counts from the moment its call is answered.
     """
-    view = noted(request, view_of(caller, asked.purpose).by("web"))
+    view = noted(request, view_of(caller, asked.purpose).by(WEB))
     return {"purpose": view.purpose, "cookies": cookies.match(store, asked.cookies, view)}

@@ -87,7 +87,8 @@ async def read_in_time(body: Awaitable[bytes], patience: float = _PATIENCE_S) ->
 def _hand_over(request: Request, raw: bytes, kind: str, received: datetime, tracking: Tracking) -> list[Any]:
     body = read_body(raw, request.headers.get("content-encoding", ""))
     key = _write_key(request, body)
-    sender = Sender(key.source, received, *_browser(request), claims=key.claims)
+    gpc = request.headers.get("sec-gpc") == "1"
+    sender = Sender(key.source, received, *_browser(request), claims=key.claims, gpc=gpc)
     events, bad = events_of(body, kind, sender)
     if bad and request.headers.get("x-strict-mode") == "1":
         raise BadInput(f"Event {bad[0].place}: {bad[0].reason}")

@@ -17,6 +17,8 @@ from app.standardise.text import fold
 
 EVERY_CHANNEL = "all"
 """Channel of a statement about all channels of its purpose."""
+WEB = "web"
+"""The channel of what browsers and consent platforms signal."""
 TCF_PURPOSES = 24
 """Bits for purposes in a TC string."""
 
@@ -100,6 +102,8 @@ class Rules(BaseModel):
         for name in sorted(named):
             if name not in self.purposes or self.purposes[name].needs != "consent":
                 raise ValueError(f"{name} is no purpose that needs consent")
+            if WEB not in self.purposes[name].channels:
+                raise ValueError(f"browsers signal {name}, which has no channel {WEB}")
         self._words()
         defaults = [role for purpose in self.purposes.values() for role in purpose.default_of]
         if twice := sorted({role for role in defaults if defaults.count(role) > 1}):

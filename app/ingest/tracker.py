@@ -5,9 +5,11 @@ from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
 
+from app.consent.rules import rules_in_force
 from app.errors import BadInput
 from app.graph.store import Store
 from app.ingest.bad_rows import sparing
+from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
 from app.ingest.load import quarantine_for
 from app.ingest.tracking import Tracking
@@ -37,8 +39,8 @@ class Tracker:
         """
         self._open(source)
         done = self._queue.submit(events)
-        if bad:
-            self._put_aside(source, bad)
+        if faulty := [*bad, *unclear(events, rules_in_force())]:
+            self._put_aside(source, faulty)
         return done
 
     @property

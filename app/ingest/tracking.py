@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.consent.ledger import append
+from app.consent.rules import rules_in_force
 from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store
+from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
 from app.ingest.tombstones import erased, record_name
@@ -91,6 +94,7 @@ class Tracking:
         _run_filled(run, "track/records", records)
         _run_filled(run, "track/identifiers_attach", [record for record in records if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in records if one["keys"] is not None])
+        append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
 
     def _without_erased(
         self, run: Run, fresh: list[_Sighting], records: list[Row]

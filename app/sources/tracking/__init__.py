@@ -1,7 +1,7 @@
 """Events of tracking SDKs (Segment's HTTP API, which RudderStack and others share) into evidence. Knows no graph."""
 
 from app.sources.tracking.body import LARGEST_BODY, read_body, write_key_of
-from app.sources.tracking.event import Event, Sender
+from app.sources.tracking.event import Choices, Event, Sender
 from app.sources.tracking.events import BadEvent, events_of
 
-__all__ = ["LARGEST_BODY", "BadEvent", "Event", "Sender", "events_of", "read_body", "write_key_of"]
+__all__ = ["LARGEST_BODY", "BadEvent", "Choices", "Event", "Sender", "events_of", "read_body", "write_key_of"]

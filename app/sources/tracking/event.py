@@ -1,5 +1,6 @@
 """What one event of a tracking SDK says, as evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from datetime import datetime
 class Sender:
     """Where a request came from. `ip` and `user_agent` are a browser's own; None where a server sends for others.
 
-    `claims`: anybody can send as this source, so what it tells of people is a claim.
+    `claims`: anybody can send as this source, so what it tells of people is a claim. `gpc`: the browser sends Global
+    Privacy Control.
     """
 
     source: str
@@ -16,6 +18,16 @@ class Sender:
     ip: str | None = None
     user_agent: str | None = None
     claims: bool = False
+    gpc: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an event says of consent: categories of a consent platform, a TC string, Global Privacy Control."""
+
+    categories: Mapping[str, bool]
+    tc_string: str | None = None
+    gpc: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class Event:
     `message` is a hash of source and messageId: what has the same is the same event. `record` is the source's own ID
     of the record the event speaks of, None where it speaks of nobody. `told`: what it tells of that person;
     `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page. `claimed`: what
-    is told, and that the person was there, is a claim.
+    is told, and that the person was there, is a claim. `choices`: None where nothing is said of consent.
     """
 
     source: str
@@ -36,3 +48,4 @@ class Event:
     ids: tuple[str, ...] = ()
     seen: dict[str, str | list[str]] = field(default_factory=dict)
     claimed: bool = False
+    choices: Choices | None = None

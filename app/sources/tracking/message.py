@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from app.sources.tracking.choices import choices_of
 from app.sources.tracking.event import Event, Sender
 from app.sources.tracking.traits import fields_of, ids_of, organisation_of
 from app.sources.tracking.user_ids import LONGEST_ID, fault_of
@@ -57,7 +58,8 @@ def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -
         own = [user, previous if previous != anonymous else None]
         ids = [f"{ACCOUNT}:{one}" for one in own if one] + ids
     record = user or (f"anonymous:{anonymous}" if told or ids else None)
-    return Event(sender.source, message, at, record, told, tuple(dict.fromkeys(ids)), seen, sender.claims)
+    own_ids, choices = tuple(dict.fromkeys(ids)), choices_of(item["context"], sender)
+    return Event(sender.source, message, at, record, told, own_ids, seen, sender.claims, choices)
 
 
 def _user(item: dict[str, Any], name: str) -> str | None:
