@@ -1,0 +1,135 @@
+"""Telling webhooks of changes: in order for each endpoint, all endpoints side by side, by one process at a time.
+
+Where an endpoint stands is kept in the graph, so whoever takes over goes on from there; a message that was sent just
+before may then be sent again, under the same ID.
+"""
+
+import asyncio
+import random
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import httpx
+
+from app.errors import Conflict, GraphUnavailable
+from app.feed.entries import Entry, page
+from app.feed.sending import WITHIN_S, Outcome, attempt, client
+from app.feed.signing import body_of, message_id
+from app.feed.webhooks import Webhook
+from app.graph.lease import lease
+from app.graph.store import Store
+
+WAITS_S = tuple(min(5.0 * 4**n, 28_800.0) for n in range(8))
+"""After each failure: 5 s, 20 s, 80 s ... 8 h, each a quarter more or less. What fails once more is a dead letter."""
+_LOOK_EVERY_S = 1.0
+_REST_S = 5.0
+"""While there is nobody to tell, another process does it, or the graph is away."""
+_AT_ONCE = 100
+_MOST_ENDPOINTS = 20
+"""So many are told at the same time."""
+
+
+@contextmanager
+def delivering(
+    store: Store, *, waits: Sequence[float] = WAITS_S, within: float = WITHIN_S, rest: float = _REST_S
+) -> Iterator[None]:
+    """Deliver in the background. Ends within about a second: what is on its way is broken off, and sent again."""
+    worker = _Worker(store, waits, within, rest)
+    thread = threading.Thread(target=worker.run, name="webhooks", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.over.set()
+        thread.join()
+
+
+class _Worker:
+    """What one process does, on an event loop of its own. `waits`, `within`, `rest`: seconds."""
+
+    def __init__(self, store: Store, waits: Sequence[float], within: float, rest: float) -> None:
+        self._store, self._waits, self._within, self._rest = store, waits, within, rest
+        self._telling: dict[str, asyncio.Task[None]] = {}
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Until `over`. Asks for the lease only where there is somebody to tell."""
+        while not self.over.is_set():
+            try:
+                if self._store.read("feed/webhooks_due"):
+                    with lease(self._store, "webhooks"):
+                        asyncio.run(self._all())
+            except (Conflict, GraphUnavailable):
+                pass  # tried again after a rest
+            self.over.wait(self._rest)
+
+    async def _all(self) -> None:
+        """As long as there are endpoints."""
+        try:
+            while not self.over.is_set():
+                rows = await asyncio.to_thread(self._store.read, "feed/webhooks_due")
+                if not rows:
+                    return
+                for id, task in list(self._telling.items()):
+                    if task.done():
+                        del self._telling[id]
+                        task.result()  # GraphUnavailable ends all of this
+                for row in rows:
+                    hook = Webhook.of(row["webhook"])
+                    if row["due"] and hook.id not in self._telling and len(self._telling) < _MOST_ENDPOINTS:
+                        self._telling[hook.id] = asyncio.create_task(self._tell(hook))
+                await asyncio.sleep(_LOOK_EVERY_S)
+        finally:
+            self._telling.clear()  # asyncio.run cancels them
+
+    async def _tell(self, hook: Webhook) -> None:
+        """Everything that there is, up to the first failure."""
+        after, tries = hook.after, hook.tries
+        async with client() as http:
+            while True:
+                found = await asyncio.to_thread(
+                    page, self._store, after=after, limit=_AT_ONCE, types=hook.types
+                )
+                for entry in found.entries:
+                    if not await self._told(http, hook, entry, tries):
+                        return
+                    tries = 0
+                if not found.entries:
+                    if found.next > after:  # all the rest was not for it
+                        await self._write("feed/webhook_delivered", id=hook.id, seq=found.next)
+                    return
+                after = found.next
+
+    async def _told(self, http: httpx.AsyncClient, hook: Webhook, entry: Entry, tries: int) -> bool:
+        """Whether to go on with the next change: this one was received, or never will be."""
+        id = message_id(hook.id, entry.seq)
+        outcome = await attempt(
+            http, hook.url, hook.secret, id, body_of(entry), private=hook.private, within=self._within
+        )
+        if outcome.delivered:
+            return bool(await self._write("feed/webhook_delivered", id=hook.id, seq=entry.seq))
+        if tries < len(self._waits) or outcome.gone:
+            wait = self._wait(tries, outcome)
+            await self._write(
+                "feed/webhook_failed", id=hook.id, reason=outcome.reason, seconds=wait, off=outcome.gone
+            )
+            return False
+        change = entry.change
+        await self._write(
+            "feed/letter_add",
+            id=hook.id,
+            message=id,
+            seq=entry.seq,
+            type=f"{change.kind}.{change.type}",
+            reason=outcome.reason,
+        )
+        return True
+
+    def _wait(self, tries: int, outcome: Outcome) -> float:
+        """Not all at the same moment where many endpoints are one host, and never sooner than it asks for."""
+        wait = self._waits[min(tries, len(self._waits) - 1)]
+        return max(wait * random.uniform(0.75, 1.25), outcome.wait)  # noqa: S311
+
+    async def _write(self, name: str, **p: object) -> list[dict[str, object]]:
+        return await asyncio.to_thread(self._store.write, name, **p)

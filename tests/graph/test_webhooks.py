@@ -1,0 +1,218 @@
+"""Webhooks against a real receiver that fails, hangs and comes back: nothing is lost, and nothing overtakes."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.audit import Actor
+from app.errors import BadInput, NotFound
+from app.feed.changes import Change
+from app.feed.dead_letters import dead_letters, replay
+from app.feed.delivery import WAITS_S, delivering
+from app.feed.entries import append
+from app.feed.webhooks import add, ping, remove, webhook, webhooks
+from app.graph.store import Store
+from tests.receiver import Got, Receiver, receiving
+
+ADMIN = Actor("admin", "key_1")
+QUICK = (0.05, 0.05, 0.05)
+NEVER = (3600.0,)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found
+
+
+def tell(store: Store, *numbers: int, type: str = "created") -> None:
+    """One commit for each number."""
+    for number in numbers:
+        change = Change(type, "individual", f"ind_{number:02}", "hh_01", (f"{number:02}",))  # type: ignore[arg-type]
+        store.transact(lambda run, change=change: append(run, [change]))
+
+
+def seqs(got: list[Got]) -> list[int]:
+    return [int(message.id.rsplit("_", 1)[1]) for message in got]
+
+
+def until(holds: Callable[[], bool], within: float = 60) -> None:
+    end = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < end, "it never came to pass"
+        time.sleep(0.05)
+
+
+def test_an_endpoint_is_told_of_what_comes_signed_and_in_order(graph: Store, receiver: Receiver) -> None:
+    tell(graph, 1, 2)
+    hook = add(graph, ADMIN, receiver.url)
+    tell(graph, *range(3, 9))
+    with delivering(graph, rest=0.1):
+        got = receiver.wait_for(lambda got: len(got) == 6)
+        tell(graph, 9)
+        receiver.wait_for(lambda got: len(got) == 7)
+        until(lambda: webhook(graph, hook.id).after == 9)
+    assert seqs(got) == [3, 4, 5, 6, 7, 8]
+    assert receiver.verified(hook.secret, 0)["data"]["id"] == "ind_03"
+    assert receiver.got[0].headers["content-type"] == "application/json"
+    assert webhook(graph, hook.id).as_json()["state"] == "on"
+
+
+def test_it_can_start_anywhere_and_choose_types(graph: Store, receiver: Receiver) -> None:
+    tell(graph, 1, 2)
+    tell(graph, 3, type="erased")
+    everything = add(graph, ADMIN, receiver.url, after=0)
+    erased = add(graph, ADMIN, receiver.url, ["erased"], after=0)
+    tell(graph, 4, 5)
+    with delivering(graph, rest=0.1):
+        until(lambda: [webhook(graph, hook.id).after for hook in (everything, erased)] == [5, 5])
+    assert sorted(seqs(receiver.got)) == [1, 2, 3, 3, 4, 5]
+    assert len({message.id for message in receiver.got}) == 6
+
+
+def test_failures_are_tried_again_under_the_same_id_and_nothing_overtakes(
+    graph: Store, receiver: Receiver
+) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+    receiver.status = lambda number, got: 500 if number in (1, 2) else 200
+    tell(graph, 1, 2, 3)
+    with delivering(graph, waits=QUICK, rest=0.1):
+        got = receiver.wait_for(lambda got: len(got) == 5)
+        until(lambda: webhook(graph, hook.id).after == 3)
+    assert seqs(got) == [1, 2, 2, 2, 3]
+    assert got[1].id == got[3].id
+    assert got[1].headers["webhook-timestamp"] <= got[3].headers["webhook-timestamp"]
+    assert (webhook(graph, hook.id).tries, webhook(graph, hook.id).failing) == (0, None)
+    assert not dead_letters(graph, hook.id)
+
+
+def test_a_failing_endpoint_says_so_and_holds_up_no_other(graph: Store, receiver: Receiver) -> None:
+    with receiving() as broken:
+        broken.hold.clear()
+        hanging = add(graph, ADMIN, broken.url)
+        working = add(graph, ADMIN, receiver.url)
+        tell(graph, 1, 2, 3)
+        with delivering(graph, waits=NEVER, within=0.5, rest=0.1):
+            receiver.wait_for(lambda got: len(got) == 3)
+            until(lambda: webhook(graph, hanging.id).failing is not None)
+            until(lambda: webhook(graph, working.id).after == 3)
+        found = webhook(graph, hanging.id)
+        assert (found.after, found.tries, found.failing) == (0, 1, "no answer within 0.5 seconds")
+        assert found.as_json()["state"] == "failing"
+        assert found.next_at
+        assert 2600 < (found.next_at - found.created_at).total_seconds() < 4700
+
+
+def test_what_never_arrives_is_a_dead_letter_and_can_be_sent_again(graph: Store, receiver: Receiver) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+    receiver.status = lambda number, got: 422 if got.id.endswith(("_2", "_3")) else 200
+    tell(graph, 1, 2, 3, 4)
+    with delivering(graph, waits=QUICK, rest=0.1):
+        until(lambda: webhook(graph, hook.id).after == 4)
+    assert seqs(receiver.got) == [1, 2, 2, 2, 2, 3, 3, 3, 3, 4]
+    letters = dead_letters(graph, hook.id)
+    assert [(row["seq"], row["type"], row["tries"], row["reason"]) for row in letters] == [
+        (2, "individual.created", 4, "answered 422"),
+        (3, "individual.created", 4, "answered 422"),
+    ]
+    assert replay(graph, hook.id).as_json() == {"delivered": 0, "left": 2, "reason": "answered 422"}
+    receiver.status = lambda number, got: 422 if got.id.endswith("_3") else 200
+    assert replay(graph, hook.id).as_json() == {"delivered": 1, "left": 1, "reason": "answered 422"}
+    receiver.status = lambda number, got: 200
+    assert replay(graph, hook.id).as_json() == {"delivered": 1, "left": 0, "reason": None}
+    assert receiver.got[-1].id == letters[1]["id"]
+    assert receiver.verified(hook.secret, -1)["data"]["seq"] == 3
+
+
+def test_an_endpoint_that_is_gone_is_told_no_more(graph: Store, receiver: Receiver) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+    receiver.status = lambda number, got: 410
+    tell(graph, 1, 2)
+    with delivering(graph, waits=QUICK, rest=0.1):
+        until(lambda: webhook(graph, hook.id).off)
+    assert webhook(graph, hook.id).as_json()["state"] == "off"
+    assert len(receiver.got) == 1
+
+
+def test_two_processes_share_the_work_and_one_takes_over(graph: Store, receiver: Receiver) -> None:
+    """The second waits for the lease while the first delivers, and goes on where that one stopped."""
+    add(graph, ADMIN, receiver.url)
+    with delivering(graph, rest=0.1):
+        with delivering(graph, rest=0.1):
+            tell(graph, *range(1, 6))
+            receiver.wait_for(lambda got: len(got) == 5)
+        tell(graph, *range(6, 11))
+        receiver.wait_for(lambda got: len(got) == 10)
+    tell(graph, 11)
+    with delivering(graph, rest=0.1):
+        got = receiver.wait_for(lambda got: len(got) == 11)
+    assert seqs(got) == list(range(1, 12))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_goes_wrong_every_change_arrives_at_least_once_and_in_order(
+    graph: Store, receiver: Receiver, seed: int
+) -> None:
+    """The receiver fails at random, and the worker is stopped and started."""
+    chance = random.Random(seed)
+    fails = [chance.random() < 0.4 for _ in range(400)]
+    receiver.status = lambda number, got: 503 if fails[number] else 200
+    hook = add(graph, ADMIN, receiver.url)
+    tell(graph, *range(1, 16))
+    while webhook(graph, hook.id).after < 15:
+        with delivering(graph, waits=(0.02,) * 50, rest=0.05):
+            least = len(receiver.got) + chance.randint(1, 9)
+            receiver.wait_for(lambda got, least=least: len(got) >= least or 15 in seqs(got))
+    arrived = [seq for number, seq in enumerate(seqs(receiver.got)) if not fails[number]]
+    assert sorted(set(arrived)) == list(range(1, 16))
+    assert arrived == sorted(arrived)
+
+
+def test_removed_with_all_that_is_kept_for_it(graph: Store, receiver: Receiver) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+    receiver.status = lambda number, got: 500
+    tell(graph, 1)
+    with delivering(graph, waits=(), rest=0.1):
+        until(lambda: bool(dead_letters(graph, hook.id)))
+    remove(graph, ADMIN, hook.id)
+    assert not webhooks(graph)
+    assert graph.run_text("MATCH (n:DeadLetter|Webhook) RETURN n") == []
+    for ask in (
+        lambda: webhook(graph, hook.id),
+        lambda: dead_letters(graph, hook.id),
+        lambda: remove(graph, ADMIN, "x"),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_a_test_message(graph: Store, receiver: Receiver) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+    assert ping(graph, hook.id).delivered
+    assert receiver.verified(hook.secret, 0) | {"timestamp": ""} == {
+        "type": "test",
+        "timestamp": "",
+        "data": {},
+    }
+
+
+def test_what_cannot_be_added(graph: Store) -> None:
+    with pytest.raises(BadInput, match="https://"):
+        add(graph, ADMIN, "http://example.org/")
+    with pytest.raises(BadInput, match="created, merged"):
+        add(graph, ADMIN, "http://127.0.0.1:1/", ["deleted"])
+    with pytest.raises(BadInput, match="whsec_"):
+        add(graph, ADMIN, "http://127.0.0.1:1/", secret="easy")
+    with pytest.raises(BadInput, match="not public"):
+        add(graph, ADMIN, "https://192.168.1.1/")
+    with pytest.raises(BadInput, match="private"):
+        add(graph, ADMIN, "http://127.0.0.1:1/", here=False)
+    assert not webhooks(graph)
+    assert add(graph, ADMIN, "https://192.168.1.1/", private=True).private
+
+
+def test_waits_grow_to_hours() -> None:
+    assert WAITS_S[:3] == (5, 20, 80)
+    assert 12 * 3600 < sum(WAITS_S) < 24 * 3600
