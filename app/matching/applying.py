@@ -64,6 +64,12 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
     return found
 
 
+def with_columns_of(model: MatchModel, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an empty column for whatever the model weighs and no record here has."""
+    wanted = dict.fromkeys(_comparison(item).column for item in model.comparisons)
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns)
+
+
 def stale_comparisons(model: MatchModel) -> list[str]:
     """Names of comparisons whose levels in the model are not those that this code tells apart."""
     return [

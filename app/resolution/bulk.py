@@ -11,6 +11,7 @@ from app.collector import without_collector
 from app.graph.lease import lease
 from app.graph.store import Store
 from app.matching.applying import Fit
+from app.matching.blocked import without_blocked
 from app.matching.model import MatchModel
 from app.matching.power import CANNOT_TELL, tells_people_apart
 from app.matching.recall import RecallEstimate
@@ -18,6 +19,8 @@ from app.resolution import reading
 from app.resolution.derive import Derived, derive
 from app.resolution.found import recall_without_truth
 from app.resolution.in_force import model_for, put_in_force
+from app.resolution.limits import limits_in_force
+from app.resolution.live.ready import Ready, clear
 from app.resolution.online.attach import Online, attach_online
 from app.resolution.writing import Writer
 
@@ -93,17 +96,20 @@ def resolve(
     """
     with lease(store, "resolve"), without_collector():
         start = time.perf_counter()
-        records = reading.with_visits(store, reading.records(store, quiet=quiet))
+        blocked = [row["key"] for row in store.read("resolve/blocked")]
+        records = without_blocked(reading.with_visits(store, reading.records(store, quiet=quiet)), blocked)
         read = time.perf_counter() - start
+        limits = limits_in_force()
         writer = Writer(store, quiet=quiet)
         if not records.height:
             result = Resolved(changes=writer.clear())
+            clear(store)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
         used = model if model or full else model_for(store, records.height)
-        derived = derive(records, model=used, verdicts=reading.verdicts(store), quiet=quiet)
-        if used is None or model:
-            put_in_force(store, derived.model, chosen=model is not None)
+        derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
+        if used is None or model or not used.homes:
+            put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
         result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()
@@ -111,6 +117,9 @@ def resolve(
         result.edges, result.refused = writer.edges, writer.refused
         result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
         result.seconds["write"] = time.perf_counter() - start
+        start = time.perf_counter()
+        result.changes |= Ready(store, records, derived, writer.ids, limits, quiet).write()
+        result.seconds["make ready"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import DEDUPLICATED_IN
-from app.matching.applying import Fit, comparisons_in, fit
+from app.matching.applying import Fit, comparisons_in, fit, with_columns_of
 from app.matching.attributes import comparisons_for
 from app.matching.blocking import RULES, RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
@@ -224,6 +224,8 @@ def _gather(
         featured = part_household_ids(featured, columns)
         report.hubs = known_hubs(featured, limits, known.hubs) if known else find_hubs(featured, limits)
         records = without_hubs(featured, report.hubs)
+        if known and model:
+            records = with_columns_of(model, records)
     comparisons, report.fit = _comparisons(records, model, known)
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])

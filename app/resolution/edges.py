@@ -11,7 +11,7 @@ from app.fields import DEDUPLICATED_IN
 from app.matching.model import HOME, MatchModel
 from app.matching.scoring import Scored
 from app.resolution.components import MERGE_BITS, between_clusters, odds_of, packed_pairs, pairs_of, spanning
-from app.resolution.derive import EDGE_FLOOR, Derived
+from app.resolution.derive import EDGE_FLOOR, Persons
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
@@ -22,7 +22,7 @@ IDENTIFIERS = frozenset(
 """Comparisons on identifiers; an edge whose best evidence is one of them has the basis "identifier"."""
 
 
-def match_edges(derived: Derived) -> pl.DataFrame:
+def match_edges(derived: Persons) -> pl.DataFrame:
     """`edges` of the persons, with `accepted`, and for a refused edge the `reason`.
 
     All pairs at least as probable as the floor, and where they do not connect an individual, the strongest others that
@@ -62,7 +62,7 @@ def _promised_apart(records: pl.DataFrame, left: Ints, right: Ints) -> npt.NDArr
     return (sources.gather(left) == sources.gather(right)).fill_null(value=False).to_numpy()
 
 
-def _by_evidence(derived: Derived, rows: npt.NDArray[np.bool_]) -> list[str]:
+def _by_evidence(derived: Persons, rows: npt.NDArray[np.bool_]) -> list[str]:
     """Why these pairs of two individuals were not joined, from the evidence between the two as a whole."""
     scored, person = derived.scored, derived.person
     keys, odds = between_clusters(pairs_of(scored), person, odds_of(derived.model, scored.names))

@@ -16,7 +16,7 @@ from app.matching import similarity as s
 from app.matching.comparisons import COMPARISONS, Comparison, Levels
 from app.matching.features import has, over_distinct
 from app.matching.household_ids import HOUSEHOLD_ID
-from app.matching.model import ComparisonWeights, MatchModel
+from app.matching.model import ComparisonWeights, Level, MatchModel
 from app.matching.scoring import Scored
 from app.matching.similarity import TextPairs, building_of, home_of
 from app.matching.training import RESIDUAL_STRANGERS, weights_from
@@ -47,6 +47,19 @@ SHARED: dict[str, dict[str, float]] = {
     "ip": {"shared": 0.60, "different": 0.40},
 }  # fmt: skip
 """Comparison -> how often two housemates reach each of its levels."""
+STRANGERS: dict[str, dict[str, float]] = {
+    "address": {
+        "similar street, same town": 0.002,
+        "same street, other town": 0.01,
+        "same postcode, no street": 0.005,
+        "same town, no street": 0.02,
+        "similar town, no street": 0.005,
+        "other street, same postcode": 0.03,
+        "other street, same town": 0.05,
+    },
+    "family_name": {"exact": 0.005, "sounds alike": 0.005, "part of compound": 0.002, "similar": 0.01},
+}
+"""Comparison -> how often two strangers reach its levels, where no data say so yet."""
 _UNLISTED = 0.001
 _AT_HOME = ("same home", "same building", "similar street, same town")
 _NO_STREET = ("same postcode, no street",)
@@ -70,29 +83,33 @@ def _email(pairs: TextPairs) -> Levels:
     return np.where(s.share_value(pairs), 0, np.where(s.share_mailbox(pairs), 1, 2)).astype(np.int8)
 
 
-def home_comparisons(people: pl.DataFrame, model: MatchModel | None = None) -> list[Comparison]:
-    """The comparisons whose column is there and not empty, or those of a model. A home may share any phone, whatever
-    its kind."""
+def home_comparisons() -> list[Comparison]:
+    """All comparisons of homes, whether or not the data have their columns yet.
+
+    A home may share any phone, whatever its kind.
+    """
     known = {c.name: c for c in COMPARISONS if c.name in SHARED}
     known["email"] = replace(known["email"], levels=tuple(SHARED["email"]), judge=_email)
     known["phone"] = replace(known["phone"], column="phone")
-    if model:
-        return [known[name] for name in model.comparisons_by_name]
-    return [comparison for comparison in known.values() if has(people, (comparison.column,))]
+    return list(known.values())
 
 
-def home_model(people: pl.DataFrame, comparisons: list[Comparison]) -> MatchModel:
+def home_model(people: pl.DataFrame) -> MatchModel:
     """The model for one row per individual. Its weights are of "one household" against "strangers".
 
     It does not say who lives where: `with_neighbours` does, of the people at hand.
     """
-    m = [_shares(comparison) for comparison in comparisons]
+    comparisons = home_comparisons()
+    counted = [comparison for comparison in comparisons if has(people, (comparison.column,))]
+    learned = weights_from(people, counted, [_shares(comparison) for comparison in counted])
+    by_name = {item.name: item for item in learned}
     least = RESIDUAL_STRANGERS / people.height
+    weights = [by_name.get(comparison.name) or _unseen(comparison, least) for comparison in comparisons]
     weights = [
         item.model_copy(update={"frequencies": {}, "rare_frequency": min(least, 1.0)})
         if item.name in (_ADDRESS, "ip", HOUSEHOLD_ID)
         else item
-        for item in weights_from(people, comparisons, m)
+        for item in weights
     ]
     prior = min(HOUSEMATES_EACH / people.height, 0.5)
     return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
@@ -116,6 +133,22 @@ def with_neighbours(model: MatchModel, people: pl.DataFrame) -> MatchModel:
         for item in model.comparisons
     )
     return model.model_copy(update={"comparisons": weights})
+
+
+def _unseen(comparison: Comparison, least: float) -> ComparisonWeights:
+    """Weights for what nobody's record has yet. A value that two strangers share is rare, unless usual elsewhere."""
+    usual = STRANGERS.get(comparison.name, {})
+    u = np.array([usual.get(level, min(least, 0.5)) for level in comparison.levels])
+    u[-1] = max(1 - u[:-1].sum(), least)
+    levels = (
+        Level(name=name, m=m, u=float(chance))
+        for name, m, chance in zip(comparison.levels, _shares(comparison).tolist(), u / u.sum(), strict=True)
+    )
+    return ComparisonWeights(
+        name=comparison.name,
+        levels=tuple(levels),
+        rare_frequency=min(least, 1.0) if comparison.frequency else None,
+    )
 
 
 def _shares(comparison: Comparison) -> npt.NDArray[np.float64]:

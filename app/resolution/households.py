@@ -74,12 +74,12 @@ def share_homes(
     which these are some of the people; all who live in one building with any of them have to be among them.
     """
     people = inhabitants(records, person)
-    comparisons = home_comparisons(people, model)
-    if people.height < 2 or not comparisons:
+    comparisons = home_comparisons()
+    if people.height < 2:
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     people = _with_columns(people, [comparison.column for comparison in comparisons])
     left, right = _candidates(people, crowded)
-    model = model or home_model(people, comparisons)
+    model = model or home_model(people)
     scored = score(compare(people, comparisons, left, right), with_neighbours(model, people))
     scored = scored.pick(probability(scored.weight, model.prior_bits) >= FLOOR)
     linked = _linked(people, scored, Ties(scored, comparisons))

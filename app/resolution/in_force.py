@@ -1,10 +1,14 @@
 """The match model in force: read from the graph, checked, and put there."""
 
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
 from app.errors import BadInput
-from app.graph.store import Store
+from app.graph.store import Row, Run, Store
 from app.matching.applying import stale_comparisons
 from app.matching.document import read_document, write_document
 from app.matching.model import MatchModel
+from app.matching.shipped import shipped_model
 
 GROWTH = 2.0
 """A model that was not chosen by a person is learned anew once the graph holds more than this times its records."""
@@ -34,12 +38,50 @@ def model_for(store: Store, records: int) -> MatchModel | None:
     return None if outgrown else current_model(store)
 
 
-def put_in_force(store: Store, model: MatchModel, *, chosen: bool) -> None:
-    """Keep a model and score with it from now on. `chosen`: by a person, so that growth does not replace it."""
-    store.write(
-        "resolve/model_put_in_force",
-        version=model.version,
-        document=write_document(model),
-        records=model.records,
-        chosen=chosen,
-    )
+def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> None:
+    """Keep a model and score with it from now on.
+
+    `chosen`: by a person, so that growth does not replace it; None leaves that as it is.
+    """
+    complete = model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
+    store.write("resolve/model_put_in_force", **_row(complete, records=model.records, chosen=chosen))
+
+
+def _row(model: MatchModel, *, records: int, chosen: bool | None) -> Row:
+    return {
+        "version": model.version,
+        "document": write_document(model),
+        "records": records,
+        "chosen": chosen,
+        "homes": model.homes.version if model.homes else None,
+    }
+
+
+class Models:
+    """The models that this process has read, by version: a document is long, and a model never changes."""
+
+    _all: ClassVar[WeakKeyDictionary[Store, "Models"]] = WeakKeyDictionary()
+
+    def __init__(self) -> None:
+        self._known: dict[str, MatchModel] = {}
+
+    @classmethod
+    def of(cls, store: Store) -> "Models":
+        """Those read from this graph."""
+        return cls._all.setdefault(store, cls())
+
+    def in_force(self, run: Run, version: str | None) -> MatchModel | None:
+        """The model of this version; the shipped one is put in force where there is none. None where a resolve has to
+        learn a new one: this identity-graph has other comparisons."""
+        if version is None:
+            model = shipped_model()
+            run("resolve/model_put_in_force", **_row(model, records=1, chosen=False))
+            return model
+        if version not in self._known:
+            (row,) = run("resolve/model_in_force")
+            model = read_document(row["document"], f"the model in force, {version},")
+            if stale_comparisons(model):
+                return None
+            self._known = {version: model}
+        model = self._known[version]
+        return model if model.homes else model.model_copy(update={"homes": shipped_model().homes})

@@ -1,13 +1,14 @@
 """What resolution reads from the graph: records as a standardised frame, what visits show of them, and verdicts."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR
-from app.graph.store import Store
+from app.graph.store import Row, Run, Store, batches
 from app.matching.features import over_distinct
-from app.progress import progress
+from app.progress import Advance, progress
 from app.resolution.inhabitants import VISITS
 from app.standardise.text import fold
 
@@ -23,28 +24,39 @@ _ABOUT: dict[str, type[pl.DataType]] = {
     "seen_at": pl.Int64,
     "trust": pl.Float64,
     DEDUPLICATED_IN: pl.String,
+    "mark": pl.String,
 }
-"""What is read of every record beside its values."""
+"""What is read of every record beside its values. `mark` is another one after every change."""
+NO_RECORDS = pl.DataFrame(schema=_ABOUT | {f"raw_{name}": pl.String for name in DISPLAY})
 
 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
     """All customers: record, born, seen_at (ms), trust, deduplicated_in, standardised columns, attributes, and what
     shows them by a name (`raw_*`)."""
-    keys = [row["key"] for row in store.read("resolve/property_keys")]
-    columns = sorted(key for key in keys if key.startswith((_STANDARD, ATTRIBUTE_PREFIX)))
+    columns = _columns(store.read("resolve/property_keys"))
+    with progress("read records", quiet=quiet) as advance:
+        return _frame(store.stream("resolve/customers", columns=[*columns, *DISPLAY]), columns, advance)
+
+
+def some_records(run: Run, ids: Sequence[str]) -> pl.DataFrame:
+    """The same of these customers only."""
+    columns = _columns(run("resolve/property_keys"))
+    return _frame(run("live/records", ids=ids, columns=[*columns, *DISPLAY]), columns)
+
+
+def _columns(keys: Iterable[Row]) -> list[str]:
+    """Properties that matching may need."""
+    return sorted(row["key"] for row in keys if row["key"].startswith((_STANDARD, ATTRIBUTE_PREFIX)))
+
+
+def _frame(found: Iterable[Row], columns: list[str], advance: Advance = lambda _: None) -> pl.DataFrame:
     names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
     schema: dict[str, Any] = _ABOUT | {
         name: pl.List(pl.String) if name in ("raw_junk", "raw_doubtful") else pl.String for name in names
     }
-    chunks: list[pl.DataFrame] = []
-    rows: list[tuple[object, ...]] = []
-    with progress("read records", quiet=quiet) as advance:
-        for row in store.stream("resolve/customers", columns=columns + list(DISPLAY)):
-            rows.append((*(row[name] for name in _ABOUT), *row["values"]))
-            if len(rows) == _CHUNK:
-                chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
-                advance(len(rows))
-                rows = []
+    chunks = [pl.DataFrame(schema=schema)]
+    for part in batches(found, _CHUNK):
+        rows = [(*(row[name] for name in _ABOUT), *row["values"]) for row in part]
         chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
         advance(len(rows))
     frame = pl.concat(chunks)
@@ -63,9 +75,18 @@ def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
 
     What people share there is evidence for a household and never for a person, so no column of the records holds it.
     """
+    return _with_visits(store.stream("resolve/signed_in", nights=_NIGHTS), frame)
+
+
+def with_some_visits(run: Run, frame: pl.DataFrame) -> pl.DataFrame:
+    """The same within a transaction, for a frame of some records."""
+    return _with_visits(run("live/signed_in", ids=frame["record"].to_list(), nights=_NIGHTS), frame)
+
+
+def _with_visits(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
     rows = [
         (row["record"], f"{VISITS}{label}", value)
-        for row in store.stream("resolve/signed_in", nights=_NIGHTS)
+        for row in found
         for label, values in ((row["label"], [row["value"]]), ("ip", row["ips"]))
         for value in values
     ]
@@ -81,7 +102,15 @@ def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
 
 def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Must-links and cannot-links, each with columns a, b."""
-    rows = store.read("resolve/verdicts")
+    return _verdicts(store.read("resolve/verdicts"))
+
+
+def some_verdicts(run: Run, ids: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same between these records only."""
+    return _verdicts(run("live/verdicts", ids=ids))
+
+
+def _verdicts(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
     schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema)
     return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")

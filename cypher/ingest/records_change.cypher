@@ -1,7 +1,8 @@
-// Purpose: replace everything that known records say of themselves; their birth, and a restriction, stay.
+// Purpose: replace everything that known records say of themselves, until they are resolved again; their birth, a
+//          restriction, and what they were found by so far stay.
 // Parameters: $p.rows: [{props}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
-WITH c, row, c.born AS born, c.restricted AS restricted
-SET c = row.props, c.born = born, c.restricted = restricted
+WITH c, row, c {.born, .restricted, .keys, .content, .carries, .called} AS kept
+SET c = row.props, c += kept, c:Pending

@@ -1,10 +1,10 @@
-// Purpose: write new records with their identifiers. Label and relationship type come with each identifier: one pass
-//          over the rows is faster than a statement for each of the six.
+// Purpose: write new records with their identifiers; they wait to be resolved. Label and relationship type come with
+//          each identifier: one pass over the rows is faster than a statement for each of the six.
 // Parameters: $p.source, $p.rows: [{props, identifiers: [{key, label, type, node, unit}]}]
 // Returns: nothing
 MATCH (s:Source {name: $p.source})
 UNWIND $p.rows AS row
-CREATE (c:Customer)
+CREATE (c:Customer:Pending)
 SET c = row.props
 CREATE (c)-[:FROM]->(s)
 WITH c, row

@@ -1,7 +1,8 @@
-// Purpose: all source records, as much of them as matching needs.
+// Purpose: all source records, as much of them as matching needs; `mark` tells whether one changes meanwhile.
 // Parameters: $p.columns: property names
-// Returns: record, born, seen_at, trust, deduplicated_in, values: in the order of $p.columns
+// Returns: record, born, seen_at, trust, deduplicated_in, mark, values: in the order of $p.columns
 MATCH (c:Customer)
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust,
-       CASE WHEN s.deduplicated THEN s.name END AS deduplicated_in, [k IN $p.columns | c[k]] AS values
+       CASE WHEN s.deduplicated THEN s.name END AS deduplicated_in, coalesce(c.touched, c.load_id) AS mark,
+       [k IN $p.columns | c[k]] AS values

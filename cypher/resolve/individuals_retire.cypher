@@ -4,7 +4,7 @@
 UNWIND $p.rows AS row
 MATCH (i:Individual {id: row.id})
 SET i:Retired
-REMOVE i.size, i.name
+REMOVE i.size, i.name, i.keys, i.building
 WITH i, row
 OPTIONAL MATCH (i)-[old:MEMBER_OF|MERGED_INTO]->()
 DELETE old

@@ -1,0 +1,217 @@
+"""A change of evidence, and what follows from it, in one transaction.
+
+Reads as the list of its steps: change the evidence, work out what the touched records are found by, find all that hang
+together with them, derive those as in bulk, then write what differs, with its entries in the feed. The result is that
+of deriving the whole graph.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.errors import IdGraphError
+from app.graph.store import Row, Run, Store
+from app.ingest.ulid import ulid
+from app.matching.limits import Limits
+from app.matching.model import MatchModel
+from app.resolution import reading
+from app.resolution.canonical import canonical_ids
+from app.resolution.differences import Differences, Lives, Standing, edge_differences, lives, pair_differences
+from app.resolution.edges import edges, match_edges
+from app.resolution.in_force import Models
+from app.resolution.limits import limits_in_force
+from app.resolution.live.blocks import Exceptions
+from app.resolution.live.cards import Card
+from app.resolution.live.effects import Change, Effects
+from app.resolution.live.frames import Frames
+from app.resolution.live.homes import HomesOf, TouchedHomes
+from app.resolution.live.people import Touched, owners, pairs_of_ids, touched_people
+from app.resolution.live.settling import Settling
+from app.resolution.writing import identifier_key
+
+
+class _Undone(IdGraphError):
+    """Carries what a dry run found out of its transaction, which it rolls back."""
+
+    def __init__(self, effects: Effects) -> None:
+        super().__init__("dry run")
+        self.effects = effects
+
+
+def rederive(store: Store, change: Change, *, dry_run: bool = False) -> Effects:
+    """Change evidence and bring individuals and households in line with it, all in one transaction.
+
+    `dry_run` undoes everything at the end, so what it says is what would happen. Records wait, with `Effects.waiting`,
+    where the graph was never resolved or a resolve of all of it is running: they are resolved after that.
+    """
+
+    def work(run: Run) -> Effects:
+        effects = within(store, run, change)
+        if dry_run:
+            raise _Undone(effects)
+        return effects
+
+    try:
+        return store.transact(work)
+    except _Undone as undone:
+        return undone.effects
+
+
+def within(store: Store, run: Run, change: Change) -> Effects:
+    """The same in a transaction of somebody else's."""
+    (state,) = run("live/begin")
+    touched = sorted(set(change(run)))
+    if not touched:
+        return Effects()
+    model = _model(store, run, state)
+    if model is None:
+        run("live/wait", ids=touched, mark=ulid())
+        return Effects(records=len(touched), waiting=len(touched))
+    # Another session sees what is committed: how things stood before this transaction.
+    before = {row["id"]: row for row in store.write("live/before", ids=touched)}
+    alive = {row["id"] for row in run("live/cards", ids=touched)}
+    return _Rederiving(run, model, limits_in_force(), before, alive, touched).all()
+
+
+def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
+    """The model to score with; None where the records have to wait."""
+    if state["resolving"]:
+        return None
+    if not state["ready"]:
+        if state["records"]:
+            return None
+        run("live/ready", ready=True)
+    return Models.of(store).in_force(run, state["model"])
+
+
+@dataclass(slots=True)
+class _Rederiving:
+    run: Run
+    model: MatchModel
+    limits: Limits
+    before: dict[str, Row]
+    alive: set[str]
+    touched: list[str]
+
+    def all(self) -> Effects:
+        """Every step; what changed."""
+        settled = self._settled()
+        near = {other for row in self.before.values() for other in row["near"]}
+        people = touched_people(settled, near)
+        homes = self._homes(settled, people)
+        found = self._lives(homes)
+        self._write(settled, people, homes, found)
+        entries = [entry for group in found.changes for entry in group]
+        return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
+
+    def _settled(self) -> Settling:
+        old = {id: Card.of(row) for id, row in self.before.items()}
+        cards = {id: old.get(id, Card()) for id in self.touched}
+        frames = Frames(self.run, self.model, self.limits)
+        settled = Settling(self.run, frames, Exceptions(self.run), cards, set(self.touched) - self.alive)
+        settled.settle()
+        return settled
+
+    def _homes(self, settled: Settling, people: Touched) -> TouchedHomes:
+        owner = owners(people.found.records, people.found.person) if people.found else {}
+        stood = {row["record"]: row["individual"] for row in self.run("live/members", ids=sorted(owner))}
+        moved = {record for record, individual in owner.items() if stood.get(record) != individual}
+        changed = moved | settled.cards.keys()
+        gone = {row["individual"] for row in self.before.values() if row["individual"]}
+        old = {stood[record] for record in changed if record in stood} | gone
+        new = {owner[record] for record in changed if record in owner}
+        # Whoever gave records away, or got some, has others that stay: they changed as well.
+        new |= {individual for record, individual in owner.items() if stood.get(record) in old}
+        old |= {individual for record, individual in stood.items() if owner.get(record) in new}
+        return HomesOf(self.run, settled, owner, old, new).find()
+
+    def _lives(self, homes: TouchedHomes) -> Lives:
+        records = homes.records
+        if records.height:
+            person = pl.Series([homes.owner[record] for record in records["record"]]).rank("dense").to_numpy()
+            ids = canonical_ids(records, person, homes.homes.home)
+        else:
+            text = dict.fromkeys(("record", "born", "individual", "household"), pl.String)
+            records, ids = reading.NO_RECORDS, pl.DataFrame(schema=text)
+        gone = {
+            row["born"]: row["individual"]
+            for id, row in self.before.items()
+            if id not in self.alive and row["individual"]
+        }
+        return lives(records, ids, self._standing(homes, ids), gone)
+
+    def _standing(self, homes: TouchedHomes, ids: pl.DataFrame) -> Standing:
+        members = self.run("live/members", ids=ids["record"].to_list())
+        stood = {row["individual"] for row in members} | homes.individuals | set(ids["individual"])
+        individuals = self.run("live/individuals", individuals=sorted(stood))
+        houses = {row["household"] for row in individuals if row["household"]} | set(ids["household"])
+        told = {
+            "members": members,
+            "individuals": [
+                {key: row[key] for key in ("id", "name", "size", "household", "into")} for row in individuals
+            ],
+            "households": self.run("live/households", households=sorted(houses)),
+        }
+        return lambda kind: told[kind]
+
+    def _write(self, settled: Settling, people: Touched, homes: TouchedHomes, found: Lives) -> None:
+        marks = [
+            {"key": key, "hub": hub or None}
+            for (column, value), hub in sorted(settled.hub_marks().items())
+            if (key := identifier_key(column, value))
+        ]
+        self._put([("hubs_mark", marks)])
+        if people.found:
+            standing = self._among(ids=people.records)
+            self._put(edge_differences("matches", match_edges(people.found), self.model.version, standing))
+            self._put(pair_differences("touches", pairs_of_ids(people.found), standing))
+        for batch in found.together(len(found.rows) + 1_000_000):
+            for statement, rows in batch:
+                self.run(statement, rows=rows)
+        self._put(self._home_edges(homes))
+        if settled.cards:
+            self.run("live/settle", rows=[card.row(id) for id, card in sorted(settled.cards.items())])
+        if homes.cards:
+            self.run("live/people_settle", rows=[card.row(id) for id, card in sorted(homes.cards.items())])
+        settled.exceptions.write()
+        self._attach_online(homes)
+
+    def _home_edges(self, homes: TouchedHomes) -> Differences:
+        """SHARES_HOME between records, NEAR between individuals."""
+        links, model = homes.homes.links, homes.homes.model
+        if links is None or model is None:
+            should, version = pl.DataFrame(schema={"a": pl.String, "b": pl.String}), ""
+        else:
+            should, version = edges(links, model, homes.records, corrected=False).drop("basis"), model.version
+        yield from edge_differences("homes", should, version, self._among(ids=sorted(homes.owner)))
+        yield from pair_differences(
+            "near", near_individuals(homes), self._among(individuals=sorted(homes.individuals))
+        )
+
+    def _attach_online(self, homes: TouchedHomes) -> None:
+        """Cookies and devices that these people signed in on belong to their one individual or household; what nobody
+        signed in on is guessed by the next `resolve`."""
+        rows = []
+        for row in self.run("live/online", ids=sorted(homes.owner)):
+            one = row["people"][0] if len(row["people"]) == 1 else None
+            home = row["households"][0] if one is None and len(row["households"]) == 1 else None
+            if row["guessed"] or (one, home) != (row["individual"], row["household"]):
+                rows.append({"key": row["key"], "individual": one, "household": home, "guess": None})
+        self._put([("online_attach", rows)])
+
+    def _among(self, **area: list[str]) -> Standing:
+        return lambda kind: self.run(f"live/{kind}", **area)
+
+    def _put(self, differences: Iterable[tuple[str, list[Row]]]) -> None:
+        for statement, rows in differences:
+            if rows:
+                self.run(f"resolve/{statement}", rows=rows)
+
+
+def near_individuals(homes: TouchedHomes) -> list[tuple[str, str]]:
+    """The pairs of individuals that probably share a home, the smaller ID first."""
+    records = homes.records["record"].to_list() if homes.records.height else []
+    names = [homes.owner[records[row]] for row in homes.homes.people["person"].to_list()] if records else []
+    pairs = ((names[a], names[b]) for a, b in homes.homes.near.tolist())
+    return [(min(pair), max(pair)) for pair in pairs]

@@ -1,0 +1,188 @@
+"""What a change does to cards: hubs that come and go, copies whose first is another one now, blocks over their cap.
+
+Each of these may change other records' cards in turn, so it goes round until nothing changes. What comes out does not
+hang on the order of arrival: it is what counting over all records gives.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.graph.store import Run
+from app.matching.blocking import BLOCK_CAP
+from app.matching.hubs import most_people
+from app.resolution.known import Known
+from app.resolution.live.blocks import Exceptions, Members
+from app.resolution.live.cards import Card, cards, named_values, numbers_of
+from app.resolution.live.frames import Frames
+
+_NO_CARD = Card()
+
+
+def _tokens(card: Card) -> list[str]:
+    return [*card.keys, *card.carries, *([card.content] if card.content else [])]
+
+
+@dataclass(slots=True)
+class Settling:
+    """`before`: by ID the cards of the records that were touched, as they stand in the graph; of those removed as well.
+
+    After `settle`: `cards` of all records whose card had to be worked out anew; `partners`, whom to compare them with;
+    `shaken`, records that lost a block in common with another.
+    """
+
+    run: Run
+    frames: Frames
+    exceptions: Exceptions
+    before: dict[str, Card]
+    removed: set[str]
+    cards: dict[str, Card] = field(default_factory=dict)
+    partners: dict[str, set[str]] = field(default_factory=dict)
+    shaken: set[str] = field(default_factory=set)
+    members: Members[Card] = field(init=False)
+    _values: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.members = Members(self.run, "live/candidates", Card.of, _tokens)
+
+    @property
+    def known(self) -> Known:
+        """What was found out so far, for the features of records."""
+        now = numbers_of(self.exceptions.now)
+        return Known(hubs=now, over=now, crowded=now[:0])
+
+    def settle(self) -> None:
+        """Work out everything; the graph is only read."""
+        while True:
+            self._work_out()
+            more = self._hubs() | self._firsts()
+            if not more:
+                break
+            for id in more:
+                self.before[id] = self.members.cards[id]
+        for id, card in self.cards.items():
+            if card.content and id != self._first(card.content):
+                self.cards[id] = card.without_keys()
+        self._pair_up()
+        self._cross_caps()
+
+    def hub_marks(self) -> dict[tuple[str, str], bool]:
+        """Column and value of what became a hub (True), or is none any more."""
+        now, before = self.exceptions.now, self.exceptions.before
+        return {
+            self._values[token]: token in now for token in now.keys() ^ before.keys() if token in self._values
+        }
+
+    def _work_out(self) -> None:
+        """The cards of all that are touched, given the hubs known so far; and who has the tokens on them."""
+        alive = self.before.keys() - self.removed
+        featured = self.frames.featured(alive)
+        self._values = named_values(featured, self.frames.limits)
+        self.exceptions.ask(
+            [*self._values, *(token for card in self.before.values() for token in _tokens(card))]
+        )
+        if featured.height:
+            records = self.frames.without_hubs(featured, self.known)
+            self.cards = cards(featured, records, self.frames.model, self.frames.limits)
+        touched = {token for card in (*self.before.values(), *self.cards.values()) for token in _tokens(card)}
+        self.exceptions.ask(touched)
+        self.members.find(touched - self.exceptions.now.keys())
+
+    def _has(self, token: str) -> set[str]:
+        """Who has a token after the change, as far as was looked up."""
+        others = self.members.of(token) - self.before.keys()
+        return others | {id for id, card in self.cards.items() if token in _tokens(card)}
+
+    def _card(self, id: str) -> Card:
+        return self.cards[id] if id in self.cards else self.members.cards[id]
+
+    def _hubs(self) -> set[str]:
+        """Values that cross their limit, either way. Whoever carries one has to be worked out anew."""
+        more: set[str] = set()
+        for token in sorted({token for card in self.cards.values() for token in card.carries}):
+            if token not in self.exceptions.now:
+                most = most_people(*self._values[token], self.frames.limits)
+                carriers = self._has(token)
+                if self._people(carriers) > most:
+                    self.exceptions.now[token] = most
+                    more |= carriers
+        for token in sorted(self._fewer()):
+            allowed = self.exceptions.now[token]
+            self.members.find([token])
+            carriers = self._has(token)
+            if allowed is not None and self._people(carriers) <= allowed:
+                del self.exceptions.now[token]
+                more |= carriers
+        return more - self.before.keys()
+
+    def _fewer(self) -> set[str]:
+        """Hubs that lost a carrier, or one who is called otherwise now."""
+        lost: set[str] = set()
+        for id, old in self.before.items():
+            new = self.cards.get(id, _NO_CARD)
+            lost |= old.carries if old.called != new.called else old.carries - new.carries
+        return {token for token in lost & self.exceptions.now.keys() if token not in self._new_hubs()}
+
+    def _new_hubs(self) -> set[str]:
+        return self.exceptions.now.keys() - self.exceptions.before.keys()
+
+    def _people(self, carriers: Iterable[str]) -> int:
+        return len({name for id in carriers if (name := self._card(id).called)})
+
+    def _first(self, content: str) -> str | None:
+        return min(self._has(content), default=None)
+
+    def _firsts(self) -> set[str]:
+        """Records that were the first to say what they say, and are not, or the other way round."""
+        more: set[str] = set()
+        contents = {card.content for card in (*self.before.values(), *self.cards.values()) if card.content}
+        for content in contents:
+            first = self._first(content)
+            others = self.members.of(content) - self.before.keys()
+            more |= {id for id in others if (id == first) != bool(self.members.cards[id].keys)}
+        return more
+
+    def _pair_up(self) -> None:
+        """With whom each record is to be compared: all of its blocks; of copies the first with each other."""
+        over = self.exceptions.now.keys()
+        for id, card in self.cards.items():
+            found = {other for token in card.keys - over for other in self._in_block(token)}
+            if card.content:
+                first = self._first(card.content)
+                found |= self._has(card.content) if id == first else {first} if first else set()
+            self.partners[id] = found - {id}
+
+    def _in_block(self, token: str) -> set[str]:
+        others = self.members.of(token) - self.before.keys()
+        return others | {id for id, card in self.cards.items() if token in card.keys}
+
+    def _cross_caps(self) -> None:
+        gained, lost = _differences(self.before, self.cards)
+        for token in sorted(gained - self.exceptions.now.keys()):
+            members = self._in_block(token)
+            if len(members) > BLOCK_CAP:
+                self.exceptions.now[token] = None
+                self.shaken |= {row["id"] for row in self.run("live/pairs_among", ids=sorted(members))}
+        shrunk = sorted(
+            token
+            for token in lost & self.exceptions.before.keys()
+            if self.exceptions.now.get(token, 0) is None
+        )
+        most = BLOCK_CAP + len(self.before) + 1
+        for row in self.run("live/over", tokens=shrunk, most=most) if shrunk else ():
+            members = set(row["ids"]) - self.before.keys()
+            members |= {id for id, card in self.cards.items() if row["token"] in card.keys}
+            if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
+                del self.exceptions.now[row["token"]]
+                for id in members:
+                    self.partners[id] = self.partners.get(id, set()) | (members - {id})
+
+
+def _differences(before: Mapping[str, Card], after: Mapping[str, Card]) -> tuple[set[str], set[str]]:
+    """Block tokens that some record came to, and that some record left."""
+    gained: set[str] = set()
+    lost: set[str] = set()
+    for id in before.keys() | after.keys():
+        old, new = before.get(id, _NO_CARD).keys, after.get(id, _NO_CARD).keys
+        gained |= new - old
+        lost |= old - new
+    return gained, lost

@@ -1,0 +1,27 @@
+"""Records that wait to be resolved: those of files, and what came while everything was being resolved."""
+
+from app.graph.store import Row, Store
+from app.progress import progress
+from app.resolution.live.effects import Effects
+from app.resolution.live.rederive import rederive
+
+TOGETHER = 200
+"""Records resolved in one transaction."""
+
+
+def resolve_waiting(store: Store, *, quiet: bool = True) -> Effects:
+    """Resolve what waits, a few records at a time, until nothing does.
+
+    `Effects.waiting` of those have to wait on: a resolve of everything comes first.
+    """
+    (state,) = store.write("live/begin")
+    total, records, changes = int(state["pending"]), 0, list[Row]()
+    with progress("resolve what came", total, quiet=quiet or not total) as advance:
+        while ids := [row["id"] for row in store.write("live/pending", most=TOGETHER)]:
+            effects = rederive(store, lambda run, ids=ids: ids)  # type: ignore[misc]
+            if effects.waiting:
+                return Effects(records, changes, waiting=total - records)
+            records += effects.records
+            changes += effects.changes
+            advance(effects.records)
+    return Effects(records, changes)

@@ -1,0 +1,12 @@
+// Purpose: the cookies and devices that some records signed in on, who did so, and what each is attached to now.
+// Parameters: $p.ids
+// Returns: key, people, households, individual, household, guessed
+UNWIND $p.ids AS id
+MATCH (:Customer {id: id})-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+WITH DISTINCT x
+OPTIONAL MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(i:Individual)-[:MEMBER_OF]->(h:Household)
+WITH x, collect(DISTINCT i.id) AS people, collect(DISTINCT h.id) AS households
+OPTIONAL MATCH (x)-[own:IDENTIFIES]->(now:Individual)
+OPTIONAL MATCH (x)-[shared:MEMBER_OF]->(home:Household)
+RETURN x.key AS key, people, households, now.id AS individual, home.id AS household,
+  own.probability IS NOT NULL OR shared.probability IS NOT NULL AS guessed

@@ -1,0 +1,6 @@
+// Purpose: let records wait to be resolved, each time under another mark: who resolves them meanwhile sees that it came late.
+// Parameters: $p.ids, $p.mark
+// Returns: nothing
+UNWIND $p.ids AS id
+MATCH (c:Customer {id: id})
+SET c:Pending, c.touched = $p.mark

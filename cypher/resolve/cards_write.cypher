@@ -1,0 +1,9 @@
+// Purpose: what records are found by from now on; those that did not change meanwhile no longer wait.
+// Parameters: $p.rows: [{id, keys, content, carries, called, mark}]
+// Returns: nothing
+UNWIND $p.rows AS row
+MATCH (c:Customer {id: row.id})
+SET c.keys = row.keys, c.content = row.content, c.carries = row.carries, c.called = row.called
+WITH c, row WHERE coalesce(c.touched, c.load_id, '') = coalesce(row.mark, '')
+SET c.touched = null
+REMOVE c:Pending

@@ -1,0 +1,5 @@
+// Purpose: all tokens that name a hub or a block over its cap.
+// Parameters: none
+// Returns: token, most
+MATCH (b:Block)
+RETURN b.token AS token, b.most AS most
