@@ -17,6 +17,7 @@ from app.api import (
     audit,
     blocks,
     changes,
+    consents,
     cookies,
     gate,
     health,
@@ -25,8 +26,10 @@ from app.api import (
     lookup,
     privacy,
     problems,
+    reviews,
     tracking,
     verdicts,
+    webhooks,
     why,
 )
 from app.api.dependencies import admitted
@@ -34,6 +37,7 @@ from app.api.middleware import Guard, Observe, hosts_of
 from app.audit.journal import Journal
 from app.console import pages, sign_in
 from app.console import routes as console
+from app.feed.delivery import delivering
 from app.feed.watch import Watch
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
@@ -42,6 +46,8 @@ from app.ingest.tracker import Tracker
 from app.listening import listen, require_keys
 from app.settings import Settings
 
+_LAST_ANSWERS_WITHIN_S = 3
+"""As the service stops: who waits for changes asks again anyway."""
 _ABOUT = """Who is this, who lives with them, and on which devices do we see them?
 
 Identifiers travel in request bodies, never in addresses. Errors are problem documents (RFC 9457). Lists use
@@ -76,12 +82,15 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     for routes in (
         lookup,
         cookies,
+        consents,
         individuals,
         households,
         why,
         verdicts,
         blocks,
+        reviews,
         changes,
+        webhooks,
         privacy,
         tracking,
         health,
@@ -107,11 +116,15 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
         require_keys(store, settings)
         prepare(store)
         config = uvicorn.Config(
-            create_app(store, settings), log_config=None, access_log=False, server_header=False
+            create_app(store, settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS_WITHIN_S,
         )
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
         sys.stderr.write(f"Console {address}/   API {address}/docs   Stop with Ctrl-C\n")
         # uvicorn repeats the signal that stopped it; as an exit it lets the store close.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        with contextlib.suppress(KeyboardInterrupt):
+        with delivering(store), contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

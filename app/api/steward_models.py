@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.api.models import INDIVIDUAL, When
+from app.api.models import INDIVIDUAL, Link, When
 
 Id = Annotated[
     str,
@@ -121,6 +121,7 @@ class StewardAnswer(BaseModel):
     evidence: dict[str, int] = Field(description="What the act changed by itself, counted")
     notes: list[str] = Field(description="What else to know")
     records: int = Field(description="Records looked at again")
+    waiting: int = Field(description="Records that are resolved later: a resolve of everything comes first")
     people: Touched
     households: Touched
     changes: list[ChangeOfId] = Field(description="Everything that follows, in the order of the feed")
@@ -136,3 +137,25 @@ class Block(BaseModel):
 
 class Blocks(BaseModel):
     blocks: list[Block]
+
+
+class Review(BaseModel):
+    kind: Literal["near_miss", "doubtful_link", "hub"] = Field(
+        description="`near_miss`: refused between two people who look alike. `doubtful_link`: holds one together. "
+        "`hub`: shared by more people than are allowed"
+    )
+    value: float = Field(
+        description="What a decision is worth: how far the answer goes against the evidence of the link alone, times "
+        "the records that another answer would move"
+    )
+    question: str = Field(description="What to decide, in a sentence")
+    individuals: list[str] = Field(description="Whom it is about", examples=[[INDIVIDUAL]])
+    link: Link | None = Field(description="The link in question with its evidence")
+    key: str | None = Field(description="Of a hub: the identifier")
+    people: int | None = Field(description="Of a hub: how many differently named people carry it")
+    found: int | None = Field(description="Of a hub: how many records carry it")
+
+
+class Reviews(BaseModel):
+    reviews: list[Review]
+    next: str | None = Field(description="Cursor of the next page; null on the last")

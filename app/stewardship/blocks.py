@@ -28,7 +28,7 @@ def block(
 
     effects = rederive(store, change, dry_run=dry_run)
     return Outcome(
-        f"A value of {namespace} is blocked", effects, dry_run, evidence={"carried by": len(carried)}
+        f"A value of {namespace} is blocked", effects, dry_run, evidence={"carried_by": len(carried)}
     )
 
 
@@ -46,7 +46,7 @@ def unblock(store: Store, who: Who, namespace: str, value: str, *, dry_run: bool
 
     effects = rederive(store, change, dry_run=dry_run)
     done = f"A value of {namespace} counts again"
-    return Outcome(done, effects, dry_run, evidence={"carried by": len(carried)})
+    return Outcome(done, effects, dry_run, evidence={"carried_by": len(carried)})
 
 
 def blocks(store: Store) -> list[Row]:

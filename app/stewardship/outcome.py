@@ -38,6 +38,7 @@ class Outcome:
             "evidence": self.evidence,
             "notes": list(self.notes),
             "records": self.effects.records,
+            "waiting": self.effects.waiting,
             **{name: counted(self.effects, kind) for kind, name in _KINDS.items()},
             "changes": self.effects.changes,
         }
@@ -46,10 +47,14 @@ class Outcome:
         """A few lines for a person."""
         head = "Dry run, nothing was changed. " if self.dry_run else ""
         lines = [f"{head}{self.done}."]
-        if said := [f"{name} {count:,}" for name, count in self.evidence.items() if count]:
+        if said := [f"{name.replace('_', ' ')} {count:,}" for name, count in self.evidence.items() if count]:
             lines.append(f"  {', '.join(said)}")
         lines += [f"  mind: {note}" for note in self.notes]
         follows = "would follow" if self.dry_run else "followed"
+        if self.effects.waiting:
+            lines.append(
+                f"  {self.effects.waiting:,} records wait: run `idgraph resolve`, people follow then"
+            )
         if not self.effects.changes:
             return "\n".join([*lines, f"Nothing {follows} for people or households."])
         for kind, name in _KINDS.items():

@@ -89,10 +89,10 @@ def _unload(run: Run, who: Who, source: str, load: str | None, done: _Done) -> s
     run("unload/loads_remove", loads=sorted(gone))
     done.verdicts = sum(row["verdicts"] for row in rows if row["id"] in plan.removed)
     done.counts |= {
-        "records removed": len(plan.removed),
-        "records restored": len(plan.restored),
-        "identifiers removed": tidied["removed"],
-        "cookies and devices changed": len(online),
+        "records_removed": len(plan.removed),
+        "records_restored": len(plan.restored),
+        "identifiers_removed": tidied["removed"],
+        "cookies_and_devices_changed": len(online),
     }
     record_change(run, who, "file unloaded", [f"load_{one}" for one in gone], records=len(plan.removed))
     return touched
@@ -124,7 +124,7 @@ def _take_back_consents(run: Run, source: str, gone: Collection[str], done: _Don
         else:
             removed.append(row["id"])
     run("unload/consents_assign", rows=assigned)
-    done.counts["consents removed"] = len(removed)
+    done.counts["consents_removed"] = len(removed)
     return _keys(run("unload/consents_remove", ids=removed))
 
 

@@ -158,7 +158,7 @@ class TestBlocks:
         resolve(town, quiet=True)
         before = living(town)
         outcome = block(town, ADA, "card", "778899")
-        assert outcome.evidence == {"carried by": 2}
+        assert outcome.evidence == {"carried_by": 2}
         parted = partition(town)
         unblock(town, ADA, "card", "778899")
         assert living(town) == before

@@ -204,7 +204,7 @@ def test_verdicts_on_its_records_go_with_it(town: Store, tmp_path: Path) -> None
     bring(town, tmp_path, "shop", population(2))
     judge(town, ADA, "shop:000a", "crm:005a", "must_link")
     outcome = unload(town, ADA, "shop")
-    assert outcome.evidence["records removed"] == 4
+    assert outcome.evidence["records_removed"] == 4
     assert "1 verdicts of stewards" in outcome.notes[0]
 
 

@@ -1,0 +1,74 @@
+"""The stewards' queue: what a decision would be worth most about, with the evidence."""
+
+from typing import Any
+
+from app.errors import BadInput
+from app.graph.store import Row, Store
+from app.ingest.identifiers import label_of
+from app.profiles.record import shown_link
+from app.resolution.limits import limits_in_force
+
+SURE = 0.95
+"""Probability from which an accepted link is not doubtful."""
+_SETTLED = (
+    "two different values of a unique identifier",
+    "two records of a source that promises one record a person",
+    "a steward's cannot-link",
+)
+"""Why a link was refused where nobody needs to look at it."""
+
+
+def reviews(store: Store, after: str, limit: int) -> dict[str, Any]:
+    """{reviews, next}: the most valuable first, `limit` of them after a cursor, "" for the first page.
+
+    Raises BadInput where the cursor is none of these.
+    """
+    value, place = _place(after)
+    rows = store.read(
+        "stewardship/reviews",
+        settled=list(_SETTLED),
+        sure=SURE,
+        limits=_most_people(),
+        value=value,
+        place=place,
+        most=limit + 1,
+    )
+    page = rows[:limit]
+    last = f"{page[-1]['value']} {page[-1]['place']}" if len(rows) > limit else None
+    return {"reviews": [_shown(row) for row in page], "next": last}
+
+
+def _place(after: str) -> tuple[float | None, str]:
+    if not after:
+        return None, ""
+    value, _, place = after.partition(" ")
+    try:
+        return float(value), place
+    except ValueError:
+        raise BadInput("This cursor did not come from here: start again without one") from None
+
+
+def _most_people() -> list[Row]:
+    """By label, how many people may share a value."""
+    limits = limits_in_force().people_per_value
+    return [{"label": label_of(f"{column}:"), "people": most} for column, most in limits.items()]
+
+
+def _shown(row: Row) -> Row:
+    link = shown_link({**row["link"], "a": row["a"], "b": row["b"]}) if row["link"] else None
+    shown = {name: row[name] for name in ("kind", "value", "individuals", "key", "people", "found")}
+    return {**shown, "question": _question(row), "link": link}
+
+
+def _question(row: Row) -> str:
+    match row["kind"]:
+        case "near_miss":
+            others = f", with {row['links'] - 1:,} more links between them" if row["links"] > 1 else ""
+            return f"Are these one person? The link was refused: {row['link']['reason']}{others}"
+        case "doubtful_link":
+            return "Are these one person? This link holds the individual together, and is doubtful"
+        case _:
+            return (
+                f"Do people share this? {row['people']:,} differently named ones have it, so it counts for nothing; "
+                "block it, or allow more people in the limits document"
+            )

@@ -1,0 +1,44 @@
+// Purpose: what a steward's decision would be worth most about: refused links between two people that look alike, accepted
+//          links that hold a person together and are doubtful, identifiers that just became hubs. Value: how far the answer
+//          goes against the evidence of the link alone, times the records that another answer would move.
+// Parameters: $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
+//             doubtful, $p.limits: [{label, people}], $p.value, $p.place: where the page before ended, $p.most
+// Returns: kind, value, place, individuals, a, b, link, links: how many there are between the two people, key, people, found
+CALL () {
+  MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
+  WHERE m.accepted = false AND NOT m.reason IN $p.settled
+  MATCH (a)-[:IDENTIFIES]->(ia:Individual)
+  MATCH (b)-[:IDENTIFIES]->(ib:Individual)
+  WHERE ia <> ib
+  WITH CASE WHEN ia.id < ib.id THEN ia ELSE ib END AS one, CASE WHEN ia.id < ib.id THEN ib ELSE ia END AS two, m
+  ORDER BY m.probability DESC, elementId(m)
+  WITH one, two, collect(m)[0] AS m, count(m) AS links
+  WHERE NOT EXISTS {
+    (one)<-[:IDENTIFIES]-(:Customer)-[:CANNOT_LINK]-(:Customer)-[:IDENTIFIES]->(two) }
+  RETURN 'near_miss' AS kind, m.probability * CASE WHEN one.size < two.size THEN one.size ELSE two.size END AS value,
+         elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS x, null AS people, null AS found
+  UNION ALL
+  MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
+  WHERE m.accepted = true AND m.probability < $p.sure AND m.basis <> 'verdict'
+    AND NOT EXISTS { (a)-[:MATCHES {accepted: true}]-(:Customer)-[:MATCHES {accepted: true}]-(b) }
+    AND NOT EXISTS { (a)-[:MUST_LINK]-(b) }
+  MATCH (a)-[:IDENTIFIES]->(i:Individual)
+  RETURN 'doubtful_link' AS kind, (1 - m.probability) * i.size / 2 AS value, elementId(m) AS place, [i.id] AS individuals,
+         m, 1 AS links, null AS x, null AS people, null AS found
+  UNION ALL
+  MATCH (x:Identifier)
+  WHERE x.hub AND x.blocked IS NULL
+  MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
+  WITH x, count(c) AS found, count(DISTINCT coalesce(c.std_family_name, c.std_full_name)) AS people,
+       head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
+  WHERE people > 0
+  RETURN 'hub' AS kind, CASE WHEN most < people THEN most * 1.0 / people ELSE 1.0 END * found AS value,
+         elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x, people, found
+}
+WITH kind, round(value, 6) AS value, place, individuals, m, links, x, people, found
+WHERE $p.value IS NULL OR value < $p.value OR (value = $p.value AND place > $p.place)
+ORDER BY value DESC, place
+LIMIT $p.most
+RETURN kind, value, place, individuals, startNode(m).id AS a, endNode(m).id AS b,
+       m {.weight, .probability, .evidence, .basis, .accepted, .reason, .model, at: toString(m.at)} AS link,
+       links, x.key AS key, people, found
