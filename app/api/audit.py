@@ -1,6 +1,7 @@
 """Every answer about people is noted in the audit: by whom, for what, and whose IDs stand in it.
 
-The IDs are found in the answer itself, so that no route can forget to name somebody. Plain ASGI.
+The IDs are found in the answer itself, so that no route can forget to name somebody; one whose answer hides them, as an
+archive does, puts them into `request.state.seen`. Plain ASGI.
 """
 
 import re
@@ -70,6 +71,8 @@ class _Answer:
         route, caller = getattr(self._scope.get("route"), "path", None), state.get("caller")
         if route and caller and (0 < status < 400 or status in _ALSO_NOTED):
             asked = self._scope.get("path_params", {}).values() if status < 400 else ()
-            subjects = self._seen.union(*(ids_in(str(value).encode()) for value in asked))
+            subjects = self._seen.union(
+                state.get("seen", ()), *(ids_in(str(value).encode()) for value in asked)
+            )
             action, details = f"{self._scope['method']} {route}", {"status": status}
             self._journal.note(entry(caller, action, subjects, state.get("purpose"), details))

@@ -3,15 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from app.api import privacy_models as models
 from app.api.dependencies import CallerDep, StoreDep
 from app.api.problems import responses
 from app.privacy import restriction
+from app.privacy.access import access
+from app.privacy.access_files import files, zipped
 from app.privacy.certificate import Certificate
 from app.privacy.erasure import Eraser
-from app.privacy.subject import Asked
+from app.privacy.subject import Asked, subject_of
 
 router = APIRouter(prefix="/api/v1/privacy", tags=["Privacy"], responses=responses(400, 404, 409))
 
@@ -21,6 +23,27 @@ def _asked(person: models.Person | models.ReadmissionRequest) -> Asked:
     if person.identifier is None:
         return Asked(individual)
     return Asked(individual, person.identifier.namespace, person.identifier.value)
+
+
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Everything", "content": {"application/zip": {}, "text/html": {}}}
+}
+
+
+@router.post(
+    "/access", response_model=models.Disclosure, responses=_FILES, summary="Everything about a person"
+)
+def post_access(body: models.AccessRequest, store: StoreDep, request: Request) -> Any:
+    """For the person, in answer to their request: nothing about anybody else is in it. `csv` and `html` are files."""
+    disclosed = access(store, request.app.state.settings, subject_of(store, _asked(body)))
+    request.state.seen = disclosed.ids
+    if body.format == "json":
+        return disclosed.as_json()
+    found = files(disclosed, body.format, body.language)
+    name, kind = ("personal-data.zip", "application/zip") if body.format == "csv" else (*found, "text/html")
+    content = zipped(found) if body.format == "csv" else found[name]
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=disposition)
 
 
 @router.post("/erasure", response_model=models.ErasureAnswer, summary="Erase a person; a dry run unless told")

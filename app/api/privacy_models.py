@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.api.models import INDIVIDUAL
+from app.privacy.access_files import Format
+from app.privacy.words import Language
 
 _COUNTS = {"shop": 2, "web": 1}
 
@@ -38,6 +40,32 @@ class Person(BaseModel):
         if (self.individual is None) == (self.identifier is None):
             raise ValueError("give `individual` or `identifier`")
         return self
+
+
+class AccessRequest(Person):
+    model_config = _example(individual=INDIVIDUAL, format="html", language="fr")
+
+    format: Format = Field("json", description="`csv`: an archive with one file a section; `html`: one page")
+    language: Language = Field("en", description="Of the page")
+
+
+class Disclosure(BaseModel):
+    """Objects are as the graph has them; times in ISO 8601."""
+
+    about: dict[str, Any] = Field(description="The individual, the IDs it had, and when this was made")
+    person: dict[str, Any] = Field(description="What was concluded about the person as a whole")
+    records: list[dict[str, Any]] = Field(
+        description="Source records, as delivered, as understood, and as they were"
+    )
+    identifiers: list[dict[str, Any]] = Field(
+        description="With visits; of those that others use too, that they do"
+    )
+    consents: list[dict[str, Any]] = Field(description="All statements, oldest first for each identifier")
+    links: list[dict[str, Any]] = Field(description="Weighed pairs with their evidence, and verdicts")
+    guesses: list[dict[str, Any]] = Field(description="Browsers guessed to be theirs")
+    history: list[dict[str, Any]] = Field(description="What became of their IDs")
+    looks: list[dict[str, Any]] = Field(description="Who looked: role, time, action, purpose")
+    set_aside: list[dict[str, Any]] = Field(description="Rows about them that could not be used")
 
 
 class ErasureRequest(Person):

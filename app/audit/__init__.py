@@ -9,8 +9,8 @@ How other modules use it (docs/decisions/0013-audit.md says why it is so):
           record_change(run, who, "verdict added", [a, b], links=3)
 
   Where there is no such transaction (a file was written), `record_now(store, who, ...)` before the answer.
-- **A read** through the API notes itself: `app.api.audit` notes every route below /api and every page of the console. A
-  route says whose data its answer holds: parameter `seen: SeenDep`, then `seen.add(individual_id)`.
+- **A read** through the API notes itself: `app.api.audit` notes every route below /api and every page of the console,
+  with the IDs of individuals and households that it finds in the answer.
 - **A command** of `idgraph` acts as `COMMAND` (role `operator`) unless it knows better; one that changes or exports
   personal data ends with `seal(store, settings())`.
 

@@ -1,16 +1,50 @@
 """`idgraph privacy`: what the law gives people a right to."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.options import AsJson
 from app.commands.privacy_options import Identifier, Individual, asked_for, open_graph, tell
+from app.errors import BadInput
 
 app = typer.Typer(
     help="What people have a right to: to see their data, and to have it gone.", no_args_is_help=True
 )
+
+
+@app.command()
+def access(
+    individual: Individual = None,
+    identifier: Identifier = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="json|csv|html", help="csv: one file a section; html: one page."),
+    ] = "json",
+    language: Annotated[str, typer.Option(metavar="fr|en", help="Of the page.")] = "en",
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for the files; otherwise printed.")
+    ] = None,
+) -> None:
+    """Everything about a person, for that person; nothing about anybody else is in it."""
+    from app.audit import COMMAND, record_now
+    from app.privacy.access import access as gather
+    from app.privacy.access_files import files, format_of, language_of, write
+    from app.privacy.subject import subject_of
+    from app.settings import settings
+
+    asked, chosen, spoken = asked_for(individual, identifier), format_of(form), language_of(language)
+    if chosen == "csv" and output is None:
+        raise BadInput("CSV is one file a section: name a folder for them with --output")
+    with open_graph() as store:
+        disclosed = gather(store, settings(), subject_of(store, asked))
+        record_now(store, COMMAND, "privacy access", disclosed.ids, format=chosen)
+    found = files(disclosed, chosen, spoken)
+    typer.echo(
+        "\n".join(map(str, write(found, output))) if output else next(iter(found.values())), nl=bool(output)
+    )
 
 
 @app.command()
@@ -83,7 +117,6 @@ def readmit(
 ) -> None:
     """Let somebody who was erased come back, because they asked to; what they had refused stays refused."""
     from app.audit import COMMAND
-    from app.errors import BadInput
     from app.privacy.restriction import readmit as run
     from app.privacy.restriction import readmit_all
     from app.settings import settings

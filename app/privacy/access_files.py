@@ -12,14 +12,30 @@ from typing import Any, Literal, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app.errors import CannotWrite
+from app.errors import BadInput, CannotWrite
 from app.privacy.access import Disclosure
-from app.privacy.words import Language, label, title
+from app.privacy.words import LANGUAGES, Language, label, title
 
 Format = Literal["json", "csv", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d .()/-]*$)")
 """How a cell begins that a spreadsheet would compute: what sources deliver may be an attack on who opens the file."""
+
+
+def format_of(name: str) -> Format:
+    """Raises BadInput for a format there is not."""
+    for form in FORMATS:
+        if form == name:
+            return form
+    raise BadInput(f"--format {name}: choose one of {', '.join(FORMATS)}")
+
+
+def language_of(name: str) -> Language:
+    """Raises BadInput for a language there is not."""
+    for language in LANGUAGES:
+        if language == name:
+            return language
+    raise BadInput(f"--language {name}: choose one of {', '.join(LANGUAGES)}")
 
 
 def files(disclosure: Disclosure, form: Format, language: Language = "en") -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The words of the page that a person gets about their own data, in French and in English."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _TITLES: dict[str, tuple[str, str]] = {
     "title": ("Your personal data", "Vos données personnelles"),
