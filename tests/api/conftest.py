@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.access import keys
+from app.access.caller import ROLES
 from app.graph.store import Store
 from app.main import create_app
 from app.settings import Settings
@@ -26,3 +28,9 @@ def seeded(store: Store) -> Store:
 def api(seeded: Store, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(seeded, settings), base_url=LOCAL) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def secrets(seeded: Store) -> dict[str, str]:
+    """Role -> the secret of a key with it."""
+    return {role: keys.create(seeded, keys.asked(role, f"tests-{role}"))[1] for role in ROLES}
