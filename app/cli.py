@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import audit, block, consume, explain, feed, keys, privacy, unload, verdict
+from app.commands import audit, block, consume, explain, feed, keys, privacy, unload, verdict, webhooks
 from app.commands.options import AsJson
 from app.errors import BadInput, IdGraphError
 
@@ -310,6 +310,7 @@ def health(
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
 app.add_typer(feed.app, name="feed")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(privacy.app, name="privacy")
 neo4j = typer.Typer(help="The local Neo4j of IDGRAPH_HOME.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")

@@ -55,6 +55,16 @@ class Webhook:
             off=row.get("off", False),
         )
 
+    @property
+    def state(self) -> str:
+        """on, failing, or off."""
+        return "off" if self.off else "failing" if self.failing else "on"
+
+    def __str__(self) -> str:
+        told = f"{self.id}  {self.state:<7}  {self.url}  told up to {self.after}"
+        types = f"  ({', '.join(self.types)})" if self.types else ""
+        return told + types + (f"; {self.failing}, {self.tries} times" if self.failing else "")
+
     def as_json(self) -> dict[str, Any]:
         """Without the secret."""
         return {
@@ -64,7 +74,7 @@ class Webhook:
             "private": self.private,
             "created_at": self.created_at.isoformat(),
             "after": self.after,
-            "state": "off" if self.off else "failing" if self.failing else "on",
+            "state": self.state,
             "failing": self.failing,
             "tries": self.tries,
             "next_at": self.next_at and self.next_at.isoformat(),
