@@ -107,5 +107,5 @@ def permit(said: Said, asked: Asked) -> Permit:
 
 
 def _statement(key: Node, row: Sequence[Any]) -> Statement:
-    id, channel, status, at, confirmed = row
+    id, channel, status, at, confirmed = row[:5]
     return Statement(id, key, channel, status, at, confirmed)

@@ -1,6 +1,6 @@
-// What there is to know of an individual `i` to tell whether it may be shown for $p.purpose, as app/consent/evidence.py
-// reads it; nothing where $p.asks is false. Takes `i`, adds `said`: [[record, date of birth, records that a steward
-// linked it to, [[key, reach, statements]]]] of its records, then of its further cookies and devices, without a record.
+// What there is to know of an individual `i` to tell whether it may be shown for $p.purpose (null: for every purpose), as
+// app/consent/evidence.py reads it; nothing where $p.asks is false. Takes `i`, adds `said`: [[record, date of birth,
+// records that a steward linked it to, [[key, reach, statements]]]], then further cookies and devices, without a record.
 // `reach` of a grant: 2 passes on to whoever has the same identifier, 1 stays with the record, 0 is of who knows whom:
 // on a device that several people use. Hubs and blocked values say nothing about a person.
 CALL (i) {
@@ -13,12 +13,12 @@ CALL (i) {
         [x.key, CASE WHEN x:Cookie OR x:Device THEN
                   CASE WHEN EXISTS { (x)-[own:IDENTIFIES]->(i) WHERE own.probability IS NULL } THEN 1 ELSE 0 END
                 WHEN x:Address THEN 1 ELSE 2 END,
-         [(x)-[:HAS_CONSENT]->(s:Consent) WHERE s.purpose = $p.purpose |
-           [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]]]]] AS one
+         [(x)-[:HAS_CONSENT]->(s:Consent) WHERE $p.purpose IS NULL OR s.purpose = $p.purpose |
+           [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds, s.purpose]]]]] AS one
     UNION ALL
     MATCH (i)<-[:IDENTIFIES]-(x:Identifier)-[:HAS_CONSENT]->(s:Consent)
-    WHERE s.purpose = $p.purpose
-    WITH x, collect([s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]) AS statements
+    WHERE $p.purpose IS NULL OR s.purpose = $p.purpose
+    WITH x, collect([s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds, s.purpose]) AS statements
     RETURN [null, null, [], [[x.key, 0, statements]]] AS one
   }
   RETURN collect(one) AS said

@@ -79,7 +79,7 @@ CREATE (paul)-[:HAS_CONSENT]->(:Consent {id: 'c1', purpose: 'advertising', chann
     at: datetime('2026-01-01T00:00:00Z')}),
   (paul)-[:HAS_CONSENT]->(:Consent {id: 'c2', purpose: 'advertising', channel: 'web', status: 'withdrawn', source: 'web',
     at: datetime('2026-02-01T00:00:00Z')}),
-  (mail)-[:HAS_CONSENT]->(:Consent {id: 'c3', purpose: 'newsletter', channel: 'email', status: 'denied', source: 'shop',
+  (mail)-[:HAS_CONSENT]->(:Consent {id: 'c3', purpose: 'marketing', channel: 'email', status: 'denied', source: 'shop',
     at: datetime('2026-02-01T00:00:00Z')}),
   (desk)-[:HAS_CONSENT]->(:Consent {id: 'c4', purpose: 'advertising', channel: 'email', status: 'denied', source: 'shop',
     at: datetime('2026-02-01T00:00:00Z')})

@@ -13,19 +13,25 @@ def statuses(api: TestClient, purpose: str, *cookies: str) -> dict[str, str]:
 
 
 def test_each_cookie_has_its_status(api: TestClient) -> None:
-    assert statuses(api, "advertising", "ck-marie", "ck-tablet", "ck-cafe", "ck-paul", "ck-nobody", "x9") == {
+    """For a purpose that needs no consent; what consent does to it is in test_consents.py."""
+    assert statuses(api, "stewardship", "ck-marie", "ck-tablet", "ck-cafe", "ck-paul", "ck-nobody", "x9") == {
         "ck-marie": "known",
         "ck-tablet": "shared",
         "ck-cafe": "shared",
-        "ck-paul": "refused",
+        "ck-paul": "known",
         "ck-nobody": "anonymous",
         "x9": "anonymous",
     }
 
 
-def test_refusal_holds_for_its_purpose_and_for_all_cookies_of_the_person(api: TestClient) -> None:
-    """Marie refused the newsletter by email; Paul withdrew advertising on his cookie. A hub refuses for nobody."""
-    assert statuses(api, "newsletter", "ck-marie", "ck-paul") == {"ck-marie": "refused", "ck-paul": "known"}
+def test_without_consent_every_cookie_that_is_known_is_refused(api: TestClient) -> None:
+    assert statuses(api, "advertising", "ck-marie", "ck-tablet", "ck-paul", "ck-nobody", "x9") == {
+        "ck-marie": "refused",
+        "ck-tablet": "refused",
+        "ck-paul": "refused",
+        "ck-nobody": "refused",
+        "x9": "anonymous",
+    }
 
 
 def test_answers_keep_order_and_number(api: TestClient) -> None:
@@ -35,10 +41,13 @@ def test_answers_keep_order_and_number(api: TestClient) -> None:
 
 
 def test_probability_is_how_surely_the_signed_in_record_is_theirs(api: TestClient) -> None:
-    rows = api.post(MATCH, json={"cookies": ["ck-marie", "ck-paul"], "purpose": "letters"}).json()["cookies"]
+    rows = api.post(MATCH, json={"cookies": ["ck-marie", "ck-paul"], "purpose": "stewardship"}).json()[
+        "cookies"
+    ]
     assert rows[0] == {
         "cookie": "ck-marie",
         "status": "known",
+        "consent": "not_needed",
         "individual": MARIE,
         "household": DUPONTS,
         "probability": 0.9999,

@@ -27,7 +27,7 @@ def guessed(seeded: Store) -> None:
     seeded.run_text(GUESSES, household=DUPONTS)
 
 
-def answer(api: TestClient, cookie: str, purpose: str = "letters") -> dict[str, object]:
+def answer(api: TestClient, cookie: str, purpose: str = "stewardship") -> dict[str, object]:
     row: dict[str, object] = api.post(MATCH, json={"cookies": [cookie], "purpose": purpose}).json()[
         "cookies"
     ][0]
@@ -61,15 +61,28 @@ def test_a_household_alone_can_be_guessed(api: TestClient) -> None:
     assert (guess["individual"], guess["household"], guess["household_probability"]) == (None, DUPONTS, 0.91)
 
 
-def test_no_guess_where_the_person_or_a_member_of_the_home_refused(api: TestClient) -> None:
-    """Marie refused the newsletter, Paul advertising: both live where the cookies are guessed to be."""
-    for purpose in ("newsletter", "advertising"):
-        assert statuses(api, purpose, "ck-guess", "ck-at-home") == {
-            "ck-guess": "anonymous",
-            "ck-at-home": "anonymous",
-        }
+def test_a_guess_needs_the_consent_of_the_cookie_and_of_the_one_it_points_at(
+    api: TestClient, seeded: Store
+) -> None:
+    """Paul, who lives there too, refused advertising; nobody was asked about personalisation."""
+
+    def grant(purpose: str, key: str) -> None:
+        seeded.run_text(
+            "MATCH (x:Identifier {key: $p.key}) CREATE (x)-[:HAS_CONSENT]->(:Consent {id: 'g ' + $p.purpose + $p.key, "
+            "purpose: $p.purpose, channel: 'web', status: 'granted', source: 'web', lawful_basis: 'consent', "
+            "at: datetime() - duration('P1D')})",
+            purpose=purpose,
+            key=key,
+        )
+
+    assert statuses(api, "personalisation", "ck-guess") == {"ck-guess": "refused"}
+    for purpose in ("personalisation", "advertising"):
+        grant(purpose, "cookie:ck-guess")
         assert answer(api, "ck-guess", purpose)["guess"] is None
-        assert answer(api, "ck-at-home", purpose)["guess"] is None
+        grant(purpose, "cookie:ck-marie")
+    assert answer(api, "ck-guess", "personalisation")["guess"]["individual"] == MARIE  # type: ignore[index]
+    assert answer(api, "ck-guess", "advertising")["guess"] is None
+    seeded.run_text("MATCH (k:Consent) WHERE k.id STARTS WITH 'g ' DETACH DELETE k")
 
 
 def test_devices_show_guesses_last_and_marked(api: TestClient) -> None:

@@ -16,7 +16,9 @@ from app.graph.queries import statement
 from app.profiles.lookup import MOST_RECORDS
 from app.settings import Settings
 
-PURPOSE = "advertising"
+PURPOSE = "stewardship"
+OPEN = {"purpose": PURPOSE, "asks": False}
+"""Without consent; what consent costs on top, test_consent.py measures."""
 
 
 @contextmanager
@@ -75,8 +77,8 @@ def over_bolt(
 
 def lookup_parameters(question: dict[str, str]) -> dict[str, Any]:
     """The question's identifier stands in its standard form already."""
-    return {"key": f"{question['namespace']}:{question['value']}", "limit": MOST_RECORDS}
+    return {"key": f"{question['namespace']}:{question['value']}", "limit": MOST_RECORDS, **OPEN}
 
 
 def cookie_parameters(question: dict[str, Any]) -> dict[str, Any]:
-    return {"keys": sorted(f"cookie:{cookie}" for cookie in question["cookies"]), "purpose": PURPOSE}
+    return {"keys": sorted(f"cookie:{cookie}" for cookie in question["cookies"]), **OPEN}

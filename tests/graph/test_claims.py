@@ -3,6 +3,8 @@
 import itertools
 from typing import Any
 
+from app.access.caller import LOCAL
+from app.consent.view import view_of
 from app.graph.store import Row, Store
 from app.ingest.tracking import Tracking
 from app.profiles.cookies import match
@@ -13,6 +15,7 @@ from app.sources.tracking import Sender, events_of
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
 from tests.graph.tracking import NOW, PHONE, TABLET, identify, page, track
 
+STEWARD = view_of(LOCAL)
 MARIE = {
     "firstName": "Marie",
     "lastName": "Dupont",
@@ -30,7 +33,7 @@ def claim(store: Store, *items: dict[str, Any]) -> None:
 
 
 def person_of(store: Store, record: str) -> str:
-    return str(lookup(store, "record", record)["individual"])
+    return str(lookup(store, "record", record, STEWARD)["individual"])
 
 
 def rows_of(store: Store, of: str, kind: str) -> list[Row]:
@@ -47,9 +50,9 @@ def test_a_claim_of_somebodys_email_and_cookie_joins_nobody_in_any_order(graph: 
         resolve(graph, quiet=True)
         victim = person_of(graph, "app:m1")
         assert person_of(graph, "site:evil") != victim
-        found = lookup(graph, "email", MARIE["email"])
+        found = lookup(graph, "email", MARIE["email"], STEWARD)
         assert (found["kind"], found["individual"], found["records"]) == ("known", victim, ["app:m1"])
-        assert match(graph, [TABLET], "advertising")[0]["individual"] == victim
+        assert match(graph, [TABLET], STEWARD)[0]["individual"] == victim
         assert not [check for check in invariants(graph, quiet=True) if check.broken]
 
 
@@ -68,7 +71,7 @@ def test_a_claim_stays_as_delivered_and_points_at_what_it_claims(graph: Store) -
         "phone:+33612345678",
         f"cookie:{PHONE}",
     }
-    assert lookup(graph, "email", MARIE["email"])["kind"] == "anonymous"
+    assert lookup(graph, "email", MARIE["email"], STEWARD)["kind"] == "anonymous"
     assert not faults([LABELS["Customer"]], rows_of(graph, "nodeType", ":`Customer`"))
     assert not faults([TYPES["CLAIMS"]], rows_of(graph, "relType", ":`CLAIMS`"))
 

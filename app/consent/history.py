@@ -1,0 +1,85 @@
+"""All that was ever said about a person's consent, and what it comes to now."""
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.consent.evidence import Evidence, Said, evidence
+from app.consent.may import Asked, Statement, in_force, may
+from app.consent.rules import EVERY_CHANNEL, Rules, rules_in_force
+from app.errors import NotFound
+from app.graph.store import Row, Store
+
+_PURPOSE = 5
+"""Where a statement of `parts/consents` names its purpose."""
+
+
+def consents(store: Store, id: str) -> Row:
+    """{id, decisions, statements}; of the successor, for a retired ID. Raises NotFound.
+
+    `decisions`: {purpose, channel, allowed, state, because} of each purpose and channel, and of none named; `because`:
+    the statements that decided. `statements`: newest first, with `expires`, and `counts`: whether it is in force on its
+    identifier.
+    """
+    row = store.one("consent/history", id=id, purpose=None, asks=True)
+    if row is None:
+        raise NotFound("No individual has this ID")
+    rules, now = rules_in_force(), int(time.time())
+    decisions: list[Row] = []
+    counting: set[tuple[str, str]] = set()
+    for name, purpose in rules.purposes.items():
+        if purpose.needs == "consent":
+            found, asked = evidence([_about(row["said"], name)]), Asked(rules, name, None, now)
+            decisions += _decisions(found, asked)
+            counting |= _counting(found, asked)
+    statements = [_shown(one, rules, counting) for one in row["statements"]]
+    return {"id": row["id"], "decisions": decisions, "statements": statements}
+
+
+def _about(said: Said, purpose: str) -> Said:
+    """The same rows with the statements about one purpose."""
+    return [
+        [
+            *row[:3],
+            [
+                [key, reach, [one for one in about if one[_PURPOSE] == purpose]]
+                for key, reach, about in row[3]
+            ],
+        ]
+        for row in said
+    ]
+
+
+def _decisions(found: Evidence, asked: Asked) -> Iterator[Row]:
+    for channel in (None, *asked.channels):
+        answer = may(found.of(), asked._replace(channel=channel))
+        yield {
+            "purpose": asked.purpose,
+            "channel": channel,
+            "allowed": answer.allowed,
+            "state": answer.state,
+            "because": sorted({one.id for one in answer.because}),
+        }
+
+
+def _counting(found: Evidence, asked: Asked) -> set[tuple[str, str]]:
+    """(identifier, statement) of all that are in force on their identifier."""
+    by_key: dict[str, list[Statement]] = {}
+    for one in found.around.statements:
+        by_key.setdefault(one.on, []).append(one)
+    in_effect = (in_force(own, asked, channel) for own in by_key.values() for channel in asked.channels)
+    return {(one[0].on, one[0].id) for one in in_effect if one}
+
+
+def _shown(statement: Mapping[str, Any], rules: Rules, counting: set[tuple[str, str]]) -> Row:
+    """One statement, with the day a grant ends by itself; a channel at a time where it is about all of them."""
+    ends = None
+    if statement["status"] == "granted" and statement["purpose"] in rules.purposes:
+        said = statement["confirmed"] or statement["at"]
+        at = int(datetime.fromisoformat(said).timestamp())
+        channel = statement["channel"]
+        channels = rules.purposes[statement["purpose"]].channels if channel == EVERY_CHANNEL else [channel]
+        ends = max((rules.expires(one, at) for one in channels if one in rules.months), default=None)
+    expires = None if ends is None else datetime.fromtimestamp(ends, UTC).isoformat().replace("+00:00", "Z")
+    return {**statement, "expires": expires, "counts": (statement["key"], statement["id"]) in counting}
