@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from app.errors import BadInput
 from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
 from app.graph.store import Row, Run
-from app.matching.document import read_document, write_document
+from app.matching.document import read_document
 from app.matching.model import ComparisonWeights, MatchModel
+from app.resolution.in_force import row_of
 from app.standardise.text import fold
 
 _LISTED_FROM = 3
@@ -35,19 +36,9 @@ def forget_in_models(run: Run, records: Sequence[Row], own: Sequence[Row]) -> in
         found += 1
         stale.append(row["version"])
         if row["in_force"]:
-            _put_in_force(run, without, chosen=row["chosen"])
+            run("resolve/model_put_in_force", **row_of(without, records=row["records"], chosen=row["chosen"]))
     run("privacy/models_erase", versions=stale)
     return found
-
-
-def _put_in_force(run: Run, model: MatchModel, *, chosen: bool) -> None:
-    run(
-        "resolve/model_put_in_force",
-        version=model.version,
-        document=write_document(model),
-        records=model.records,
-        chosen=chosen,
-    )
 
 
 def _without(model: MatchModel, theirs: frozenset[str], values: frozenset[str], records: int) -> MatchModel:

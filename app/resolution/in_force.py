@@ -44,10 +44,11 @@ def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> Non
     `chosen`: by a person, so that growth does not replace it; None leaves that as it is.
     """
     complete = model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
-    store.write("resolve/model_put_in_force", **_row(complete, records=model.records, chosen=chosen))
+    store.write("resolve/model_put_in_force", **row_of(complete, records=model.records, chosen=chosen))
 
 
-def _row(model: MatchModel, *, records: int, chosen: bool | None) -> Row:
+def row_of(model: MatchModel, *, records: int, chosen: bool | None) -> Row:
+    """As `cypher/resolve/model_put_in_force` takes it."""
     return {
         "version": model.version,
         "document": write_document(model),
@@ -75,7 +76,7 @@ class Models:
         learn a new one: this identity-graph has other comparisons."""
         if version is None:
             model = shipped_model()
-            run("resolve/model_put_in_force", **_row(model, records=1, chosen=False))
+            run("resolve/model_put_in_force", **row_of(model, records=1, chosen=False))
             return model
         if version not in self._known:
             (row,) = run("resolve/model_in_force")
