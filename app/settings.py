@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """Events of the tracking API that may wait to be written; above that, senders are told to come back (429)."""
     limits: Path | None = Field(None, alias="IDGRAPH_LIMITS")
     """A limits document of your own (TOML): how many people a value may join, junk values, what is held back."""
+    retention_rules: Path | None = Field(None, alias="IDGRAPH_RETENTION_RULES")
+    """Retention rules of your own (TOML): how long what is kept; a copy of the shipped ones, changed."""
     consent_rules: Path | None = Field(None, alias="IDGRAPH_CONSENT_RULES")
     """Consent rules of your own (TOML): purposes, channels, how long a grant holds; a copy of the shipped ones, changed."""
     kafka_user: str | None = Field(None, alias="IDGRAPH_KAFKA_USER")

@@ -129,3 +129,26 @@ def readmit(
         else:
             asked = asked_for(None, identifier)
             tell(run(store, settings().home, COMMAND, asked, datetime.now(UTC)), as_json)
+
+
+@app.command()
+def retention(
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="As of this day, such as 2027-01-01; else today."
+        ),
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Remove what is due.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what is kept longer than the retention rules allow, or remove it."""
+    from app.audit import COMMAND
+    from app.privacy.retention import retention as run
+    from app.privacy.rules import rules_in_force
+    from app.settings import settings
+
+    rules = rules_in_force()
+    moment = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    with open_graph() as store:
+        tell(run(store, settings(), COMMAND, rules, moment, apply=apply, quiet=as_json), as_json)

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
@@ -19,3 +20,9 @@ def ulid() -> str:
         _last = fresh if fresh >> _RANDOM_BITS > _last >> _RANDOM_BITS else _last + 1
         number = _last
     return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
+
+
+def ulid_at(at: datetime) -> str:
+    """Smaller than every ID made at this time or later, larger than every earlier one; ten characters."""
+    number = int(at.timestamp() * 1000)
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(40, -1, -10)])

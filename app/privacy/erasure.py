@@ -11,15 +11,12 @@ they ask for tombstones in the transaction that writes them, once they hold its 
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.audit import Who, record_change
 from app.errors import Conflict, NotFound
-from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
 from app.ingest.tombstones import Sealer, first_sealer, record_name, sealer_in_use
 from app.ingest.ulid import ulid
@@ -28,7 +25,7 @@ from app.privacy.files import find
 from app.privacy.holdings import Holdings, holdings
 from app.privacy.journal import Journal, journals
 from app.privacy.preview import Preview, preview, traces_of
-from app.privacy.removal import lock, remove
+from app.privacy.removal import alone, lock, remove
 from app.privacy.subject import Asked, subject_of
 from app.resolution.live import rederive
 
@@ -60,7 +57,7 @@ class Eraser:
         another than in `plan`, a load or another erasure runs, or this erasure was begun on another machine;
         SettingsError where the secret of tombstones is gone; CannotWrite; GraphUnavailable.
         """
-        with self._alone():
+        with alone(self.store):
             self._finish_begun()
             try:
                 held = holdings(self.store.read, subject_of(self.store, asked))
@@ -80,14 +77,6 @@ class Eraser:
                 if not self.store.read("privacy/erasure", id=journal.id):
                     journal.remove()
             return self._finish(journal)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with lease(self.store, "erasure"):
-            if running := self.store.read("privacy/loads_running"):
-                names = ", ".join(row["name"] for row in running)
-                raise Conflict(f"A {names} is running: erase when it is done")
-            yield
 
     def _finish_begun(self) -> None:
         """Journals that were left: where the removal was committed the rest follows, else nothing was begun."""

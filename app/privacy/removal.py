@@ -1,9 +1,12 @@
 """Takes records and identifiers out of the graph, in a transaction of somebody else; what is derived follows there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from app.graph.store import Row, Run
+from app.errors import Conflict
+from app.graph.lease import lease
+from app.graph.store import Row, Run, Store
 from app.privacy.model_values import forget_in_models
 
 
@@ -16,6 +19,16 @@ class Removed:
     consents: int
     models: int
     """Match models that had one of the values in a table of common ones."""
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Nothing else is removed meanwhile, and no load begins. Raises Conflict where either runs."""
+    with lease(store, "erasure"):
+        if running := store.read("privacy/loads_running"):
+            names = ", ".join(row["name"] for row in running)
+            raise Conflict(f"A {names} is running: try again when it is done")
+        yield
 
 
 def lock(run: Run, records: Sequence[str], keys: Sequence[str]) -> None:

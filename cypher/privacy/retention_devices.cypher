@@ -1,0 +1,6 @@
+// Purpose: devices that are kept too long.
+// Parameters: $p.since: the property that counts, $p.before
+// Returns: key, label, value, at
+MATCH (x:Device)
+WHERE x[$p.since] < $p.before
+RETURN x.key AS key, 'Device' AS label, x.value AS value, x[$p.since] AS at
