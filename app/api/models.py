@@ -26,10 +26,27 @@ Channel = Annotated[
     ),
 ]
 Consent = (
-    Literal["granted", "denied", "withdrawn", "expired", "never_collected", "minor", "not_needed", "exempt"]
+    Literal[
+        "granted",
+        "denied",
+        "withdrawn",
+        "expired",
+        "never_collected",
+        "minor",
+        "restricted",
+        "not_needed",
+        "exempt",
+    ]
     | None
 )
 """States of `app.consent.may`."""
+
+
+class AsOf(BaseModel):
+    """The commit that was the last one then."""
+
+    seq: int = Field(description="Number of its last change in the feed; 0: the feed had not begun")
+    at: When
 
 
 def _example(**example: Any) -> ConfigDict:
@@ -48,6 +65,9 @@ class LookupRequest(BaseModel):
     value: str = Field(min_length=1, max_length=512, description="The identifier, written in any usual way")
     purpose: Purpose = None
     channel: Channel = None
+    as_of: str | None = Field(
+        None, min_length=1, max_length=40, description="A number of the feed, or a time (ISO 8601)"
+    )
 
 
 class LookupAnswer(BaseModel):
@@ -63,6 +83,7 @@ class LookupAnswer(BaseModel):
     individuals: list[str] = Field(description="All who carry it, at most 100", examples=[[INDIVIDUAL]])
     records: list[RecordId] = Field(description="The records that carry it, at most 100")
     found: int = Field(description="How many records carry it")
+    as_of: AsOf | None = Field(description="The moment, where one was asked for")
 
 
 class CookiesRequest(BaseModel):

@@ -9,9 +9,11 @@ from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, may
 Said = Sequence[Any]
 """Rows as the statement gives them, of one individual."""
 
+_RESTRICTED = "restricted"
+"""In the place of a date of birth: see the statement."""
 _PASSES, _STAYS = 2, 1
 """How far a grant on an identifier reaches: see the statement."""
-REFUSALS = frozenset({"denied", "withdrawn", "minor", "exempt"})
+REFUSALS = frozenset({"denied", "withdrawn", "minor", "restricted", "exempt"})
 """States that are more than nobody having asked yet."""
 _REACHED_BY = {
     "email": frozenset({"email"}),
@@ -58,7 +60,7 @@ class Evidence:
         """One of the nodes as the subject; all of them where none is named."""
         around = self.around
         start = frozenset(nodes) if nodes else around.nodes
-        return Subject(start, around.links, around.statements, around.births, around.ends)
+        return Subject(start, around.links, around.statements, around.births, around.ends, around.restricted)
 
 
 def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] = ()) -> Evidence:
@@ -68,7 +70,10 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
     statements: dict[tuple[Node, str], Statement] = {}
     ends: set[Node] = set()
     nodes: set[Node] = set()
-    for said in people:
+    restricted: set[Node] = set()
+    for rows in people:
+        restricted |= restricted_in(rows)
+        said = [row for row in rows if row[1] != _RESTRICTED]
         known = [row[0] for row in said if row[0]]
         records |= {row[0]: row[1] for row in said if row[0]}
         # Whoever they are linked by, records of one individual are linked: by a guess, if by nothing better.
@@ -83,21 +88,26 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
                     ends.add(key)
     for key, about in own:
         nodes.add(key)
+        links |= dict.fromkeys(Link(key, record, False) for record in restricted)
         statements |= {(key, one[0]): _statement(key, one) for one in about}
     births = {record: born for record, born in records.items() if born}
-    every = frozenset(nodes | records.keys())
-    around = Subject(every, tuple(links), tuple(statements.values()), births, frozenset(ends))
+    every = frozenset(nodes | records.keys() | restricted)
+    told = tuple(statements.values())
+    around = Subject(every, tuple(links), told, births, frozenset(ends), frozenset(restricted))
     return Evidence(frozenset(records), around)
+
+
+def restricted_in(said: Said) -> set[Node]:
+    """The records of an individual that nobody may see."""
+    return {row[0] for row in said if row[1] == _RESTRICTED}
 
 
 def permit(said: Said, asked: Asked) -> Permit:
     """What may be shown of one individual for what is asked."""
-    if asked.needs == "nothing":
-        return Permit(may(Subject(frozenset()), asked), None)
     found = evidence([said])
     answer = may(found.of(), asked)
-    if not answer.allowed:
-        return Permit(answer, frozenset())
+    if not answer.allowed or asked.needs == "nothing":
+        return Permit(answer, None if answer.allowed else frozenset())
     shown = frozenset(node for node in found.around.nodes if may(found.of(node), asked).allowed)
     granted = {
         channel for channel in asked.channels if may(found.of(), asked._replace(channel=channel)).allowed

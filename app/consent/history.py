@@ -22,7 +22,7 @@ def consents(store: Store, id: str) -> Row:
     the statements that decided. `statements`: newest first, with `expires`, and `counts`: whether it is in force on its
     identifier.
     """
-    row = store.one("consent/history", id=id, purpose=None, asks=True)
+    row = store.one("consent/history", id=id, purpose=None, asks=True, hides=False)
     if row is None:
         raise NotFound("No individual has this ID")
     rules, now = rules_in_force(), int(time.time())

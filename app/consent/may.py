@@ -2,12 +2,13 @@
 
 Rules, in this order:
 
-1.  A purpose that needs no consent is open; one that is exempt from it never shows a person.
-2.  Whoever may be under 18 is never contactable.
-3.  Of one identifier the newest statement counts, for each channel; of two in one second the restrictive one. A grant
+1.  Whoever had processing restricted is shown to nobody, but for the purposes that answer that person.
+2.  A purpose that needs no consent is open; one that is exempt from it never shows a person.
+3.  Whoever may be under 18 is never contactable.
+4.  Of one identifier the newest statement counts, for each channel; of two in one second the restrictive one. A grant
     ends when its months are over. Where nothing was said, nothing was ever collected: no refusal, and no yes.
-4.  Across everything linked to the subject the most restrictive counts: a refusal travels over every link, guesses too.
-5.  A grant travels over certain links only: the same identifier, a verified sign-in, a steward's verdict.
+5.  Across everything linked to the subject the most restrictive counts: a refusal travels over every link, guesses too.
+6.  A grant travels over certain links only: the same identifier, a verified sign-in, a steward's verdict.
 
 Asked without a channel, a refusal of any channel is one, and a grant of any channel is needed. Times are whole seconds
 since 1970, so "in one second" means what it says.
@@ -26,7 +27,15 @@ ADULT = 18
 
 Status = Literal["granted", "denied", "withdrawn"]
 State = Literal[
-    "granted", "denied", "withdrawn", "expired", "never_collected", "minor", "not_needed", "exempt"
+    "granted",
+    "denied",
+    "withdrawn",
+    "expired",
+    "never_collected",
+    "minor",
+    "restricted",
+    "not_needed",
+    "exempt",
 ]
 Node = str
 """Key of an identifier, or ID of a record."""
@@ -50,7 +59,7 @@ class Statement(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Two nodes held to be of one person. `certain`: no guess (see rule 5)."""
+    """Two nodes held to be of one person. `certain`: no guess (see rule 6)."""
 
     a: Node
     b: Node
@@ -63,7 +72,8 @@ class Subject:
 
     One identifier or one record is its own node; an individual is all of its nodes. `births`: record -> date of birth,
     as much of it as is known ("1980", "1980-05", "1980-05-12"). `ends`: nodes that a grant reaches and does not pass:
-    who lives at one address or signs in on one device is not thereby one person.
+    who lives at one address or signs in on one device is not thereby one person. `restricted`: records whose processing
+    is (GDPR, article 18).
     """
 
     nodes: frozenset[Node]
@@ -71,6 +81,7 @@ class Subject:
     statements: Sequence[Statement] = ()
     births: Mapping[Node, str] = field(default_factory=dict)
     ends: frozenset[Node] = frozenset()
+    restricted: frozenset[Node] = frozenset()
 
 
 class Answer(NamedTuple):
@@ -94,17 +105,23 @@ class Asked(NamedTuple):
         return self.rules.purposes[self.purpose].needs
 
     @property
+    def sees_restricted(self) -> bool:
+        return self.rules.purposes[self.purpose].sees_restricted
+
+    @property
     def channels(self) -> list[str]:
         return [self.channel] if self.channel else self.rules.purposes[self.purpose].channels
 
 
 def may(subject: Subject, asked: Asked) -> Answer:
     """The answer. `subject.statements` are those about the purpose asked for, on any channel."""
+    reached = closure(subject.nodes, subject.links)
+    if not asked.sees_restricted and not subject.restricted.isdisjoint(reached):
+        return Answer(False, "restricted")
     if asked.needs == "nothing":
         return Answer(True, "not_needed")
     if asked.needs == "exempt":
         return Answer(False, "exempt")
-    reached = closure(subject.nodes, subject.links)
     if any(is_minor(born, asked.at) for record, born in subject.births.items() if record in reached):
         return Answer(False, "minor")
     by_node = _by_node(subject.statements, reached)

@@ -43,6 +43,8 @@ class Purpose(BaseModel):
     also_called: list[Words]
     roles: Annotated[list[Role], Field(min_length=1)]
     default_of: list[Role]
+    sees_restricted: bool = False
+    """Whether people are seen who had processing restricted."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

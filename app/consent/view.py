@@ -31,7 +31,7 @@ class View:
     @property
     def p(self) -> dict[str, Any]:
         """The parameters of a statement that reads."""
-        return {"purpose": self.asked.purpose, "asks": self.asks}
+        return {"purpose": self.asked.purpose, "asks": self.asks, "hides": not self.asked.sees_restricted}
 
     def by(self, channel: str) -> "View":
         """By this channel, where the purpose has it."""
@@ -57,6 +57,7 @@ _WHY = {
     "expired": "the consent of the person has expired",
     "never_collected": "the person was never asked, or has not answered",
     "minor": "the person may be under age",
+    "restricted": "processing of the person is restricted",
     "exempt": "what is counted without consent is never brought together with a person",
 }
 

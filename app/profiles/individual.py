@@ -4,9 +4,10 @@ A retired ID answers with its successor everywhere here. Where a purpose needs c
 count that the consent covers; Forbidden is raised where there is none.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from app.consent.evidence import Permit, evidence
+from app.consent.evidence import Permit, Said, evidence, restricted_in
 from app.consent.may import may
 from app.consent.view import View
 from app.errors import NotFound
@@ -45,22 +46,29 @@ def graph(store: Store, id: str, view: View) -> Row:
     row = _found(store.one("read/individual_graph", id=id, limit=GRAPH_NODES, **view.p))
     people = {person["id"]: person["said"] for person in row.pop("people")}
     view.require(people[row["centre"]])
-    if view.asks:
-        _keep_permitted(row, {person: view.of(said) for person, said in people.items()})
+    _keep_permitted(row, people, view)
     return {**row, "edges": [shown_link(edge) for edge in row["edges"]]}
 
 
-def _keep_permitted(row: Row, permits: dict[str, Permit]) -> None:
+def _keep_permitted(row: Row, people: Mapping[str, Said], view: View) -> None:
     """Leave in a drawing those who may be seen, and what they have; the household stays."""
+    permits = {person: view.of(said) for person, said in people.items()}
+    if all(permit.answer.allowed and permit.shown is None for permit in permits.values()):
+        return
+    hidden = set().union(*map(restricted_in, people.values()))
 
     def seen(node: Row) -> bool:
-        if node["kind"] == "Individual":
+        if node["kind"] == "Individual" and node["key"] in permits:
             return permits[node["key"]].answer.allowed
-        return node["kind"] == "Household" or any(permit.shows(node["key"]) for permit in permits.values())
+        if node["kind"] in ("Individual", "Household"):
+            return True
+        return node["key"] not in hidden and any(permit.shows(node["key"]) for permit in permits.values())
 
     row["nodes"] = [node for node in row["nodes"] if seen(node)]
     left = {node["id"] for node in row["nodes"]}
     row["edges"] = [edge for edge in row["edges"] if {edge["source"], edge["target"]} <= left]
+    joined = {edge[end] for edge in row["edges"] for end in ("source", "target")}
+    row["nodes"] = [node for node in row["nodes"] if node["id"] in joined or node["id"] == row["centre"]]
 
 
 def devices(store: Store, id: str, view: View) -> Row:

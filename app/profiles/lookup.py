@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
+from app.consent.evidence import restricted_in
 from app.consent.may import State
 from app.consent.view import View
 from app.errors import BadInput, NotFound
+from app.feed.past import Moment
 from app.graph.store import Row, Store
+from app.profiles.past import lookup_then
 from app.standardise.device import standardise_cookie, standardise_device
 from app.standardise.email import standardise_email
 from app.standardise.identifier import (
@@ -30,44 +33,52 @@ _STANDARDISERS: dict[str, Callable[[str], Standard]] = {
 Kind = Literal["known", "shared", "anonymous", "refused"]
 
 
-def lookup(store: Store, namespace: str, value: str, view: View) -> dict[str, Any]:
-    """{kind, individual, household, individuals, records, found} behind `value`.
+def lookup(
+    store: Store, namespace: str, value: str, view: View, then: Moment | None = None
+) -> dict[str, Any]:
+    """{kind, individual, household, individuals, records, found, as_of} behind `value`.
 
     known: one individual. shared: several, or a hub that too many people share; `household` is given where
     they live together. anonymous: the identifier was seen, no individual carries it yet. refused: nobody behind it
     may be seen for the purpose one reads for, and nothing else is said. Raises BadInput where the value cannot be one
     of this namespace, NotFound where it was never seen. Neither repeats it.
+
+    With `then`, who the records that carry it today were of at that moment, and `as_of`.
     """
     row = _row(store, namespace.strip().lower(), value.strip(), view)
     if row is None:
         raise NotFound("No record carries this identifier")
-    consent = _keep_permitted(row, view) if view.asks else None
+    consent = _keep_permitted(row, view) if row["individuals"] else None
     row["individuals"] = [one["id"] for one in row["individuals"]]
-    kind = "refused" if consent and not row["individuals"] else _kind(row)
+    refused = consent is not None and not row["individuals"]
+    if then and not refused:
+        row |= lookup_then(store, row["records"], then)
+    kind = "refused" if refused else _kind(row)
     return {
         "kind": kind,
         "consent": consent,
         "individual": row["individuals"][0] if kind == "known" else None,
         "household": row["households"][0] if len(row["households"]) == 1 else None,
         **{key: row[key] for key in ("individuals", "records", "found")},
+        "as_of": then and then.as_json(),
     }
 
 
-def _keep_permitted(row: Row, view: View) -> State | None:
-    """Leave those who may be seen by what was looked up, with their records; what became of the consent of the first.
-
-    None where nobody carries it, so that nobody is concerned.
-    """
+def _keep_permitted(row: Row, view: View) -> State:
+    """Leave those who may be seen by what was looked up, with their records; what their consent has come to."""
     permits = {one["id"]: view.of(one["said"]) for one in row["individuals"]}
+    hidden = set().union(*(restricted_in(one["said"]) for one in row["individuals"]))
     states = [permit.answer.state for permit in permits.values()]
     row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(row["node"])]
     homes = {one["household"] for one in row["individuals"]}
     row["households"] = [home for home in row["households"] if home in homes]
-    row["records"] = [id for id in row["records"] if any(permit.shows(id) for permit in permits.values())]
+    row["records"] = [
+        id for id in row["records"] if id not in hidden and any(one.shows(id) for one in permits.values())
+    ]
     row["found"] = len(row["records"])
     if row["individuals"]:
         return permits[row["individuals"][0]["id"]].answer.state
-    return next((state for state in states if state != "granted"), "never_collected" if states else None)
+    return next((state for state in states if state != "granted"), "never_collected")
 
 
 def _row(store: Store, namespace: str, value: str, view: View) -> Row | None:

@@ -1,6 +1,6 @@
 // Purpose: every consent statement about an individual, or about the successor of a retired one, and what there is to know
 // to tell which of them count.
-// Parameters: $p.id, $p.purpose: null, for every purpose, $p.asks: true
+// Parameters: $p.id, $p.purpose: null, for every purpose, $p.asks: true, $p.hides: false
 // Returns: id, said, statements: [{.., key}], newest first
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired

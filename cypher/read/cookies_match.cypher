@@ -1,7 +1,7 @@
 // Purpose: who signed in with each of these cookies, and what was said about the purpose: of the cookie itself, and of
 // everybody it is linked to. Of a cookie nobody signed in with, whose it may be: the guess, and what the one it points
 // at, or all of their household, said. A cookie never seen gives no row.
-// Parameters: $p.keys, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.keys, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: key, individual, household, people: how many individuals signed in, probability, statements, linked: [said],
 // guess: {individual, household, probability, household_probability, basis, evidence, people: [{id, said}]} or null
 UNWIND $p.keys AS key

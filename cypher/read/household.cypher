@@ -1,6 +1,6 @@
 // Purpose: a household, or the successor of a retired one: its people, where they live, what they share, and why they
 // are held to live together. Who of them may be shown for the purpose, whoever reads this decides by `said`.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, members: [{.., said}], records: [{individual, record, source}], lives: [{key, value, hub, individual,
 // unit, last_seen}], devices: [{.., statements}], why, reach: [{individual, or null where it is shared, key, kind}]
 MATCH (:Household {id: $p.id})-[:MERGED_INTO*0..]->(h:Household)

@@ -1,5 +1,5 @@
 // Purpose: a page of households in the order of their IDs.
-// Parameters: $p.after: the last ID of the page before, or '', $p.limit, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.after: the last ID of the page before, or '', $p.limit, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, members: [{id, said}]
 MATCH (h:Household)
 WHERE h.id > $p.after AND NOT h:Retired

@@ -1,5 +1,5 @@
 // Purpose: an individual, or the successor of a retired one, with its records and every weighed pair they are part of.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, household, since, records, links, said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired

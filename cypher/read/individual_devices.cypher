@@ -1,6 +1,6 @@
 // Purpose: the cookies and devices of a person: their own, their household's, those others use as well, and guesses:
 // anonymous ones that may be theirs, or their household's.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, household, said, devices: [{key, kind, value, user_agent, first_seen, last_seen, whose, records, seen_on,
 // guess, statements}]
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)

@@ -1,6 +1,6 @@
 // Purpose: the household around an individual as nodes and edges to draw, with near misses: records that were compared
 // with theirs and refused. The individual and its own records come first, so a cut never loses them.
-// Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent: then no near misses
+// Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden: then no near misses
 // Returns: centre, nodes: [{id, kind, key, name, hub}], edges: [{id, source, target, kind, weight, probability, accepted,
 // reason, evidence}], truncated, people: [{id, said}]. A record and an identifier may have one key, so the `id` of records is marked
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)

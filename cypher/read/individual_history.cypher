@@ -1,5 +1,5 @@
 // Purpose: which records joined an individual when, and which IDs were merged into it.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, since, records: [{id, since}], retired: [{id, into, at}], said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired

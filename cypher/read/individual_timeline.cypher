@@ -1,5 +1,5 @@
 // Purpose: everything about a person that has a date, newest first.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, acts: [{at, act, what, detail}], said
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired

@@ -1,5 +1,5 @@
 // Purpose: individuals by ID, enough to choose between them.
-// Parameters: $p.ids, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.ids, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, size, household, said
 UNWIND $p.ids AS id
 MATCH (i:Individual {id: id})

@@ -1,6 +1,6 @@
 // Purpose: who is behind an identifier: by the records that carry it, and by itself where it is a cookie or device. What is
 // only guessed does not count.
-// Parameters: $p.key, $p.limit: most records and individuals, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.key, $p.limit: most records and individuals, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: hub, individuals: [{id, household, said}], households, records, found: how many records carry it
 MATCH (x:Identifier {key: $p.key})
 CALL (x) {

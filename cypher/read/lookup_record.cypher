@@ -1,5 +1,5 @@
 // Purpose: who is behind a source record.
-// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: hub, individuals: [{id, household, said}], households, records, found: always 1
 MATCH (c:Customer {id: $p.id})
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)

@@ -1,5 +1,5 @@
 // Purpose: individuals with a record whose names hold every word given, best first.
-// Parameters: $p.query: in Lucene's syntax, $p.limit: most records looked at, $p.purpose, $p.asks: whether it needs consent
+// Parameters: $p.query: in Lucene's syntax, $p.limit: most records looked at, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, size, household, said
 CALL db.index.fulltext.queryNodes('customer_name', $p.query, {limit: $p.limit}) YIELD node, score
 MATCH (node)-[:IDENTIFIES]->(i:Individual)

@@ -207,6 +207,36 @@ def test_a_minor_is_never_contactable(api: TestClient, seeded: Store) -> None:
         seeded.run_text("MATCH (c:Customer {id: 'shop:1'}) SET c.std_birth_date = '1980-05-12'")
 
 
+def test_who_had_processing_restricted_is_shown_for_subject_access_alone(
+    api: TestClient, seeded: Store
+) -> None:
+    tell(
+        api,
+        stated(MAIL, "granted", channel="all"),
+        stated(("cookie", "ck-marie"), "granted", "advertising", "web"),
+    )
+    seeded.run_text("MATCH (c:Customer)-[:IDENTIFIES]->({id: $p.id}) SET c.restricted = true", id=MARIE)
+    try:
+        for purpose in ("stewardship", "marketing"):
+            assert status(api, MARIE, purpose, "") == 403
+            found = api.post(
+                "/api/v1/lookup", json={"namespace": "record", "value": "web:7", "purpose": purpose}
+            )
+            assert (found.json()["kind"], found.json()["records"]) == ("refused", [])
+            assert match(api, "ck-marie", purpose)[0] == "refused"
+        assert match(api, "ck-marie", "advertising") == ("refused", "restricted", None)
+        home = api.get(f"/api/v1/households/{DUPONTS}").json()
+        assert [member["id"] for member in home["members"]] == [PAUL]
+        drawing = api.get(f"/api/v1/individuals/{PAUL}/graph").json()
+        assert not {MARIE, "shop:1", "web:7", "web:8", "phone:+33612345678"} & {
+            one["key"] for one in drawing["nodes"]
+        }
+        assert api.get("/").status_code == 200
+        assert status(api, MARIE, "subject_access", "") == 200
+    finally:
+        seeded.run_text("MATCH (c:Customer) REMOVE c.restricted")
+
+
 def test_who_refused_disappears_from_the_household_and_the_others_stay(api: TestClient) -> None:
     paul = ("cookie", "ck-paul")
     tell(api, stated(MAIL, "granted", channel="all"), stated(paul, "granted", channel="all"))

@@ -17,7 +17,7 @@ from app.profiles.lookup import MOST_RECORDS
 from app.settings import Settings
 
 PURPOSE = "stewardship"
-OPEN = {"purpose": PURPOSE, "asks": False}
+OPEN = {"purpose": PURPOSE, "asks": False, "hides": True}
 """Without consent; what consent costs on top, test_consent.py measures."""
 
 
