@@ -10,6 +10,7 @@ from graph_models.service import (
     ApiKey,
     Audit,
     AuditChain,
+    Block,
     Change,
     DeadLetter,
     Erasure,
@@ -56,6 +57,22 @@ class Customer(Node):
     """Its person had processing restricted (GDPR, article 18): shown to nobody but privacy."""
     also_in: list[str] | None = None
     """Later loads that found it as it was, the newest ten."""
+    said_at: datetime | None = None
+    """Where it comes from events: when what it says now was told. A visit alone is no news."""
+    touched: str | None = None
+    """While it waits to be resolved: another one after every change."""
+    keys: str | None = None
+    content: str | None = None
+    carries: str | None = None
+    """Derived: tokens of the blocks it is in, of all that it says, and of its values that may be hubs."""
+    called: Personal[str | None] = None
+    """Derived: what it counts as where people of different names are counted."""
+
+
+# (:Customer:Pending)
+@dataclass(frozen=True, kw_only=True)
+class Pending(Node):
+    """A second label of a source record that waits to be resolved."""
 
 
 # (:FormerRecord)
@@ -250,6 +267,9 @@ class Individual(Node):
     id: str
     name: Personal[str | None] = None
     size: int | None = None
+    keys: str | None = None
+    building: str | None = None
+    """Tokens of the blocks of people it is in, and of the house it lives in."""
 
 
 # (:Household)
@@ -271,6 +291,7 @@ class Retired(Node):
 IDENTIFIERS: tuple[type[Identifier], ...] = (Email, Phone, Address, ExternalId, Cookie, Device)
 NODES: tuple[type[Node], ...] = (
     Customer,
+    Pending,
     Identifier,
     *IDENTIFIERS,
     FormerRecord,
@@ -292,6 +313,7 @@ NODES: tuple[type[Node], ...] = (
     Erasure,
     Message,
     ApiKey,
+    Block,
     Schema,
     Lock,
 )

@@ -210,6 +210,22 @@ class MayBeGuessed(Relationship):
     model: str | None = None
 
 
+# (:Customer)-[:TOUCHES]->(:Customer), the smaller ID first
+@dataclass(frozen=True, kw_only=True)
+class Touches(Relationship):
+    """Two records are alike enough that all records of their two people are compared with one another."""
+
+    ends: ClassVar[Ends] = ((Customer, Customer),)
+
+
+# (:Individual)-[:NEAR]->(:Individual), the smaller ID first
+@dataclass(frozen=True, kw_only=True)
+class Near(Relationship):
+    """Two people probably share a home, as far as the two alone say; who else lives there may say otherwise."""
+
+    ends: ClassVar[Ends] = ((Individual, Individual),)
+
+
 # (:Customer|Cookie|Device)-[:IDENTIFIES]->(:Individual)
 @dataclass(frozen=True, kw_only=True)
 class Identifies(MayBeGuessed):
@@ -260,6 +276,8 @@ RELATIONSHIPS: tuple[type[Relationship], ...] = (
     CannotLink,
     Matches,
     SharesHome,
+    Touches,
+    Near,
     Identifies,
     MemberOf,
     MergedInto,

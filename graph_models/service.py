@@ -19,6 +19,8 @@ class Model(Node):
     records: int | None = None
     in_force: bool
     chosen: bool | None = None
+    homes: str | None = None
+    """Version of its model of homes."""
     at: datetime
 
 
@@ -201,3 +203,16 @@ class Lock(Node):
     name: str
     owner: str | None = None
     until: datetime | None = None
+    ready: bool | None = None
+    """Of the one named `live`: whether what arrives is resolved as it arrives."""
+
+
+# (:Block)
+@dataclass(frozen=True, kw_only=True)
+class Block(Node):
+    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share."""
+
+    identity: ClassVar[str] = "token"
+
+    token: str
+    most: int | None = None

@@ -66,6 +66,13 @@ class _Record:
                 _note(found, one, event.at)
         return [_link(one, span) for one, span in found.items()]
 
+    def said_at(self) -> datetime:
+        """When what holds now was told; a visit alone says nothing new of a person."""
+        if self.told.at:
+            return datetime.fromisoformat(max(self.told.at.values()))
+        first: datetime = self.known.get("said_at") or min(event.at for event, _ in self.events)
+        return first
+
     def times(self) -> Row:
         """When it was last heard of."""
         newest = max(event.at for event, _ in self.events)
@@ -74,8 +81,8 @@ class _Record:
 
 
 def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]], load_id: str) -> list[Row]:
-    """Rows of `{id, props, links, keys}`, sorted by ID. `keys`: all identifiers it has now but those online, None
-    where they are as before.
+    """Rows of `{id, props, links, keys, news}`, sorted by ID. `keys`: all identifiers it has now but those online, None
+    where they are as before. `news`: whether anything but the time is new.
     """
     records = [_Record(record, known[record], events[record]) for record in sorted(events)]
     news = [record for record in records if record.is_news]
@@ -108,7 +115,13 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
         props, keys = record.known | record.times(), None
     else:
         props, keys = _props(record, standard, load_id), [one.key for one in identifiers]
-    return {"id": record.id, "props": props, "links": sorted(links, key=_key), "keys": keys}
+    return {
+        "id": record.id,
+        "props": props,
+        "links": sorted(links, key=_key),
+        "keys": keys,
+        "news": standard is not None,
+    }
 
 
 def _props(record: _Record, standard: Row, load_id: str) -> Row:
@@ -125,6 +138,7 @@ def _props(record: _Record, standard: Row, load_id: str) -> Row:
         "load_id": record.known.get("load_id") or load_id,
         "hash": content_hash(raw),
         "told_at": record.told.lines(),
+        "said_at": record.said_at(),
         **record.times(),
     }
 

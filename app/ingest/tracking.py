@@ -20,6 +20,8 @@ from app.ingest.online import Online, Span, places_of
 from app.ingest.tombstones import erased, record_name
 from app.ingest.track_records import Sighted, records_of
 from app.ingest.ulid import ulid
+from app.resolution.live import within
+from app.resolution.reading import NIGHTS
 from app.sources.tracking import Event
 from app.standardise.device import (
     standardise_cookie,
@@ -67,11 +69,14 @@ class Tracking:
         """Bring events into the graph; when this returns, they are committed. Raises GraphUnavailable."""
         sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
-        self._store.transact(lambda run: self._write(run, sightings, today))
+        self._store.transact(
+            lambda run: within(self._store, run, lambda run: self._write(run, sightings, today))
+        )
         if self._tidied < today:
             self._forget(today)
 
-    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> None:
+    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> set[str]:
+        """Write what is new; the records of which resolution may think otherwise now."""
         by_id = {one.event.message: one for one in sightings}
         new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today)}
         fresh = sorted(
@@ -79,7 +84,7 @@ class Tracking:
             key=lambda one: (one.event.at, one.event.message),
         )
         if not fresh:
-            return
+            return set()
         named = {_record_id(one.event): one.event.source for one in fresh if one.event.record}
         rows = [{"id": record, "source": named[record]} for record in sorted(named)]
         known = {row["id"]: row["record"] for row in run("track/records_lock", rows=rows)} if rows else {}
@@ -88,13 +93,19 @@ class Tracking:
         keys.update(link["key"] for record in records for link in record["links"])
         run("track/identifiers_lock", keys=sorted(keys))
         fresh, records = self._without_erased(run, fresh, records)
+        touched = _touched(run, records)
+        lines = _home_lines(run, fresh)
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
         _run_filled(run, "ingest/online_seen", _online_rows(fresh))
         _run_filled(run, "ingest/seen_together", _pair_rows(fresh))
+        for key, (ips, signed_in) in _home_lines(run, fresh).items():
+            if key not in lines or ips != lines[key][0]:
+                touched |= signed_in
         _run_filled(run, "track/records", records)
         _run_filled(run, "track/identifiers_attach", [record for record in records if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in records if one["keys"] is not None])
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
+        return touched
 
     def _without_erased(
         self, run: Run, fresh: list[_Sighting], records: list[Row]
@@ -123,6 +134,28 @@ class Tracking:
         (row,) = self._store.write("track/messages_forget", before=before, most=_FORGOTTEN_AT_ONCE)
         if row["forgotten"] < _FORGOTTEN_AT_ONCE:
             self._tidied = today
+
+
+def _touched(run: Run, records: list[Row]) -> set[str]:
+    """Records that say something new, or signed in where they had not before."""
+    online = {
+        record["id"]: {link["key"] for link in record["links"] if link["label"] in ONLINE}
+        for record in records
+    }
+    rows = [{"id": id, "keys": sorted(keys)} for id, keys in online.items() if keys]
+    known = {row["id"]: set(row["keys"]) for row in run("track/online_links", rows=rows)} if rows else {}
+    return {
+        record["id"]
+        for record in records
+        if record["news"] or online[record["id"]] - known.get(record["id"], set())
+    }
+
+
+def _home_lines(run: Run, fresh: Iterable[_Sighting]) -> dict[str, tuple[list[str], set[str]]]:
+    """By cookie or device the IP addresses it uses at home, and who signed in on it: households hang on these."""
+    keys = sorted({one.key for sighting in fresh if sighting.ips for one in sighting.online})
+    rows = run("track/home_lines", keys=keys, nights=NIGHTS) if keys else []
+    return {row["key"]: (sorted(row["ips"]), set(row["records"])) for row in rows}
 
 
 def _run_filled(run: Run, name: str, rows: list[Row]) -> None:

@@ -15,7 +15,7 @@ from app.standardise.text import fold
 _STANDARD = "std_"
 DISPLAY = ("given_name", "family_name", "full_name", "organisation", "junk", "doubtful", "source")
 """Properties kept as delivered, under `raw_<name>`, to show an individual by a name."""
-_NIGHTS = 2
+NIGHTS = 2
 """Visits by night from which an IP address is taken for one of somebody's home."""
 _CHUNK = 20_000
 _ABOUT: dict[str, type[pl.DataType]] = {
@@ -75,12 +75,12 @@ def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
 
     What people share there is evidence for a household and never for a person, so no column of the records holds it.
     """
-    return _with_visits(store.stream("resolve/signed_in", nights=_NIGHTS), frame)
+    return _with_visits(store.stream("resolve/signed_in", nights=NIGHTS), frame)
 
 
 def with_some_visits(run: Run, frame: pl.DataFrame) -> pl.DataFrame:
     """The same within a transaction, for a frame of some records."""
-    return _with_visits(run("live/signed_in", ids=frame["record"].to_list(), nights=_NIGHTS), frame)
+    return _with_visits(run("live/signed_in", ids=frame["record"].to_list(), nights=NIGHTS), frame)
 
 
 def _with_visits(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:

@@ -40,6 +40,26 @@ def everything(store: Store) -> tuple[Any, Any]:
     return found, links(store)
 
 
+DERIVED = frozenset(
+    {"Individual", "Household", "Model", "Block"},
+)
+_DERIVED_LINKS = frozenset(
+    {"IDENTIFIES", "MEMBER_OF", "MERGED_INTO", "MATCHES", "SHARES_HOME", "TOUCHES", "NEAR"},
+)
+_DERIVED_PROPERTIES = frozenset({"keys", "content", "carries", "called", "touched"})
+
+
+def evidence(contents: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Without what resolution derived."""
+    found, relationships = contents
+    told = {
+        key: (labels - {"Pending"}, {k: v for k, v in properties.items() if k not in _DERIVED_PROPERTIES})
+        for key, (labels, properties) in found.items()
+        if not labels & DERIVED
+    }
+    return told, {key: value for key, value in relationships.items() if key[1] not in _DERIVED_LINKS}
+
+
 def between_runs(contents: tuple[Any, Any]) -> tuple[Any, Any]:
     """Without what is given anew in every run: births and load IDs."""
     found, relationships = contents

@@ -1,0 +1,7 @@
+// Purpose: which of these records were on which of these cookies and devices before.
+// Parameters: $p.rows: [{id, keys}]
+// Returns: id, keys
+UNWIND $p.rows AS row
+MATCH (c:Customer {id: row.id})-[:USES_COOKIE|USES_DEVICE]->(x:Identifier)
+WHERE x.key IN row.keys
+RETURN row.id AS id, collect(x.key) AS keys

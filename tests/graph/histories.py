@@ -1,0 +1,139 @@
+"""Random histories of a live graph: files come and go, stewards judge, block and change their minds.
+
+After every history the graph must be what deriving everything anew gives, and what its feed tells.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from app.audit import COMMAND
+from app.errors import Conflict
+from app.feed.verify import verify
+from app.graph.store import Store
+from app.matching.shipped import shipped_model
+from app.resolution.bulk import resolve
+from app.resolution.in_force import put_in_force
+from app.resolution.invariants import invariants
+from app.resolution.live.waiting import resolve_waiting
+from app.stewardship.blocks import block, unblock
+from app.stewardship.unload import unload
+from app.stewardship.verdicts import judge, withdraw
+from tests.graph.evidence import add
+
+Row = dict[str, Any]
+
+GIVEN = ("Jean", "Jeanne", "Marie", "Bob", "Robert", "Élodie")
+FAMILY = ("Martin", "Marten", "Le Gall", "Petit", "Durand", "Moreau", "Roux", "Faure")
+HOMES = (
+    {},
+    {"address": "12 rue Oberkampf", "postal_code": "75011", "city": "Paris"},
+    {"address": "12 rue Oberkampf apt 4", "postal_code": "75011", "city": "Paris"},
+    {"address": "3 place Bellecour", "postal_code": "69002", "city": "Lyon"},
+)
+EMAILS = ("", "dupont.et.fils@dupont-sas.fr", "jean.martin@orange.fr", "famille.martin@free.fr", "marie@laposte.net")
+PHONES = ("", "0612345678", "0698765432", "0142345678")
+BIRTHS = ("", "1980-05-12", "1980-12-05", "1952-01-01", "2001-07-30")
+IDS = tuple(f"{number:02}" for number in range(14))
+
+PEOPLE = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(IDS),
+        "first_name": st.sampled_from(GIVEN),
+        "last_name": st.sampled_from(FAMILY),
+        "birth_date": st.sampled_from(BIRTHS),
+        "email": st.sampled_from(EMAILS),
+        "phone": st.sampled_from(PHONES),
+        "home": st.sampled_from(HOMES),
+    }
+)
+SOURCES = ("crm", "shop")
+BLOCKABLE = (
+    ("email", "dupont.et.fils@dupont-sas.fr"),
+    ("phone", "+33612345678"),
+    ("email", "jean.martin@orange.fr"),
+)
+
+
+class LiveGraph(RuleBasedStateMachine):
+    """`store` and `folder` are set on a subclass by who runs it."""
+
+    store: Store
+    folder: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+        put_in_force(self.store, shipped_model(), chosen=True)
+        self.store.write("live/ready", ready=True)
+        self.loads: list[tuple[str, str]] = []
+        self.judged: list[tuple[str, str]] = []
+        self.blocked: set[tuple[str, str]] = set()
+
+    @rule(
+        source=st.sampled_from(SOURCES),
+        rows=st.lists(PEOPLE, min_size=1, max_size=6, unique_by=lambda p: p["id"]),
+    )
+    def a_file_comes(self, source: str, rows: list[Row]) -> None:
+        flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
+        add(self.store, self.folder, source, flat)
+        self.loads = [
+            (row["source"], row["id"])
+            for row in self._rows("MATCH (l:Load) RETURN l.source AS source, l.id AS id")
+        ]
+        assert not resolve_waiting(self.store).waiting
+
+    @precondition(lambda self: self.loads)
+    @rule(data=st.data())
+    def a_file_is_taken_back(self, data: st.DataObject) -> None:
+        source, load = data.draw(st.sampled_from(sorted(self.loads)))
+        self.loads.remove((source, load))
+        predicted = unload(self.store, COMMAND, source, load, dry_run=True)
+        assert unload(self.store, COMMAND, source, load).effects == predicted.effects
+
+    @precondition(lambda self: self.loads)
+    @rule(data=st.data(), verdict=st.sampled_from(("must_link", "cannot_link")))
+    def a_steward_judges(self, data: st.DataObject, verdict: Any) -> None:
+        ids = sorted(row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id"))
+        if len(ids) > 1:
+            a, b = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
+            try:
+                predicted = judge(self.store, COMMAND, a, b, verdict, dry_run=True)
+            except Conflict:
+                return
+            assert judge(self.store, COMMAND, a, b, verdict).effects == predicted.effects
+
+    @rule(data=st.data())
+    def a_verdict_is_withdrawn(self, data: st.DataObject) -> None:
+        rows = self._rows(
+            "MATCH (a:Customer)-[:MUST_LINK|CANNOT_LINK]->(b) RETURN DISTINCT a.id AS a, b.id AS b"
+        )
+        if rows:
+            a, b = data.draw(st.sampled_from(sorted((row["a"], row["b"]) for row in rows)))
+            withdraw(self.store, COMMAND, a, b)
+
+    @rule(value=st.sampled_from(BLOCKABLE))
+    def a_value_is_blocked_or_not(self, value: tuple[str, str]) -> None:
+        if value in self.blocked:
+            unblock(self.store, COMMAND, *value)
+        else:
+            block(self.store, COMMAND, *value)
+        self.blocked ^= {value}
+
+    def teardown(self) -> None:
+        assert_as_rebuilt(self.store)
+
+    def _rows(self, text: str) -> list[Row]:
+        return self.store.run_text(text)
+
+
+def assert_as_rebuilt(store: Store) -> None:
+    """Deriving everything anew finds nothing to change; members are components; the feed tells what there is."""
+    changed = {name: count for name, count in resolve(store, quiet=True).changes.items() if count}
+    assert not changed, changed
+    for found in invariants(store, quiet=True):
+        assert not found.broken, found
+    verified = verify(store)
+    assert verified.ok, verified
