@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from app.errors import IdGraphError
+from app.feed.verify import verify
 from app.graph.connect import open_store, server
 from app.graph.schema import require_schema, schema_status
 from app.graph.store import Store
@@ -59,6 +60,8 @@ def _invariants(store: Store, *, quiet: bool) -> Iterator[Check]:
         wrong = f"{len(found.broken):,} wrong, of {looked_at}; {found.fix}: {named}"
         detail = wrong if found.broken else looked_at
         yield Check(found.name, not found.broken, detail, found.broken)
+    told = verify(store)
+    yield Check("the feed has no gap, and its replay is the membership", told.ok, str(told), told.broken)
 
 
 def _graph(settings: Settings, more: Callable[[Store], Iterator[Check]]) -> Iterator[Check]:

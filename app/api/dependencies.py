@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Query, Request
 from app.access.caller import Caller
 from app.consent.view import View, view_of
 from app.errors import BadInput, Forbidden, NotSignedIn
+from app.feed.past import Moment, moment
 from app.graph.store import Store
 
 
@@ -82,7 +83,24 @@ def noted(request: Request, view: View) -> View:
     return view
 
 
+def _then(
+    store: Annotated[Store, Depends(_store)],
+    as_of: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=40,
+            description="A number of the feed, or a time (ISO 8601): who belonged to whom then",
+            examples=["2026-03-14T09:26:53Z"],
+        ),
+    ] = None,
+) -> Moment | None:
+    return moment(store, as_of) if as_of else None
+
+
 StoreDep = Annotated[Store, Depends(_store)]
+ThenDep = Annotated[Moment | None, Depends(_then)]
+"""The moment that is asked about; None: now."""
 CallerDep = Annotated[Caller, Depends(_caller)]
 """Who asks: `.id` for the audit, `.role`, `.purposes`. Whether they may call the route at all was decided before."""
 ViewDep = Annotated[View, Depends(_view)]

@@ -5,23 +5,33 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.api import models
-from app.api.dependencies import IndividualId, StoreDep, ViewDep
+from app.api.dependencies import IndividualId, StoreDep, ThenDep, ViewDep
+from app.api.past_models import IndividualThen
 from app.api.problems import responses
 from app.profiles import individual
+from app.profiles.past import individual_then
 
 PREFIX = "/api/v1/individuals"
 router = APIRouter(prefix=PREFIX, tags=["Individuals"], responses=responses(400, 403, 404))
 
 
-@router.get("/{id}", response_model=models.Individual, summary="A person's golden record, records and links")
-def get_individual(id: IndividualId, store: StoreDep, view: ViewDep, response: Response) -> Any:
+@router.get(
+    "/{id}",
+    response_model=models.Individual | IndividualThen,
+    summary="A person's golden record, records and links",
+)
+def get_individual(
+    id: IndividualId, store: StoreDep, view: ViewDep, then: ThenDep, response: Response
+) -> Any:
     """Every value comes with the record it was taken from, every link with the bits that make it up.
 
     A retired ID answers with its successor: `id` is then another than the one asked for, and
     `Content-Location` names it. Where the purpose needs consent, only records that it covers are shown, and of the
     contact points those of the channels that were granted; 403 where there are none.
+
+    With `as_of`: the records it had then, with what they say today, as far as they exist; links of then are not kept.
     """
-    found = individual.individual(store, id, view)
+    found = individual_then(store, id, then, view) if then else individual.individual(store, id, view)
     response.headers["Content-Location"] = f"{PREFIX}/{found['id']}"
     return found
 

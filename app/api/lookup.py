@@ -8,6 +8,7 @@ from app.api import models
 from app.api.dependencies import CallerDep, StoreDep, noted
 from app.api.problems import responses
 from app.consent.view import view_of
+from app.feed.past import moment
 from app.profiles.lookup import lookup
 
 router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=responses(400, 403, 404))
@@ -15,6 +16,10 @@ router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=response
 
 @router.post("", response_model=models.LookupAnswer, summary="The individual behind any identifier")
 def post_lookup(asked: models.LookupRequest, store: StoreDep, caller: CallerDep, request: Request) -> Any:
-    """Where the purpose needs consent: only who gave it, and of their records only those that it covers."""
+    """Where the purpose needs consent: only who gave it, and of their records only those that it covers.
+
+    With `as_of`: whose the records were then that carry the identifier today.
+    """
     view = noted(request, view_of(caller, asked.purpose, asked.channel))
-    return lookup(store, asked.namespace, asked.value, view)
+    then = moment(store, asked.as_of) if asked.as_of else None
+    return lookup(store, asked.namespace, asked.value, view, then)

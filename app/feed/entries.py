@@ -72,7 +72,7 @@ def page(store: Store, *, after: int, limit: int, types: Sequence[str] = ()) -> 
     """Up to `limit` entries numbered above `after`, of these types only where any are named (`accepted`)."""
     rows = store.read("feed/page", after=after, limit=limit, types=list(types))
     last = rows[0]["last"]
-    entries = [_entry(row["entry"]) for row in rows if row["entry"]]
+    entries = [entry_of(row["entry"]) for row in rows if row["entry"]]
     seen_all = len(entries) < limit
     return Page(entries, max(after, last) if seen_all else entries[-1].seq, last)
 
@@ -92,7 +92,7 @@ def record_names(store: Store, entries: Iterable[Entry]) -> dict[str, str]:
 
 def entries(store: Store) -> Iterator[Entry]:
     """The whole feed, as it comes."""
-    return (_entry(row["entry"]) for row in store.stream("feed/all"))
+    return (entry_of(row["entry"]) for row in store.stream("feed/all"))
 
 
 def accepted(words: Iterable[str]) -> list[str]:
@@ -110,7 +110,8 @@ def accepted(words: Iterable[str]) -> list[str]:
     return [name for name in every if {name, *name.split(".")} & set(wanted)]
 
 
-def _entry(row: Row) -> Entry:
+def entry_of(row: Row) -> Entry:
+    """From the properties of its node."""
     told: dict[str, Any] = {
         name: tuple(row.get(name) or ()) if name in _LISTS else row.get(name) for name in FIELDS
     }

@@ -4,8 +4,8 @@
 // Returns: last: the highest number now
 MERGE (f:Feed {name: 'feed'})
 SET f.name = 'feed'
-WITH f, coalesce(f.seq, 0) AS before, datetime.realtime() AS now
-SET f.seq = before + size($p.rows), f.at = CASE WHEN f.at > now THEN f.at ELSE now END
+WITH f, coalesce(f.seq, 0) AS before, datetime.truncate('microsecond', datetime.realtime()) AS now
+SET f.seq = before + size($p.rows), f.at = CASE WHEN f.at >= now THEN f.at + duration({microseconds: 1}) ELSE now END
 WITH f, before, f.seq AS last, f.at AS at
 CALL (before, last, at) {
   UNWIND range(1, last - before) AS number
