@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from app.commands import audit, block, consume, explain, feed, keys, privacy, unload, verdict, webhooks
+from app.commands import (
+    analyst_copy,
+    audit,
+    block,
+    consume,
+    explain,
+    feed,
+    keys,
+    privacy,
+    unload,
+    verdict,
+    webhooks,
+)
 from app.commands.options import AsJson
 from app.errors import BadInput, IdGraphError
 
@@ -224,6 +236,7 @@ def evaluate(
 
 app.command()(explain.explain)
 app.command()(consume.consume)
+app.command()(analyst_copy.analyst_copy)
 for command in (verdict.verdict, verdict.unmerge, block.block, unload.loads, unload.unload):
     app.command()(command)
 

@@ -4,7 +4,28 @@
 unless `start` let it stay. See docs/decisions/0001-local-neo4j.md.
 """
 
-from app.graph.local.server import Lease, data_folder, log_lines, running, start, stop, use
+from app.graph.local.server import (
+    Lease,
+    data_folder,
+    log_lines,
+    move,
+    remove,
+    running,
+    start,
+    stop,
+    use,
+)
 from app.graph.local.state import ServerInfo
 
-__all__ = ["Lease", "ServerInfo", "data_folder", "log_lines", "running", "start", "stop", "use"]
+__all__ = [
+    "Lease",
+    "ServerInfo",
+    "data_folder",
+    "log_lines",
+    "move",
+    "remove",
+    "running",
+    "start",
+    "stop",
+    "use",
+]

@@ -12,6 +12,8 @@ from app.graph.local.install import Installation
 from app.settings import Settings
 
 USER = "neo4j"
+DATABASE = "neo4j"
+"""The one database that the community edition has besides its own bookkeeping."""
 BOLT_PORT, HTTP_PORT = 7687, 7474
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
@@ -52,6 +54,11 @@ class Folder:
     def users_lock(self) -> Path:
         """Held shared by each process that uses the server."""
         return self.root / "users.lock"
+
+    @property
+    def read_only_mark(self) -> Path:
+        """Stands where the graph may not be changed from the next start on."""
+        return self.root / "read-only"
 
     @property
     def console_log(self) -> Path:
@@ -158,6 +165,8 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
         "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
         "dbms.security.procedures.unrestricted=gds.*",
     ]
+    if folder.read_only_mark.exists():
+        lines.append(f"server.databases.read_only={DATABASE}")
     (folder.conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

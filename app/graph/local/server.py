@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,7 +73,10 @@ def running(settings: Settings) -> ServerInfo | None:
 
 def stop(settings: Settings) -> bool:
     """Stop the server of this data folder, whoever started it; returns once it is down. False: none runs."""
-    folder = _folder(settings)
+    return _stop(_folder(settings))
+
+
+def _stop(folder: Folder) -> bool:
     if not folder.root.exists():
         return False
     with _starting_or_stopping(folder):
@@ -82,6 +86,37 @@ def stop(settings: Settings) -> bool:
         _terminate(server)
         folder.state_file.unlink(missing_ok=True)
         return True
+
+
+def move(settings: Settings, to: Settings, *, read_only: bool) -> None:
+    """Put the graph of one home in the place of another's, which goes. Both servers are stopped, whoever uses them.
+
+    `read_only`: from the next start on it can only be read.
+    """
+    source, target = _folder(settings), _folder(to)
+    _stop(source)
+    _stop(target)
+    if read_only:
+        source.read_only_mark.touch(mode=0o600)
+    try:
+        shutil.rmtree(target.root, ignore_errors=True)
+        target.root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        source.root.replace(target.root)
+    except OSError as error:
+        raise LocalServerError(f"{target.root} cannot be replaced: {error.strerror}") from None
+
+
+def remove(home: Path) -> bool:
+    """Stop the server of a home and delete its graph, with everything that belongs to it. False: there was none."""
+    folder = Folder(home / "neo4j")
+    if not folder.root.exists():
+        return False
+    _stop(folder)
+    try:
+        shutil.rmtree(folder.root)
+    except OSError as error:
+        raise LocalServerError(f"{error.filename} cannot be deleted: {error.strerror}") from None
+    return True
 
 
 def data_folder(settings: Settings) -> Path:
