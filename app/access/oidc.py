@@ -78,6 +78,8 @@ class Provider:
         """The provider that the settings name; None where they name none. Raises SettingsError."""
         if not settings.oidc_issuer:
             return None
+        if not (settings.oidc_issuer.startswith("https:") or _is_here(settings.oidc_issuer)):
+            raise SettingsError("IDGRAPH_OIDC_ISSUER: https, unless the provider runs at this machine")
         if not settings.oidc_client_id:
             raise SettingsError("IDGRAPH_OIDC_CLIENT_ID: say what the provider calls this service")
         secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
@@ -203,6 +205,10 @@ def _json(address: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
+
+
+def _is_here(address: str) -> bool:
+    return httpx.URL(address).host in ("localhost", "127.0.0.1", "::1")
 
 
 def _silent() -> SignInUnavailable:

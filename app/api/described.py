@@ -1,9 +1,25 @@
-"""What an OpenAPI document says of the answers: the names of all fields that hold a value. Pure."""
+"""What an OpenAPI document says of the answers, the names of all fields that hold a value, and of who may ask. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from app.access.table import ANYONE, Table
+
+_SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": "A key of `idgraph keys create`, or a signed token"},
+    "write_key": {"type": "http", "scheme": "basic", "description": "A write key as user name, without password"},
+}
 Schema = Mapping[str, Any]
+
+
+def secure(document: dict[str, Any], rules: Table) -> None:
+    """Say in the document which operations want a key, and what other roles are told."""
+    document.setdefault("components", {})["securitySchemes"] = _SCHEMES
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            roles = rules.routes.get(f"{method.upper()} {path}", frozenset())
+            if ANYONE not in roles:
+                operation["security"] = [{"write_key" if "tracking" in roles else "key": []}]
 
 
 def fields_of_answers(document: Mapping[str, Any]) -> dict[str, frozenset[str] | None]:

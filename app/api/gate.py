@@ -23,7 +23,7 @@ from app.access.door import Door
 from app.access.pace import Watch
 from app.access.shown import Shown
 from app.access.table import Table, table
-from app.api.described import fields_of_answers
+from app.api.described import fields_of_answers, secure
 from app.api.log import logger
 from app.api.problems import problem
 from app.errors import BadInput, Forbidden, IdGraphError
@@ -68,6 +68,7 @@ def routes_of(routes: Iterable[BaseRoute]) -> list[tuple[str, BaseRoute, str, fr
 def install(app: FastAPI, door: Door, refuse: Refuse) -> None:
     """Put the gate before the application, whose routes are all there by now. `app.state.door` knows who asks."""
     app.state.door = door
+    secure(app.openapi(), table())
     app.add_middleware(
         Gate,
         door=door,

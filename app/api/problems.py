@@ -82,10 +82,12 @@ class Problem(BaseModel):
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem responses of a route, for its OpenAPI description. 422 and 503 can happen to any."""
+    """The problem responses of a route, for its OpenAPI description. Who may not ask, asks too often or wrongly can be told
+    so anywhere, and Neo4j can be away.
+    """
     return {
         status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: {}}}
-        for status in (*statuses, 422, 503)
+        for status in sorted({*statuses, 400, 401, 403, 422, 429, 503})
     }
 
 

@@ -1,0 +1,89 @@
+"""How often one key may ask, and who is told when one reads unusually many people."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.access import door
+from app.access.caller import Caller
+from app.access.pace import Pace, Watch
+from app.access.table import Limit, Table, table
+from app.api import gate
+from app.errors import Busy
+from app.graph.store import Store
+from app.main import create_app
+from app.settings import Settings
+from tests.api.conftest import LOCAL
+from tests.api.names import MARIE, PAUL
+
+CDP, OTHER = Caller("key_1", "cdp"), Caller("key_2", "cdp")
+
+
+def slow() -> Table:
+    """The table, but everybody may ask three times a minute and read one person an hour."""
+    return table().model_copy(update={"limits": dict.fromkeys(table().limits, Limit(requests=3, people=1))})
+
+
+@pytest.fixture
+def client(seeded: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    for module in (door, gate):
+        monkeypatch.setattr(module, "table", slow)
+    with TestClient(create_app(seeded, settings), base_url=LOCAL) as client:
+        yield client
+
+
+def test_each_caller_has_its_own_pace() -> None:
+    pace = Pace(slow())
+    for _ in range(3):
+        pace.take(CDP)
+    with pytest.raises(Busy, match="3 times a minute") as busy:
+        pace.take(CDP)
+    assert 1 <= busy.value.wait_s <= 60
+    pace.take(OTHER)
+
+
+def test_reading_many_people_is_told_once_an_hour() -> None:
+    watch = Watch(slow())
+    one, two, three = (f"...ind_{number:026}...".encode() for number in (1, 2, 3))
+    assert [watch.reads(CDP, answer) for answer in (b"nobody", one, one, two, three)] == [
+        None,
+        None,
+        None,
+        2,
+        None,
+    ]
+    assert watch.reads(OTHER, one) is None
+
+
+def test_too_often_is_429_with_the_time_to_wait(client: TestClient, secrets: dict[str, str]) -> None:
+    known = {"Authorization": f"Bearer {secrets['marketing']}"}
+    statuses = [client.get("/api/v1/households", headers=known).status_code for _ in range(3)]
+    late = client.get("/api/v1/households", headers=known)
+    assert (statuses, late.status_code, late.json()["code"]) == ([200] * 3, 429, "too_many_requests")
+    assert 1 <= int(late.headers["retry-after"]) <= 60
+    assert (
+        client.get("/api/v1/households", headers={"Authorization": f"Bearer {secrets['cdp']}"}).status_code
+        == 200
+    )
+    assert client.get("/api/v1/households").status_code == 200, "who sits here is not counted"
+
+
+def test_write_keys_have_a_pace_as_well(client: TestClient, secrets: dict[str, str]) -> None:
+    event: dict[str, Any] = {"json": {"userId": "u1", "event": "e"}, "auth": (secrets["tracking"], "")}
+    assert [client.post("/v1/track", **event).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_the_log_and_a_metric_tell_of_it_without_naming_anybody(
+    capsys: pytest.CaptureFixture[str], client: TestClient, secrets: dict[str, str]
+) -> None:
+    known = {"Authorization": f"Bearer {secrets['steward']}"}
+    for person in (MARIE, PAUL):
+        assert client.get(f"/api/v1/individuals/{person}", headers=known).status_code == 200
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (told,) = [line for line in lines if line["event"] == "unusual_reading"]
+    assert told["caller"].startswith("key_") and told["people"] > 1
+    assert MARIE not in str(lines)
+    assert 'idgraph_unusual_reading_total{role="steward"} 1.0' in client.get("/metrics").text
