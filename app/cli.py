@@ -13,6 +13,7 @@ from app.commands import (
     audit,
     block,
     consume,
+    evaluate,
     explain,
     feed,
     keys,
@@ -21,7 +22,7 @@ from app.commands import (
     verdict,
     webhooks,
 )
-from app.commands.options import AsJson
+from app.commands.options import AsJson, Columns, IdColumn, Ignored
 from app.errors import BadInput, IdGraphError
 
 app = typer.Typer(
@@ -31,15 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-Columns = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; otherwise recognised."),
-]
-IdColumn = Annotated[
-    str | None, typer.Option("--id", metavar="COL", help="Column of record IDs; otherwise recognised.")
-]
-Ignored = Annotated[list[str] | None, typer.Option("--ignore", metavar="COL", help="Leave a column out.")]
 
 StartFrom = Annotated[
     Path | None,
@@ -114,7 +106,12 @@ def serve() -> None:
 
 @app.command()
 def resolve(
-    full: Annotated[bool, typer.Option("--full", help="Learn the match model anew, too.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Derive everything, not only what is new or changed.")
+    ] = False,
+    retrain: Annotated[
+        bool, typer.Option("--retrain", help="Learn the match model anew and derive everything.")
+    ] = False,
     model: Annotated[
         Path | None, typer.Option(metavar="MODEL.json", help="Put this model of `idgraph train` in force.")
     ] = None,
@@ -127,19 +124,21 @@ def resolve(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Derive individuals and households from everything in the graph."""
+    """Derive individuals and households: of what is new or changed, as if it were of everything."""
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
-    from app.resolution.bulk import resolve as run
+    from app.resolution.up_to_date import bring_up_to_date
     from app.settings import settings
     from app.training.train import model_from
 
-    if full and model:
-        raise BadInput("--full learns a model and --model brings one: name one of the two")
+    if retrain and model:
+        raise BadInput("--retrain learns a model and --model brings one: name one of the two")
     chosen = model_from(model) if model else None
     with open_store(settings()) as store:
         apply_schema(store)
-        result = run(store, full=full, model=chosen, attach_guesses=attach_guesses, quiet=as_json)
+        result = bring_up_to_date(
+            store, full=full, retrain=retrain, model=chosen, attach_guesses=attach_guesses, quiet=as_json
+        )
     typer.echo(json.dumps(asdict(result)) if as_json else str(result))
     raise typer.Exit(result.online.refused)
 
@@ -188,52 +187,7 @@ def load(
     typer.echo(json.dumps(report.as_json()) if as_json else str(report))
 
 
-@app.command()
-def evaluate(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet."),
-    ],
-    truth: Annotated[str, typer.Option(metavar="COL", help="Column that says which person a record is.")],
-    id_column: IdColumn = None,
-    household_truth: Annotated[
-        str | None, typer.Option(metavar="COL", help="Column of true households.")
-    ] = None,
-    deduplicated_in: Annotated[
-        str | None,
-        typer.Option(metavar="COL", help="Column that names a record's source, each of one record a person."),
-    ] = None,
-    mapping: Columns = None,
-    ignore: Ignored = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(metavar="MODEL.json", help="Weigh with this model of `idgraph train`, learn none."),
-    ] = None,
-    examples: Annotated[
-        int, typer.Option(min=0, help="Show so many mistakes of each kind, with the values of their records.")
-    ] = 0,
-    as_json: AsJson = False,
-) -> None:
-    """Match a labelled file in memory, without a database, and say how good the result is."""
-    from app.evaluation.evaluate import evaluate_file
-    from app.sources.mapping import parse_map
-    from app.training.train import model_from
-
-    result = evaluate_file(
-        file,
-        truth=truth,
-        household_truth=household_truth,
-        deduplicated_in=deduplicated_in,
-        id_column=id_column,
-        mapping=parse_map(mapping or []),
-        ignore=ignore or [],
-        model=model_from(model) if model else None,
-        examples=examples,
-        quiet=as_json,
-    )
-    typer.echo(json.dumps(result.as_json()) if as_json else str(result))
-
-
+app.command()(evaluate.evaluate)
 app.command()(explain.explain)
 app.command()(consume.consume)
 app.command()(analyst_copy.analyst_copy)

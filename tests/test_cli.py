@@ -191,7 +191,7 @@ class TestTrain:
 
     def test_a_model_and_a_new_one_are_one_too_many(self, tmp_path: Path) -> None:
         assert "name one of the two" in refused(
-            idgraph("resolve", "--full", "--model", tmp_path / "m.json"), 2
+            idgraph("resolve", "--retrain", "--model", tmp_path / "m.json"), 2
         )
 
 
@@ -212,6 +212,6 @@ def test_from_a_file_to_individuals(graph: Store, settings: Settings, people: Pa
         assert (resolved["records"], resolved["individuals"]) == (60, 30)
         assert any(resolved["changes"].values()) == (number == 0)
     assert graph.run_text("MATCH (i:Individual) RETURN count(i) AS n") == [{"n": 30}]
-    told = idgraph("resolve", "--full", **there)
+    told = idgraph("resolve", "--retrain", **there)
     assert "60 records are 30 individuals" in told.stdout
     assert "learned on these records" in told.stdout

@@ -1,4 +1,4 @@
-"""`idgraph resolve`: derive individuals and households from all the evidence, and write what differs to the graph.
+"""A resolve of everything: derive individuals and households from all the evidence, and write what differs to the graph.
 
 Reads as the list of its steps. Every step compares what should be with what is and writes the difference, so running it
 again changes nothing, and running it after an interruption finishes what was begun.
@@ -43,6 +43,8 @@ class Resolved:
     tells_people_apart: bool = True
     model: str = ""
     trained: bool = False
+    came: int | None = None
+    """Records that were resolved by themselves, the others being as they should be; None where all of them were."""
     online: Online = field(default_factory=Online)
     fit: Fit | None = None
     """How a model that was not learned on these records fits them."""
@@ -54,6 +56,12 @@ class Resolved:
         self.changes |= online.changes
 
     def __str__(self) -> str:
+        if self.came is not None:
+            return (
+                f"{self.came:,} records were new or changed; {sum(self.changes.values()):,} changes.\n"
+                f"{self.records:,} records are {self.individuals:,} individuals in {self.households:,} households, "
+                f"by model {self.model}.\n{self.online}"
+            )
         model = f"model {self.model}" + (", learned on these records" if self.trained else ", in force")
         changes = (
             ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in self.changes.items() if n) or "nothing"
@@ -83,14 +91,14 @@ def _misfit(fit: Fit | None) -> str:
 def resolve(
     store: Store,
     *,
-    full: bool = False,
+    retrain: bool = False,
     model: MatchModel | None = None,
     attach_guesses: bool = False,
     quiet: bool = False,
 ) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.
 
-    `full` learns the match model anew even where the one in force would do; `model` puts this one in force.
+    `retrain` learns the match model anew even where the one in force would do; `model` puts this one in force.
     `attach_guesses` lets anonymous cookies become an individual's where that is shown to be right. Raises Conflict
     where another resolve runs.
     """
@@ -106,7 +114,7 @@ def resolve(
             clear(store)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
-        used = model if model or full else model_for(store, records.height)
+        used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
         if used is None or model or not used.homes:
             put_in_force(store, derived.model, chosen=None if used and not model else bool(model))

@@ -33,9 +33,13 @@ def current_model(store: Store) -> MatchModel | None:
 
 def model_for(store: Store, records: int) -> MatchModel | None:
     """The model in force, unless nobody chose it and it was learned on far fewer records than there are now."""
+    return None if is_outgrown(store, records) else current_model(store)
+
+
+def is_outgrown(store: Store, records: int) -> bool:
+    """Whether there are so many more records than the model in force was learned on that a new one is due."""
     row = store.one("resolve/model_in_force")
-    outgrown = row is not None and not row["chosen"] and records > GROWTH * row["records"]
-    return None if outgrown else current_model(store)
+    return row is not None and not row["chosen"] and records > GROWTH * row["records"]
 
 
 def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> None:

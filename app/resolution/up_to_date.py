@@ -1,0 +1,45 @@
+"""`idgraph resolve`: only what waits where that will do, and otherwise everything."""
+
+from app.graph.store import Store
+from app.matching.model import MatchModel
+from app.resolution.bulk import Resolved, resolve
+from app.resolution.in_force import is_outgrown
+from app.resolution.live.waiting import resolve_waiting
+from app.resolution.online.attach import attach_online
+
+_FEW = 2_000
+_SHARE = 20
+"""So many records, or one of so many, are resolved faster by themselves than with all others."""
+
+
+def bring_up_to_date(
+    store: Store,
+    *,
+    full: bool = False,
+    retrain: bool = False,
+    model: MatchModel | None = None,
+    attach_guesses: bool = False,
+    quiet: bool = False,
+) -> Resolved:
+    """Resolve what waits. The graph is then what deriving everything would make of it, with the model in force.
+
+    `full` derives everything all the same; `retrain` also learns the match model anew, `model` puts this one in force.
+    `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
+    """
+    if not (full or retrain or model) and _few_wait(store):
+        found = resolve_waiting(store, quiet=quiet)
+        if not found.waiting:
+            totals = store.read("resolve/totals")[0]
+            result = Resolved(**totals, came=found.records, changes={"changes": len(found.changes)})
+            result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
+            return result
+    result = resolve(store, retrain=retrain, model=model, attach_guesses=attach_guesses, quiet=quiet)
+    resolve_waiting(store, quiet=quiet)  # what came meanwhile
+    return result
+
+
+def _few_wait(store: Store) -> bool:
+    (state,) = store.write("live/begin")
+    few = max(_FEW, state["records"] // _SHARE)
+    ready = state["ready"] and not state["resolving"] and state["pending"] <= few
+    return bool(ready) and not is_outgrown(store, state["records"])
