@@ -1,4 +1,4 @@
-"""A resolve of everything: derive individuals and households from all the evidence, and write what differs to the graph.
+"""A resolve of everything: individuals and households from all the evidence, and what differs written to the graph.
 
 Reads as the list of its steps. Every step compares what should be with what is and writes the difference, so running it
 again changes nothing, and running it after an interruption finishes what was begun.
