@@ -10,6 +10,7 @@ import typer
 
 from app.commands import (
     analyst_copy,
+    audience,
     audit,
     block,
     consume,
@@ -191,6 +192,7 @@ app.command()(evaluate.evaluate)
 app.command()(explain.explain)
 app.command()(consume.consume)
 app.command()(analyst_copy.analyst_copy)
+app.command()(audience.audience)
 for command in (verdict.verdict, verdict.unmerge, block.block, unload.loads, unload.unload):
     app.command()(command)
 

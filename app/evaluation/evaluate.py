@@ -30,7 +30,8 @@ from app.standardise.record import standardise_frame, values_to_standardise
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything the command prints. `households` is None where no truth was named for them."""
+    """Everything the command prints. `households` is None where no truth was named for them. `seconds`: by step of the
+    matching, their `total`, and apart from it how long it took to `judge`."""
 
     records: int
     pairs: int
@@ -112,6 +113,10 @@ def evaluate_file(
     homes = labels[household_truth] if household_truth else None
     seconds = {"read": read - start, "standardise": standardised - read, **derived.report.seconds}
     seconds["total"] = sum(seconds.values())
+    begun = time.perf_counter()
+    with progress("judge by the truth", quiet=quiet):
+        judged = judge(derived, labels[truth], homes, examples=examples)
+    seconds["judge"] = time.perf_counter() - begun
     return Evaluation(
         records=labels.height,
         pairs=derived.report.pairs,
@@ -119,7 +124,7 @@ def evaluate_file(
         seconds=seconds,
         individuals=_agreement(derived.person, labels[truth]),
         households=_agreement(derived.homes.home, homes) if homes is not None else None,
-        judgement=judge(derived, labels[truth], homes, examples=examples),
+        judgement=judged,
         mapping=source.mapping,
         derived=derived,
     )

@@ -47,6 +47,7 @@ class Kafka:
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             thread.join()
+            self._loop.close()
 
     def _read(self, consumer: AIOKafkaConsumer, stop: Flag) -> Iterator[Group]:
         ends: dict[TopicPartition, int] | None = None
@@ -58,7 +59,8 @@ class Kafka:
             upto = {partition: records[-1].offset + 1 for partition, records in found.items()}
             yield Group(messages, committed=partial(self._commit, consumer, upto))
             if ends is not None and self._run(_reached(consumer, ends)):
-                return
+                break
+        yield Group([])  # all before it is committed while somebody is there to tell
 
     def _commit(self, consumer: AIOKafkaConsumer, upto: dict[TopicPartition, int]) -> None:
         self._run(_commit(consumer, upto))
@@ -66,7 +68,6 @@ class Kafka:
     async def _open(self) -> AIOKafkaConsumer:
         where = self._address
         consumer = AIOKafkaConsumer(
-            where.topic,
             bootstrap_servers=where.servers,
             group_id=where.group,
             client_id="identity-graph",
@@ -89,6 +90,7 @@ class Kafka:
         if where.topic not in topics:
             await consumer.stop()
             raise BadInput(f"Kafka at {where.servers} has no topic {where.topic!r}")
+        consumer.subscribe([where.topic])  # not before: it would wait for the topic to appear
         return consumer
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:

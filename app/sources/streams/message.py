@@ -47,7 +47,8 @@ class Stream(Protocol):
     endless: bool
 
     def groups(self, stop: Flag) -> Iterator[Group]:
-        """Until the end, or soon after `stop`. An empty group where nothing has come for a while."""
+        """Until the end, or soon after `stop`. An empty group where nothing has come for a while, or no more will:
+        whoever reads asks for the next one only when all before it is committed."""
         ...
 
 
