@@ -75,6 +75,10 @@ def _look_into(home: Path, path: Path, traces: Traces, *, remove: bool) -> Found
         return None
     except OSError as error:
         raise CannotWrite(f"The file {path} cannot be searched or replaced: {error.strerror}") from None
+    except (zipfile.BadZipFile, pl.exceptions.PolarsError):
+        raise CannotWrite(
+            f"The file {path} is damaged, so nobody knows whom it is about: remove it"
+        ) from None
     return Found(name, rows) if rows else None
 
 

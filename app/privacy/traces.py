@@ -12,19 +12,23 @@ from typing import Any, Self
 
 from app.fields import SEPARATOR
 from app.graph.store import Row
+from app.profiles.lookup import key_of
 from app.standardise.text import fold
 
 _SHORTEST = 5
 """Characters. A shorter identifier stands in too many texts by chance."""
 _SUBSCRIBER_DIGITS = 9
 _NAMES = (("given_name", "family_name"), ("given_name", "birth_family_name"), ("full_name",))
+_IDENTIFIERS = ("email", "external_id", "national_id", "cookie", "device")
+_BY_KIND = frozenset({"Email", "Phone", "Address"})
 _BESIDE = ("birth_date", "street_address", "street", "postal_code")
 
 
 @dataclass(frozen=True)
 class Traces:
-    """All texts are folded. `names`: the words of a name. `phones`: the last nine digits."""
+    """`emails` in lower case, all other texts folded. `names`: the words of a name. `phones`: the last nine digits."""
 
+    emails: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
@@ -32,11 +36,13 @@ class Traces:
 
     @classmethod
     def of(cls, records: Sequence[Row], own: Sequence[Row], shared: Sequence[Row]) -> Self:
-        """From the properties of records, and identifiers {label, value}."""
-        values = [
-            value for one in own if one["label"] not in ("Phone", "Address") for value in [one["value"]]
-        ]
-        values += [record["source_id"] for record in records]
+        """From the properties of records, and identifiers {key, label, value}."""
+        written = _written(records, frozenset(one["key"] for one in own))
+        emails = {one["value"] for one in own if one["label"] == "Email"} | written["email"]
+        values = {one["value"] for one in own if one["label"] not in _BY_KIND}
+        values |= {record["source_id"] for record in records}.union(
+            *(texts for field, texts in written.items() if field != "email")
+        )
         numbers = (one["value"] for one in own if one["label"] == "Phone")
         names = (
             _name(record, fields, std) for record in records for fields in _NAMES for std in ("", "std_")
@@ -44,6 +50,7 @@ class Traces:
         beside = [text for record in records for field in _BESIDE for text in _texts(record, field)]
         beside += [one["value"] for one in shared]
         return cls(
+            emails=_sorted(text.lower() for text in emails),
             sure=_sorted(text for text in map(fold, values) if len(text) >= _SHORTEST),
             phones=_sorted(digits for digits in map(_subscriber, numbers) if digits),
             names=tuple(sorted({name for name in names if len(name) > 1})),
@@ -52,14 +59,16 @@ class Traces:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
-        names = tuple(tuple(name) for name in content["names"])
-        return cls(tuple(content["sure"]), tuple(content["phones"]), names, tuple(content["beside"]))
+        lists = {name: tuple(content[name]) for name in ("emails", "sure", "phones", "beside")}
+        return cls(names=tuple(tuple(name) for name in content["names"]), **lists)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     def found_in(self, text: str) -> bool:
         """Whether a text, as it stands, is about this person."""
+        if self._emails and self._emails.search(text.lower()):
+            return True
         folded = fold(text)
         if self._sure and self._sure.search(folded):
             return True
@@ -69,6 +78,11 @@ class Traces:
         return any(words.issuperset(name) for name in self.names)
 
     @cached_property
+    def _emails(self) -> re.Pattern[str] | None:
+        any_of = "|".join(map(re.escape, self.emails))
+        return re.compile(rf"(?<![\w.+%-])(?:{any_of})(?![\w-]|\.\w)") if any_of else None
+
+    @cached_property
     def _sure(self) -> re.Pattern[str] | None:
         phones = (r"\d{0,4}(?: ?0)? ?" + " ?".join(digits) for digits in self.phones)
         return _any_of([*map(re.escape, self.sure), *phones])
@@ -76,6 +90,21 @@ class Traces:
     @cached_property
     def _beside(self) -> re.Pattern[str] | None:
         return _any_of([re.escape(text) for text in self.beside])
+
+
+def _written(records: Iterable[Row], own: frozenset[str]) -> dict[str, set[str]]:
+    """Field -> the identifiers among its values that are the person's own, as they were delivered."""
+    found: dict[str, set[str]] = {field: set() for field in _IDENTIFIERS}
+    for record in records:
+        for field in _IDENTIFIERS:
+            given = record.get(field) or ()
+            for text in [given] if isinstance(given, str) else given:
+                namespace, value = (
+                    text.split(":", 1) if field == "external_id" and ":" in text else (field, text)
+                )
+                if key_of(namespace.strip().lower(), value) in own:
+                    found[field].add(value)
+    return found
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
