@@ -156,8 +156,9 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
         "server.https.enabled=false",
         "dbms.security.auth_enabled=true",
         f"server.memory.pagecache.size={settings.page_cache_mb}m",
-        "db.tx_log.rotation.size=32m",
-        "db.tx_log.rotation.retention_policy=64m size",
+        # An erased person stays in the logs until these are pruned: nothing reads them but a recovery.
+        "db.tx_log.rotation.size=8m",
+        "db.tx_log.rotation.retention_policy=keep_none",
         "db.logs.query.enabled=OFF",
         "dbms.usage_report.enabled=false",
         "client.allow_telemetry=false",
