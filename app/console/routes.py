@@ -6,13 +6,16 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.access.table import table
-from app.api.dependencies import CallerDep, HouseholdId, IndividualId, StoreDep, ViewDep
+from app.api.dependencies import After, CallerDep, HouseholdId, IndividualId, StoreDep, ViewDep, cursor
 from app.console.pages import page, seen
 from app.profiles import household, individual, search
+from app.stewardship.reviews import reviews
 
 _PERSON, _HOUSEHOLD = "GET /api/v1/individuals/{id}", "GET /api/v1/households/{id}"
 """The routes of the API that answer the same."""
 _ROWS = "GET /api/v1/households"
+_REVIEWS = "GET /api/v1/reviews"
+_REVIEWS_SHOWN = 20
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Typed = Annotated[str, Form(max_length=512)]
@@ -63,6 +66,13 @@ def show_household(
 ) -> Response:
     home = seen(caller, _HOUSEHOLD, household.household(store, id, view))
     return page(request, "household.html", home=home)
+
+
+@router.get("/reviews")
+def show_reviews(request: Request, store: StoreDep, caller: CallerDep, after: After) -> Response:
+    """The stewards' queue, to read: what they decide goes by the API or the command line."""
+    found = seen(caller, _REVIEWS, reviews(store, after, _REVIEWS_SHOWN))
+    return page(request, "reviews.html", reviews=found["reviews"], next=cursor(found["next"]))
 
 
 @router.get("/docs")

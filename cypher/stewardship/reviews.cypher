@@ -1,5 +1,6 @@
 // Purpose: what a steward's decision would be worth most about: refused links between two people that look alike, accepted
-//          links that hold a person together and are doubtful, identifiers that just became hubs. Value: how far the answer
+//          links that hold a person together and are doubtful, identifiers that are hubs; nothing of people whose
+//          processing is restricted. Value: how far the answer
 //          goes against the evidence of the link alone, times the records that another answer would move.
 // Parameters: $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
 //             doubtful, $p.limits: [{label, people}], $p.value, $p.place: where the page before ended, $p.most
@@ -15,6 +16,8 @@ CALL () {
   WITH one, two, collect(m)[0] AS m, count(m) AS links
   WHERE NOT EXISTS {
     (one)<-[:IDENTIFIES]-(:Customer)-[:CANNOT_LINK]-(:Customer)-[:IDENTIFIES]->(two) }
+    AND NOT EXISTS { (one)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
+    AND NOT EXISTS { (two)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'near_miss' AS kind, m.probability * CASE WHEN one.size < two.size THEN one.size ELSE two.size END AS value,
          elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS x, null AS people, null AS found
   UNION ALL
@@ -23,6 +26,7 @@ CALL () {
     AND NOT EXISTS { (a)-[:MATCHES {accepted: true}]-(:Customer)-[:MATCHES {accepted: true}]-(b) }
     AND NOT EXISTS { (a)-[:MUST_LINK]-(b) }
   MATCH (a)-[:IDENTIFIES]->(i:Individual)
+  WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'doubtful_link' AS kind, (1 - m.probability) * i.size / 2 AS value, elementId(m) AS place, [i.id] AS individuals,
          m, 1 AS links, null AS x, null AS people, null AS found
   UNION ALL

@@ -100,6 +100,16 @@ def test_the_queue_comes_in_pages(stewards: TestClient) -> None:
         assert first["reviews"] + rest["reviews"] == whole["reviews"]
 
 
+def test_the_console_shows_the_queue(stewards: TestClient) -> None:
+    queue = stewards.get("/api/v1/reviews", params={"limit": 1}).json()["reviews"]
+    page = stewards.get("/reviews")
+    assert page.status_code == 200
+    shown = [one["link"]["a"] if one["link"] else one["key"] for one in queue] or [
+        "Nothing waits for a decision"
+    ]
+    assert all(text in page.text for text in shown)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [

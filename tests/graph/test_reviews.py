@@ -99,6 +99,11 @@ def test_what_was_decided_leaves_the_queue(town: Store) -> None:
     assert ("doubtful_link", "crm:007a", "crm:007b") not in doubts(town)
 
 
+def test_people_whose_processing_is_restricted_are_left_alone(town: Store) -> None:
+    town.run_text("MATCH (c:Customer) WHERE c.id IN ['crm:003b', 'crm:007b'] SET c.restricted = true")
+    assert doubts(town) == []
+
+
 def test_a_hub_is_an_alert_until_it_is_blocked(graph: Store, tmp_path: Path) -> None:
     rows = [row | {"phone": "0145678901"} for row in population(20)[::2]]
     add(graph, tmp_path, "crm", rows)

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.errors import Conflict, NotFound
 from app.graph.lease import lease
 from app.graph.store import Row, Store
 from app.ingest.load import About, load
+from app.ingest.sightings import summed
 from app.resolution.bulk import resolve
 from app.sources import open_source
 from app.stewardship.unload import loads, unload
@@ -221,6 +223,42 @@ def test_what_is_not_there_cannot_be_taken_back(town: Store) -> None:
         unload(town, ADA, "crm", "01NOSUCHLOAD")
     with lease(town, "load of crm"), pytest.raises(Conflict):
         _in_another_thread(lambda: unload(town, ADA, "crm"))
+
+
+def test_adding_up_is_the_same_here_as_in_the_graph(graph: Store) -> None:
+    """Sums made anew by `summed` are those that `online_seen` had made."""
+    rng = random.Random(7)
+    row = "MATCH (x:Cookie {key: 'cookie:x'}) RETURN properties(x) AS sum"
+    for _ in range(10):
+        graph.run_text("MATCH (x:Cookie) DETACH DELETE x")
+        batches = [brought(rng) for _ in range(rng.randint(1, 4))]
+        for batch in batches:
+            times = {"first": batch["first_seen"], "last": batch["last_seen"]}
+            graph.write(
+                "ingest/online_seen",
+                rows=[{**batch, **times, "key": "cookie:x", "label": "Cookie", "value": "x"}],
+            )
+        (found,) = graph.run_text(row)
+        total = {name: value for name, value in summed(batches).items() if value is not None}
+        assert {name: found["sum"].get(name) for name in total} == total
+
+
+def brought(rng: random.Random) -> Row:
+    ips = rng.sample([f"81.2.69.{number}" for number in range(40)], rng.randint(0, 15))
+    places = rng.sample(["/a", "/b", "/c", "/d"], rng.randint(0, 4))
+    first, last = sorted(datetime(2026, 3, rng.randint(1, 28), tzinfo=UTC) for _ in range(2))
+    return {
+        "first_seen": first,
+        "last_seen": last,
+        "user_agent": rng.choice([None, "Firefox", "Safari"]),
+        "events": [rng.randint(1, 10**9) for _ in range(3)],
+        "hours": [rng.randint(0, 3) for _ in range(24)],
+        "ips": ips,
+        "ip_days": [rng.randint(1, 5) for _ in ips],
+        "ip_nights": [rng.randint(1, 5) for _ in ips],
+        "places": places,
+        "place_counts": [rng.randint(1, 5) for _ in places],
+    }
 
 
 def _in_another_thread(work: Any) -> Any:
