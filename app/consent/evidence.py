@@ -1,10 +1,10 @@
 """What `cypher/parts/consents` found about people, brought before `may`: who may be shown, and how much. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, may
+from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, closure, in_force, may
 
 Said = Sequence[Any]
 """Rows as the statement gives them, of one individual."""
@@ -57,10 +57,13 @@ class Evidence:
     around: Subject
 
     def of(self, *nodes: Node) -> Subject:
-        """One of the nodes as the subject; all of them where none is named."""
-        around = self.around
-        start = frozenset(nodes) if nodes else around.nodes
-        return Subject(start, around.links, around.statements, around.births, around.ends, around.restricted)
+        """These nodes as the subject."""
+        return replace(self.around, nodes=frozenset(nodes))
+
+    @property
+    def person(self) -> Subject:
+        """The individual as the subject. A grant has to reach one of the records: one on a family's tablet does not."""
+        return self.of(*self.records, *self.around.restricted)
 
 
 def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] = ()) -> Evidence:
@@ -105,15 +108,36 @@ def restricted_in(said: Said) -> set[Node]:
 def permit(said: Said, asked: Asked) -> Permit:
     """What may be shown of one individual for what is asked."""
     found = evidence([said])
-    answer = may(found.of(), asked)
+    answer = may(found.person, asked)
     if not answer.allowed or asked.needs == "nothing":
         return Permit(answer, None if answer.allowed else frozenset())
-    shown = frozenset(node for node in found.around.nodes if may(found.of(node), asked).allowed)
-    granted = {
-        channel for channel in asked.channels if may(found.of(), asked._replace(channel=channel)).allowed
-    }
+    granted = [asked.channel] if asked.channel else _granted(found, asked)
     hidden = frozenset(field for field, channels in _REACHED_BY.items() if channels.isdisjoint(granted))
-    return Permit(answer, shown, hidden)
+    return Permit(answer, covered(found, asked), hidden)
+
+
+def covered(found: Evidence, asked: Asked) -> frozenset[Node]:
+    """The nodes of an individual, whom nobody refused for, that a grant reaches: those of which `may` says yes.
+
+    What `may` works out for each node alone is done once for all: the same links, and statements in force, for each.
+    """
+    around = found.around
+    given: set[Node] = set()
+    by_node: dict[Node, list[Statement]] = {}
+    for statement in around.statements:
+        by_node.setdefault(statement.on, []).append(statement)
+    for node, statements in by_node.items():
+        states = (in_force(statements, asked, channel) for channel in asked.channels)
+        if any(state and state[1] == "granted" for state in states):
+            given.add(node)
+    certain = [link for link in around.links if link.certain]
+    return frozenset(
+        node for node in around.nodes if not given.isdisjoint(closure((node,), certain, around.ends))
+    )
+
+
+def _granted(found: Evidence, asked: Asked) -> set[str]:
+    return {one for one in asked.channels if may(found.person, asked._replace(channel=one)).allowed}
 
 
 def _statement(key: Node, row: Sequence[Any]) -> Statement:

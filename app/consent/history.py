@@ -53,7 +53,7 @@ def _about(said: Said, purpose: str) -> Said:
 
 def _decisions(found: Evidence, asked: Asked) -> Iterator[Row]:
     for channel in (None, *asked.channels):
-        answer = may(found.of(), asked._replace(channel=channel))
+        answer = may(found.person, asked._replace(channel=channel))
         yield {
             "purpose": asked.purpose,
             "channel": channel,

@@ -1,0 +1,67 @@
+"""Everybody who may be reached for a purpose by a channel, and at which contact points."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.consent.evidence import permit
+from app.consent.may import State
+from app.consent.view import View
+from app.errors import BadInput
+from app.graph.store import Store
+
+_LABELS = {
+    "email": "Email",
+    "sms": "Phone",
+    "phone": "Phone",
+    "post": "Address",
+    "push": "Device",
+    "web": "Cookie",
+}
+
+
+class Member(NamedTuple):
+    """One individual of an audience. `contacts`: values that the consent covers, sorted."""
+
+    individual: str
+    name: str | None
+    household: str | None
+    contacts: list[str]
+
+
+@dataclass
+class Audience:
+    """Members as they are read, once. Then `states` counts everybody, by what their consent has come to, and
+    `unreachable` those among them who agreed and have no contact point of the channel.
+    """
+
+    store: Store
+    view: View
+    states: Counter[State] = field(default_factory=Counter)
+    unreachable: int = 0
+
+    def __iter__(self) -> Iterator[Member]:
+        """Raises BadInput where the purpose has no channel to reach people by."""
+        label = _LABELS.get(self.view.asked.channel or "")
+        if label is None:
+            raise BadInput(f"An audience needs a channel: one of {', '.join(_LABELS)}")
+        for row in self.store.stream("read/audience", label=label, **self.view.p):
+            found = permit(row["said"], self.view.asked)
+            self.states[found.answer.state] += 1
+            if not found.answer.allowed:
+                continue
+            contacts = sorted({value for key, value in row["contacts"] if found.shows(key)})
+            if contacts:
+                yield Member(row["id"], row["name"], row["household"], contacts)
+            else:
+                self.unreachable += 1
+
+    def __str__(self) -> str:
+        """The numbers, for a person to read."""
+        lines = [
+            f"  {state.replace('_', ' '):<16} {count:>10,}" for state, count in self.states.most_common()
+        ]
+        if self.unreachable:
+            lines.append(f"  agreed, without a contact point of this channel: {self.unreachable:,}")
+        return "\n".join(lines)
