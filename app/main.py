@@ -34,7 +34,9 @@ from app.api import (
 )
 from app.api.dependencies import admitted
 from app.api.middleware import Guard, Observe, hosts_of
+from app.audit import COMMAND
 from app.audit.journal import Journal
+from app.audit.rules import note_rules
 from app.console import pages, sign_in
 from app.console import routes as console
 from app.feed.delivery import delivering
@@ -114,6 +116,7 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
     with listen(settings) as listener, open_store(settings) as store:
         apply_schema(store)
         require_keys(store, settings)
+        note_rules(store, settings, COMMAND)
         prepare(store)
         config = uvicorn.Config(
             create_app(store, settings),

@@ -63,6 +63,9 @@ class Disclosure(BaseModel):
     consents: list[dict[str, Any]] = Field(description="All statements, oldest first for each identifier")
     links: list[dict[str, Any]] = Field(description="Weighed pairs with their evidence, and verdicts")
     guesses: list[dict[str, Any]] = Field(description="Browsers guessed to be theirs")
+    claims: list[dict[str, Any]] = Field(
+        description="Where somebody entered their contact points, they or not"
+    )
     history: list[dict[str, Any]] = Field(description="What became of their IDs")
     looks: list[dict[str, Any]] = Field(description="Who looked: role, time, action, purpose")
     set_aside: list[dict[str, Any]] = Field(description="Rows about them that could not be used")

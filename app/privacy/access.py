@@ -36,6 +36,7 @@ class Disclosure:
     consents: list[Row]
     links: list[Row]
     guesses: list[Row]
+    claims: list[Row]
     history: list[Row]
     looks: list[Row]
     set_aside: list[Row]
@@ -70,6 +71,9 @@ def access(store: Store, settings: Settings, subject: Subject) -> Disclosure:
         guesses=[
             _link(row) for row in store.read("privacy/access_guesses", id=held.individual, keys=held.keys)
         ],
+        claims=_plain(
+            store.read("privacy/access_claims", ids=[one["id"] for one in held.claims], keys=held.keys)
+        ),
         history=_history(store, [held.individual, *held.retired], ours),
         looks=_looks(store, [held.individual, *held.retired, *births.values()]),
         set_aside=[

@@ -23,6 +23,7 @@ from app.graph import local
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
 from app.graph.store import Row, Store, batches
+from app.privacy.files import Found
 from app.progress import Advance, progress
 from app.settings import Settings
 
@@ -90,6 +91,12 @@ def require(settings: Settings) -> None:
         raise NotFound("There is no copy for analysts: `idgraph analyst-copy` makes one")
 
 
+def there(home: Path) -> list[Found]:
+    """The copy, among the files of a home that are about people: as a whole, for it has everybody's pseudonyms."""
+    folders = (home / name for name in (_NAME, _PART))
+    return [Found(str(folder.relative_to(home)), None) for folder in folders if (folder / "neo4j").exists()]
+
+
 def remove(home: Path) -> bool:
     """Delete the copy of a home; False where there is none. An erasure does so: nobody erased lives on in it."""
     local.remove(home / _PART)
@@ -130,7 +137,7 @@ def _nodes(store: Store, hashed: Callable[[str], str]) -> Iterator[Row]:
         yield _node(row, ["Customer"], _record(row, hashed))
     for row in store.stream("copy/identifiers"):
         namespace = row["key"].partition(":")[0]
-        said = {name: row[name] for name in ("hub", "first_seen", "last_seen", "hours")}
+        said = {name: row[name] for name in ("hub", "first_seen", "last_seen")}
         yield _node(row, [row["label"], "Identifier"], {"key": f"{namespace}:{hashed(row['key'])}", **said})
     for row in store.stream("copy/people"):
         yield _node(row, row["labels"], {"id": row["id"], "size": row["size"]})
@@ -144,7 +151,7 @@ def _node(row: Row, labels: list[str], props: Row) -> Row:
 
 
 def _record(row: Row, hashed: Callable[[str], str]) -> Row:
-    """`fields`: those that the source filled, whatever with. What is doubtful may stand in the wrong one: not copied."""
+    """`fields`: those that the source filled, whatever with. What is doubtful may stand in the wrong one: left out."""
     unsure = {*(row["junk"] or ()), *(row["doubtful"] or ())}
     return {
         "id": f"{row['source']}:{hashed(row['id'])}",

@@ -20,6 +20,7 @@ from app.errors import Conflict, NotFound
 from app.graph.store import Row, Run, Store
 from app.ingest.tombstones import Sealer, first_sealer, record_name, sealer_in_use
 from app.ingest.ulid import ulid
+from app.privacy import analyst_copy
 from app.privacy.certificate import Certificate, as_rows, write
 from app.privacy.files import find
 from app.privacy.holdings import Holdings, holdings
@@ -145,7 +146,8 @@ class Eraser:
         traces, ids = journal.read()
         # Where the graph is being resolved as a whole, what is derived waits for that; names need not.
         self.store.write("privacy/individuals_unname", ids=ids)
-        found = find(self.home, traces, remove=True)
+        found = [*find(self.home, traces, remove=True), *analyst_copy.there(self.home)]
+        analyst_copy.remove(self.home)
         begun = Certificate.from_json(row["certificate"])
         finished = datetime.now(UTC).isoformat(timespec="seconds")
         certificate = replace(begun, files=as_rows(found), finished=finished)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.graph.store import Store
+from app.privacy import analyst_copy
 from app.privacy.files import Found, find
 from app.privacy.holdings import Holdings, holdings
 from app.privacy.subject import Subject
@@ -83,7 +84,7 @@ def preview(store: Store, home: Path, subject: Subject) -> Preview:
         consents=sum(row["statements"] for row in consents),
         links=sum(row["links"] for row in links),
         verdicts=sum(row["verdicts"] for row in links),
-        files=find(home, traces_of(store, held)),
+        files=[*find(home, traces_of(store, held)), *analyst_copy.there(home)],
         shared=[
             {"kind": one["label"], "records": one["others"], "individuals": one["individuals"]}
             for one in held.shared

@@ -48,6 +48,10 @@ _TITLES: dict[str, tuple[str, str]] = {
         "s'agisse de la même personne.",
     ),
     "guesses": ("Browsers that we guess may be yours", "Navigateurs que nous supposons être les vôtres"),
+    "claims": (
+        "Where somebody entered your contact points, you or not",
+        "Où quelqu'un, vous ou non, a saisi vos coordonnées",
+    ),
     "history": ("What became of your IDs", "Ce que sont devenus vos identifiants internes"),
     "looks": ("Who looked at your data", "Qui a consulté vos données"),
     "set_aside": (

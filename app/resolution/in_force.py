@@ -3,6 +3,7 @@
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
+from app.audit import COMMAND, record_change
 from app.errors import BadInput
 from app.graph.store import Row, Run, Store
 from app.matching.applying import stale_comparisons
@@ -43,12 +44,20 @@ def is_outgrown(store: Store, records: int) -> bool:
 
 
 def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> None:
-    """Keep a model and score with it from now on.
+    """Keep a model and score with it from now on; that it is another one is noted in the audit.
 
     `chosen`: by a person, so that growth does not replace it; None leaves that as it is.
     """
     complete = model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
-    store.write("resolve/model_put_in_force", **row_of(complete, records=model.records, chosen=chosen))
+    row = row_of(complete, records=model.records, chosen=chosen)
+
+    def work(run: Run) -> None:
+        before = run("resolve/model_in_force")
+        run("resolve/model_put_in_force", **row)
+        if not before or before[0]["version"] != complete.version:
+            record_change(run, COMMAND, "model put in force", version=complete.version, chosen=chosen)
+
+    store.transact(work)
 
 
 def row_of(model: MatchModel, *, records: int, chosen: bool | None) -> Row:

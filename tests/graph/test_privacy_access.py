@@ -155,6 +155,22 @@ def test_nothing_about_anybody_else_is_told(world: World, home: Settings, form: 
     assert "ind_2" not in text
 
 
+def test_who_entered_their_address_somewhere_is_told_without_what_else_was_entered(
+    world: World, home: Settings
+) -> None:
+    key = world.value("ind_1 Email", "key")
+    world.store.run_text(
+        """MATCH (x {key: $p.key}) CREATE (c:Customer {id: 'web:1', source: 'web', born: 'w', given_name: 'Stranger'})
+        CREATE (c)-[:CLAIMS {first_seen: datetime('2026-02-03'), last_seen: datetime(), source: 'web'}]->(x)""",
+        key=key,
+    )
+    disclosure = access(world.store, home, Subject("ind_1"))
+    world.store.run_text("MATCH (c:Customer {id: 'web:1'}) DETACH DELETE c")
+    (claim,) = disclosure.claims
+    assert (claim["source"], claim["key"], claim["link"]["first_seen"][:10]) == ("web", key, "2026-02-03")
+    assert "Stranger" not in told(disclosure, "json")
+
+
 def test_employees_are_not_named(world: World, home: Settings) -> None:
     text = told(access(world.store, home, Subject("ind_1")), "json")
     names = [value for value, where in world.theirs.planted.items() if where.rpartition(".")[2] in EMPLOYEES]
