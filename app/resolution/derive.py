@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import DEDUPLICATED_IN
-from app.matching.applying import Fit, comparisons_in, fit, with_columns_of
+from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.attributes import comparisons_for
 from app.matching.blocking import RULES, RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
@@ -35,7 +35,6 @@ from app.progress import progress
 from app.resolution.closure import closing_pairs, unknown
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.households import Homes, share_homes
-from app.resolution.known import Known, known_hubs, known_pairs
 from app.standardise.identifier import is_proven
 
 EDGE_FLOOR = 0.5
@@ -153,19 +152,33 @@ def persons(
     verdicts: Verdicts | None = None,
     begin: Begin | None = None,
     limits: Limits | None = None,
-    known: Known | None = None,
     seed: int = 0,
     quiet: bool = True,
 ) -> Persons:
-    """The individuals that `derive` finds.
-
-    `known` is for a frame that holds only some of a graph's records, and whoever they touch; it needs a model.
-    """
+    """The individuals that `derive` finds."""
     report = Report()
-    gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), known, quiet=quiet)
+    gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), quiet=quiet)
+    return _persons(gathered, model or _learn(gathered, begin, seed, report), report, quiet=quiet)
+
+
+def persons_among(
+    records: pl.DataFrame, model: MatchModel, verdicts: Verdicts, pairs: Ints, copies: Copies
+) -> Persons:
+    """The individuals among some records of a graph, where whoever they touch is among them.
+
+    `records` have features and the model's columns, hubs are left out, and they are in order of their IDs. `pairs`
+    (`left << 32 | right`, sorted) are those that blocks of the graph put together.
+    """
+    comparisons = comparisons_in(model, records)
+    codes = [encode(records[comparison.column]) for comparison in comparisons]
+    pairs = sorted_unique(np.concatenate([pairs, (copies.of << 32) | copies.copy]))
+    compared = compare(records, comparisons, *_unpacked(pairs), codes)
+    limits = _constraints(records, verdicts)
+    return _persons(_Gathered(records, limits, comparisons, codes, copies, compared, ()), model, Report())
+
+
+def _persons(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: bool = True) -> Persons:
     records, constraints, copies = gathered.records, gathered.limits, gathered.copies
-    if model is None:
-        model = _learn(gathered, begin, seed, report)
     with report.step("compare"):
         left, right = _judged(constraints, gathered.pairs)
         judged = compare(records, gathered.comparisons, left, right, gathered.codes)
@@ -203,7 +216,7 @@ def learn(
     `verdicts` calibrate it. `begin` says where learning starts, if not from the shipped probabilities.
     """
     report = Report()
-    gathered = _gather(frame, None, verdicts, report, limits or shipped_limits(), None, quiet=quiet)
+    gathered = _gather(frame, None, verdicts, report, limits or shipped_limits(), quiet=quiet)
     report.pairs = len(gathered.pairs.left)
     return _learn(gathered, begin, seed, report), report
 
@@ -214,7 +227,6 @@ def _gather(
     verdicts: Verdicts | None,
     report: Report,
     limits: Limits,
-    known: Known | None,
     *,
     quiet: bool,
 ) -> _Gathered:
@@ -222,18 +234,17 @@ def _gather(
         featured = add_features(_in_order(frame))
         columns = household_columns(featured) if model is None else model.household_columns
         featured = part_household_ids(featured, columns)
-        report.hubs = known_hubs(featured, limits, known.hubs) if known else find_hubs(featured, limits)
+        report.hubs = find_hubs(featured, limits)
         records = without_hubs(featured, report.hubs)
-        if known and model:
-            records = with_columns_of(model, records)
-    comparisons, report.fit = _comparisons(records, model, known)
+    if model is None:
+        comparisons = comparisons_for(records)
+    else:
+        comparisons, report.fit = comparisons_in(model, records), fit(model, records)
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])
         firsts = copies.first_of(records)
         with progress("block", len(RULES), quiet=quiet) as advance:
-            candidates = (
-                known_pairs(firsts, known.over) if known else candidate_pairs(firsts, advance=advance)
-            )
+            candidates = candidate_pairs(firsts, advance=advance)
         report.rules = candidates.rules
     work = len(candidates) * len(comparisons)
     with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
@@ -244,14 +255,6 @@ def _gather(
         equal = compare(records, comparisons, left, right, codes)
         pairs = compared.renumbered(copies.first, codes).and_also(equal)
     return _Gathered(records, _constraints(records, verdicts), comparisons, codes, copies, pairs, columns)
-
-
-def _comparisons(
-    records: pl.DataFrame, model: MatchModel | None, known: Known | None
-) -> tuple[list[Comparison], Fit | None]:
-    if model is None:
-        return comparisons_for(records), None
-    return comparisons_in(model, records), None if known else fit(model, records)
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:

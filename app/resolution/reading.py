@@ -33,23 +33,18 @@ NO_RECORDS = pl.DataFrame(schema=_ABOUT | {f"raw_{name}": pl.String for name in 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
     """All customers: record, born, seen_at (ms), trust, deduplicated_in, standardised columns, attributes, and what
     shows them by a name (`raw_*`)."""
-    columns = _columns(store.read("resolve/property_keys"))
+    columns = columns_of(store.read("resolve/property_keys"))
     with progress("read records", quiet=quiet) as advance:
-        return _frame(store.stream("resolve/customers", columns=[*columns, *DISPLAY]), columns, advance)
+        return frame_of(store.stream("resolve/customers", columns=[*columns, *DISPLAY]), columns, advance)
 
 
-def some_records(run: Run, ids: Sequence[str]) -> pl.DataFrame:
-    """The same of these customers only."""
-    columns = _columns(run("resolve/property_keys"))
-    return _frame(run("live/records", ids=ids, columns=[*columns, *DISPLAY]), columns)
-
-
-def _columns(keys: Iterable[Row]) -> list[str]:
+def columns_of(keys: Iterable[Row]) -> list[str]:
     """Properties that matching may need."""
     return sorted(row["key"] for row in keys if row["key"].startswith((_STANDARD, ATTRIBUTE_PREFIX)))
 
 
-def _frame(found: Iterable[Row], columns: list[str], advance: Advance = lambda _: None) -> pl.DataFrame:
+def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda _: None) -> pl.DataFrame:
+    """Rows of `resolve/customers` as the frame that `records` gives."""
     names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
     schema: dict[str, Any] = _ABOUT | {
         name: pl.List(pl.String) if name in ("raw_junk", "raw_doubtful") else pl.String for name in names
@@ -75,15 +70,11 @@ def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
 
     What people share there is evidence for a household and never for a person, so no column of the records holds it.
     """
-    return _with_visits(store.stream("resolve/signed_in", nights=NIGHTS), frame)
+    return with_visits_of(store.stream("resolve/signed_in", nights=NIGHTS), frame)
 
 
-def with_some_visits(run: Run, frame: pl.DataFrame) -> pl.DataFrame:
-    """The same within a transaction, for a frame of some records."""
-    return _with_visits(run("live/signed_in", ids=frame["record"].to_list(), nights=NIGHTS), frame)
-
-
-def _with_visits(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
+def with_visits_of(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
+    """The same from rows of {record, label, value, ips}."""
     rows = [
         (row["record"], f"{VISITS}{label}", value)
         for row in found

@@ -12,7 +12,7 @@ from app.matching.hubs import called
 from app.matching.limits import Limits
 from app.matching.model import MatchModel
 from app.matching.tokens import Hashes, Tokens, as_numbers, content_tokens, tokens
-from app.resolution.known import carrier_tokens, value_tokens
+from app.resolution.live.values import carrier_tokens
 
 Words = frozenset[str]
 
@@ -31,6 +31,11 @@ class Card:
     def of(cls, row: Mapping[str, str | None]) -> "Card":
         """From the properties of a record."""
         return cls(_words(row["keys"]), row["content"], _words(row["carries"]), row["called"])
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """All of them, whatever they say."""
+        return (*self.keys, *self.carries, *((self.content,) if self.content else ()))
 
     def row(self, id: str) -> Row:
         """Its properties, as they are stored."""
@@ -59,11 +64,15 @@ def cards(
     }
 
 
-def named_values(featured: pl.DataFrame, limits: Limits) -> dict[str, tuple[str, str]]:
-    """By token the column and value of every value that may be a hub."""
-    found = list(value_tokens(featured, limits))
-    words = words_of([token for _, _, token in found])
-    return {word: (column, value) for word, (column, value, _) in zip(words, found, strict=True)}
+def firsts_only(held: dict[str, Card]) -> list[Card]:
+    """The cards of records in order of their IDs, where nobody else says the same: of equal ones the first has keys."""
+    said: set[str] = set()
+    result = []
+    for _, card in sorted(held.items()):
+        result.append(card.without_keys() if card.content in said else card)
+        if card.content:
+            said.add(card.content)
+    return result
 
 
 def words_of(numbers: Collection[int]) -> list[str]:

@@ -1,6 +1,7 @@
 """The households that a change touches: who lives near whom has changed with, and who lives with whom among them."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,6 @@ import polars as pl
 from app.graph.store import Row, Run
 from app.matching.model import MatchModel
 from app.matching.tokens import Hashes
-from app.resolution import reading
 from app.resolution.households import BLOCK_CAP, Homes, building_tokens, home_tokens, share_homes
 from app.resolution.inhabitants import inhabitants
 from app.resolution.live.blocks import Exceptions, Members
@@ -67,6 +67,7 @@ class HomesOf:
     members: Members[PersonCard] = field(init=False)
     cards: dict[str, PersonCard] = field(default_factory=dict)
     before: dict[str, PersonCard] = field(default_factory=dict)
+    _mine: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self.exceptions = self.settled.exceptions
@@ -80,6 +81,9 @@ class HomesOf:
         if mine:
             frame, people = self._people(mine, self.owner)
             self.cards = person_cards(people, self._names(frame, people, self.owner))
+            for id, card in self.cards.items():
+                for token in card.keys:
+                    self._mine[token].add(id)
         partners = self._partners()
         crossing = self._cross_caps()
         individuals = self._near(self.old | partners | crossing) | self.old | self.new
@@ -88,19 +92,10 @@ class HomesOf:
         return TouchedHomes(frame, owner, homes, individuals, self.cards)
 
     def _frame(self, ids: Iterable[str]) -> pl.DataFrame:
-        featured = self.settled.frames.featured(ids)
-        self._ask_hubs(featured["record"].to_list())
-        records = self.settled.frames.without_hubs(featured, self.settled.known)
-        blocked = self.settled.frames.without_blocked
-        return blocked(reading.with_some_visits(self.run, records))
-
-    def _ask_hubs(self, ids: Collection[str]) -> None:
-        cards = self.settled.members.cards
-        missing = sorted(set(ids) - self.settled.cards.keys() - cards.keys())
-        if missing:
-            self.settled.members.add(self.run("live/cards", ids=missing))
-        held = (self.settled.cards.get(id) or cards[id] for id in ids)
-        self.exceptions.ask(token for card in held for token in card.carries)
+        wanted = set(ids)
+        self.settled.records.read(wanted)
+        self.exceptions.ask(token for id in wanted for token in self.settled.card(id).carries)
+        return self.settled.records.clean(wanted, self.exceptions.now.keys())
 
     def _people(self, ids: Iterable[str], owner: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
         frame = self._frame(ids)
@@ -153,7 +148,7 @@ class HomesOf:
 
     def _has(self, token: str, stored: set[str]) -> set[str]:
         others = stored - self.old - self.new
-        return others | {id for id, card in self.cards.items() if token in card.keys}
+        return others | self._mine.get(token, set())
 
     def _near(self, individuals: set[str]) -> set[str]:
         """All who live in one building or household with these, or probably do, over any number of steps."""
@@ -187,7 +182,7 @@ class HomesOf:
         return numbers_of(self.exceptions.among(tokens))
 
     def _model(self) -> MatchModel | None:
-        return self.settled.frames.model.homes
+        return self.settled.records.model.homes
 
 
 def _labels(frame: pl.DataFrame, owner: dict[str, str]) -> np.ndarray:

@@ -1,15 +1,25 @@
 """The individuals that a change touches: which records hang together, and who is whom among them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from app.graph.store import Run
+from app.matching.applying import comparisons_in
+from app.matching.copies import Copies
+from app.matching.scoring import compare, weigh
 from app.resolution import reading
-from app.resolution.derive import Persons, persons
+from app.resolution.canonical import INDIVIDUAL
+from app.resolution.derive import TOUCHING, Persons, persons_among
+from app.resolution.live.cards import Card
 from app.resolution.live.settling import Settling
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +33,24 @@ class Touched:
 def touched_people(settled: Settling, near: Iterable[str]) -> Touched:
     """`near`: records that what changed had edges or verdicts with before it changed."""
     run = settled.run
-    alive = set(settled.cards)
-    partners = _in_touch(settled)
-    seeds = alive | partners | settled.shaken | (set(near) - settled.removed)
+    seeds = settled.cards.keys() | _in_touch(settled) | settled.shaken | (set(near) - settled.removed)
     inner = _component(run, seeds)
     outer = {row["id"] for row in run("live/touching", ids=sorted(inner))} if inner else set()
-    ids = sorted(inner | (_component(run, outer - inner) if outer - inner else set()))
-    if not ids:
-        return Touched([], None)
-    return Touched(ids, _persons(settled, ids))
+    ids = sorted(inner | _component(run, outer - inner))
+    return Touched(ids, _persons(settled, ids) if ids else None)
+
+
+def pairs_of_ids(found: Persons) -> list[tuple[str, str]]:
+    """The touching pairs as IDs of records, the smaller first."""
+    names = found.records["record"].to_list()
+    return [(names[a], names[b]) for a, b in found.touching.tolist()]
+
+
+def owners(records: pl.DataFrame, person: Ints) -> dict[str, str]:
+    """By record ID the canonical ID of its individual."""
+    frame = records.select("record", "born").with_columns(person=pl.Series(person))
+    ids = frame.select("record", id=pl.lit(INDIVIDUAL) + pl.col("born").min().over("person"))
+    return dict(ids.iter_rows())
 
 
 def _component(run: Run, ids: Iterable[str]) -> set[str]:
@@ -42,39 +61,60 @@ def _component(run: Run, ids: Iterable[str]) -> set[str]:
 def _in_touch(settled: Settling) -> set[str]:
     """Whom the records that changed now touch, of all that are to be compared with them."""
     others = {other for found in settled.partners.values() for other in found}
-    ids = settled.partners.keys() | others
     if not others:
         return set()
-    found = _persons(settled, sorted(ids))
-    names = found.records["record"].to_numpy()
-    return {str(name) for name in np.unique(names[found.touching]).tolist()}
+    records = _clean(settled, settled.partners.keys() | others)
+    names = records["record"].to_list()
+    row = {name: number for number, name in enumerate(names)}
+    pairs = {tuple(sorted((row[a], row[b]))) for a, found in settled.partners.items() for b in found}
+    left, right = (np.array(side, np.int32) for side in zip(*sorted(pairs), strict=True))
+    model = settled.records.model
+    compared = compare(records, comparisons_in(model, records), left, right)
+    touching = model.probability(weigh(compared, model)) >= TOUCHING
+    return {names[number] for side in (left, right) for number in side[touching].tolist()}
+
+
+def _clean(settled: Settling, ids: Iterable[str]) -> pl.DataFrame:
+    """Records without hubs; whether one of their values is a hub is asked first."""
+    wanted = set(ids)
+    settled.records.read(wanted)
+    there = wanted & (settled.cards.keys() | settled.records.cards.keys())
+    settled.exceptions.ask(
+        token for id in there for token in (*settled.card(id).carries, *settled.card(id).keys)
+    )
+    return settled.records.clean(wanted, settled.exceptions.now.keys())
 
 
 def _persons(settled: Settling, ids: list[str]) -> Persons:
-    """Derive these records as in bulk, given what the graph knows."""
-    missing = sorted(set(ids) - settled.cards.keys() - settled.members.cards.keys())
-    if missing:
-        settled.members.add(settled.run("live/cards", ids=missing))
-    held = [settled.cards.get(id) or settled.members.cards[id] for id in ids]
-    settled.exceptions.ask(token for card in held for token in card.keys | card.carries)
-    frame = settled.frames.of(ids)
-    return persons(
-        frame,
-        model=settled.frames.model,
-        verdicts=reading.some_verdicts(settled.run, ids),
-        limits=settled.frames.limits,
-        known=settled.known,
+    """Derive these records as in bulk, given what the graph knows of their blocks."""
+    records = _clean(settled, ids)
+    names = records["record"].to_list()
+    pairs, copies = paired([settled.card(name) for name in names], settled.exceptions.now.keys())
+    return persons_among(
+        records, settled.records.model, reading.some_verdicts(settled.run, ids), pairs, copies
     )
 
 
-def pairs_of_ids(found: Persons) -> list[tuple[str, str]]:
-    """The touching pairs as IDs of records, the smaller first."""
-    names = found.records["record"].to_list()
-    return [(names[a], names[b]) for a, b in found.touching.tolist()]
+def paired(held: Sequence[Card], over: Collection[str]) -> tuple[Ints, Copies]:
+    """What blocks put together (`left << 32 | right`, sorted), and the copies, among records in order of their IDs.
 
-
-def owners(records: pl.DataFrame, person: np.ndarray) -> dict[str, str]:
-    """By record ID the canonical ID of its individual."""
-    frame = records.select("record", "born").with_columns(person=pl.Series(person))
-    ids = frame.select("record", id=pl.lit("ind_") + pl.col("born").min().over("person"))
-    return dict(ids.iter_rows())
+    `held` are their cards; of equal records only the first of all has keys. `over`: tokens that join nobody.
+    """
+    blocks: dict[str, list[int]] = defaultdict(list)
+    contents: dict[str, list[int]] = defaultdict(list)
+    for row, card in enumerate(held):
+        for token in card.keys:
+            if token not in over:
+                blocks[token].append(row)
+        if card.content:
+            contents[card.content].append(row)
+    pairs = {pair for rows in blocks.values() for pair in combinations(rows, 2)}
+    packed = np.array(sorted((a << 32) | b for a, b in pairs), np.int64)
+    every = np.arange(len(held))
+    of = every.copy()
+    for rows in contents.values():
+        # The first of all may be elsewhere: then these are nothing to each other, as far as blocks say.
+        if held[rows[0]].keys:
+            of[rows] = rows[0]
+    copy = np.flatnonzero(of != every)
+    return packed, Copies(np.flatnonzero(of == every), copy, of[copy])

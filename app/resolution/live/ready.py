@@ -16,9 +16,10 @@ from app.progress import progress
 from app.resolution import households
 from app.resolution.derive import Derived
 from app.resolution.differences import pair_differences
-from app.resolution.live.cards import cards, named_values, words_of
+from app.resolution.live.cards import cards, words_of
 from app.resolution.live.homes import person_cards
 from app.resolution.live.people import pairs_of_ids
+from app.resolution.live.values import named_values
 
 _CHUNK = 20_000
 

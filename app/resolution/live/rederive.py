@@ -13,7 +13,6 @@ import polars as pl
 from app.errors import IdGraphError
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
-from app.matching.limits import Limits
 from app.matching.model import MatchModel
 from app.resolution import reading
 from app.resolution.canonical import canonical_ids
@@ -24,9 +23,9 @@ from app.resolution.limits import limits_in_force
 from app.resolution.live.blocks import Exceptions
 from app.resolution.live.cards import Card
 from app.resolution.live.effects import Change, Effects
-from app.resolution.live.frames import Frames
 from app.resolution.live.homes import HomesOf, TouchedHomes
 from app.resolution.live.people import Touched, owners, pairs_of_ids, touched_people
+from app.resolution.live.records import Records
 from app.resolution.live.settling import Settling
 from app.resolution.writing import identifier_key
 
@@ -70,8 +69,9 @@ def within(store: Store, run: Run, change: Change) -> Effects:
         return Effects(records=len(touched), waiting=len(touched))
     # Another session sees what is committed: how things stood before this transaction.
     before = {row["id"]: row for row in store.write("live/before", ids=touched)}
-    alive = {row["id"] for row in run("live/cards", ids=touched)}
-    return _Rederiving(run, model, limits_in_force(), before, alive, touched).all()
+    records = Records(run, model, limits_in_force())
+    records.read(touched)
+    return _Rederiving(run, records, before, touched).all()
 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
@@ -88,10 +88,8 @@ def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
 @dataclass(slots=True)
 class _Rederiving:
     run: Run
-    model: MatchModel
-    limits: Limits
+    records: Records
     before: dict[str, Row]
-    alive: set[str]
     touched: list[str]
 
     def all(self) -> Effects:
@@ -108,14 +106,14 @@ class _Rederiving:
     def _settled(self) -> Settling:
         old = {id: Card.of(row) for id, row in self.before.items()}
         cards = {id: old.get(id, Card()) for id in self.touched}
-        frames = Frames(self.run, self.model, self.limits)
-        settled = Settling(self.run, frames, Exceptions(self.run), cards, set(self.touched) - self.alive)
+        removed = set(self.touched) - self.records.cards.keys()
+        settled = Settling(self.run, self.records, Exceptions(self.run), cards, removed)
         settled.settle()
         return settled
 
     def _homes(self, settled: Settling, people: Touched) -> TouchedHomes:
         owner = owners(people.found.records, people.found.person) if people.found else {}
-        stood = {row["record"]: row["individual"] for row in self.run("live/members", ids=sorted(owner))}
+        stood = {record: held for record in owner if (held := self.records.individuals.get(record))}
         moved = {record for record, individual in owner.items() if stood.get(record) != individual}
         changed = moved | settled.cards.keys()
         gone = {row["individual"] for row in self.before.values() if row["individual"]}
@@ -137,12 +135,15 @@ class _Rederiving:
         gone = {
             row["born"]: row["individual"]
             for id, row in self.before.items()
-            if id not in self.alive and row["individual"]
+            if id not in self.records.cards and row["individual"]
         }
         return lives(records, ids, self._standing(homes, ids), gone)
 
     def _standing(self, homes: TouchedHomes, ids: pl.DataFrame) -> Standing:
-        members = self.run("live/members", ids=ids["record"].to_list())
+        held = self.records.individuals
+        members = [
+            {"record": record, "individual": held[record]} for record in ids["record"] if record in held
+        ]
         stood = {row["individual"] for row in members} | homes.individuals | set(ids["individual"])
         individuals = self.run("live/individuals", individuals=sorted(stood))
         houses = {row["household"] for row in individuals if row["household"]} | set(ids["household"])
@@ -164,7 +165,9 @@ class _Rederiving:
         self._put([("hubs_mark", marks)])
         if people.found:
             standing = self._among(ids=people.records)
-            self._put(edge_differences("matches", match_edges(people.found), self.model.version, standing))
+            self._put(
+                edge_differences("matches", match_edges(people.found), self.records.model.version, standing)
+            )
             self._put(pair_differences("touches", pairs_of_ids(people.found), standing))
         for batch in found.together(len(found.rows) + 1_000_000):
             for statement, rows in batch:

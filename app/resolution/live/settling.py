@@ -4,22 +4,19 @@ Each of these may change other records' cards in turn, so it goes round until no
 hang on the order of arrival: it is what counting over all records gives.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.graph.store import Run
 from app.matching.blocking import BLOCK_CAP
 from app.matching.hubs import most_people
-from app.resolution.known import Known
 from app.resolution.live.blocks import Exceptions, Members
-from app.resolution.live.cards import Card, cards, named_values, numbers_of
-from app.resolution.live.frames import Frames
+from app.resolution.live.cards import Card, cards
+from app.resolution.live.records import Records
+from app.resolution.live.values import named_values
 
 _NO_CARD = Card()
-
-
-def _tokens(card: Card) -> list[str]:
-    return [*card.keys, *card.carries, *([card.content] if card.content else [])]
 
 
 @dataclass(slots=True)
@@ -31,7 +28,7 @@ class Settling:
     """
 
     run: Run
-    frames: Frames
+    records: Records
     exceptions: Exceptions
     before: dict[str, Card]
     removed: set[str]
@@ -40,15 +37,11 @@ class Settling:
     shaken: set[str] = field(default_factory=set)
     members: Members[Card] = field(init=False)
     _values: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _mine: dict[str, set[str]] = field(default_factory=dict)
+    """By token the records whose card was worked out anew and has it."""
 
     def __post_init__(self) -> None:
-        self.members = Members(self.run, "live/candidates", Card.of, _tokens)
-
-    @property
-    def known(self) -> Known:
-        """What was found out so far, for the features of records."""
-        now = numbers_of(self.exceptions.now)
-        return Known(hubs=now, over=now, crowded=now[:0])
+        self.members = Members(self.run, "live/candidates", Card.of, lambda card: card.tokens)
 
     def settle(self) -> None:
         """Work out everything; the graph is only read."""
@@ -60,47 +53,47 @@ class Settling:
             for id in more:
                 self.before[id] = self.members.cards[id]
         for id, card in self.cards.items():
-            if card.content and id != self._first(card.content):
+            if card.content and id != self.first(card.content):
                 self.cards[id] = card.without_keys()
+        self._mine = _by_token(self.cards)
         self._pair_up()
         self._cross_caps()
+
+    def card(self, id: str) -> Card:
+        """What a record that was read is found by after the change."""
+        return self.cards.get(id) or self.records.cards[id]
 
     def hub_marks(self) -> dict[tuple[str, str], bool]:
         """Column and value of what became a hub (True), or is none any more."""
         now, before = self.exceptions.now, self.exceptions.before
-        return {
-            self._values[token]: token in now for token in now.keys() ^ before.keys() if token in self._values
-        }
+        changed = now.keys() ^ before.keys()
+        return {self._values[token]: token in now for token in changed if token in self._values}
 
     def _work_out(self) -> None:
         """The cards of all that are touched, given the hubs known so far; and who has the tokens on them."""
         alive = self.before.keys() - self.removed
-        featured = self.frames.featured(alive)
-        self._values = named_values(featured, self.frames.limits)
-        self.exceptions.ask(
-            [*self._values, *(token for card in self.before.values() for token in _tokens(card))]
-        )
+        featured = self.records.featured(alive)
+        self._values = named_values(featured, self.records.limits)
+        held = {token for card in self.before.values() for token in card.tokens}
+        self.exceptions.ask(held | self._values.keys())
         if featured.height:
-            records = self.frames.without_hubs(featured, self.known)
-            self.cards = cards(featured, records, self.frames.model, self.frames.limits)
-        touched = {token for card in (*self.before.values(), *self.cards.values()) for token in _tokens(card)}
-        self.exceptions.ask(touched)
-        self.members.find(touched - self.exceptions.now.keys())
+            clean = self.records.clean(alive, self.exceptions.now.keys())
+            self.cards = cards(featured, clean, self.records.model, self.records.limits)
+            self._mine = _by_token(self.cards)
+        held |= {token for card in self.cards.values() for token in card.tokens}
+        self.exceptions.ask(held)
+        self.members.find(held - self.exceptions.now.keys())
 
     def _has(self, token: str) -> set[str]:
         """Who has a token after the change, as far as was looked up."""
-        others = self.members.of(token) - self.before.keys()
-        return others | {id for id, card in self.cards.items() if token in _tokens(card)}
-
-    def _card(self, id: str) -> Card:
-        return self.cards[id] if id in self.cards else self.members.cards[id]
+        return (self.members.of(token) - self.before.keys()) | self._mine.get(token, set())
 
     def _hubs(self) -> set[str]:
         """Values that cross their limit, either way. Whoever carries one has to be worked out anew."""
         more: set[str] = set()
         for token in sorted({token for card in self.cards.values() for token in card.carries}):
             if token not in self.exceptions.now:
-                most = most_people(*self._values[token], self.frames.limits)
+                most = most_people(*self._values[token], self.records.limits)
                 carriers = self._has(token)
                 if self._people(carriers) > most:
                     self.exceptions.now[token] = most
@@ -120,15 +113,14 @@ class Settling:
         for id, old in self.before.items():
             new = self.cards.get(id, _NO_CARD)
             lost |= old.carries if old.called != new.called else old.carries - new.carries
-        return {token for token in lost & self.exceptions.now.keys() if token not in self._new_hubs()}
-
-    def _new_hubs(self) -> set[str]:
-        return self.exceptions.now.keys() - self.exceptions.before.keys()
+        return lost & self.exceptions.now.keys() & self.exceptions.before.keys()
 
     def _people(self, carriers: Iterable[str]) -> int:
-        return len({name for id in carriers if (name := self._card(id).called)})
+        held = (self.cards.get(id) or self.members.cards[id] for id in carriers)
+        return len({card.called for card in held if card.called})
 
-    def _first(self, content: str) -> str | None:
+    def first(self, content: str) -> str | None:
+        """Of all records that say the same the first, which stands for them in blocks."""
         return min(self._has(content), default=None)
 
     def _firsts(self) -> set[str]:
@@ -136,7 +128,7 @@ class Settling:
         more: set[str] = set()
         contents = {card.content for card in (*self.before.values(), *self.cards.values()) if card.content}
         for content in contents:
-            first = self._first(content)
+            first = self.first(content)
             others = self.members.of(content) - self.before.keys()
             more |= {id for id in others if (id == first) != bool(self.members.cards[id].keys)}
         return more
@@ -145,36 +137,36 @@ class Settling:
         """With whom each record is to be compared: all of its blocks; of copies the first with each other."""
         over = self.exceptions.now.keys()
         for id, card in self.cards.items():
-            found = {other for token in card.keys - over for other in self._in_block(token)}
+            found = {other for token in card.keys - over for other in self._has(token)}
             if card.content:
-                first = self._first(card.content)
+                first = self.first(card.content)
                 found |= self._has(card.content) if id == first else {first} if first else set()
             self.partners[id] = found - {id}
-
-    def _in_block(self, token: str) -> set[str]:
-        others = self.members.of(token) - self.before.keys()
-        return others | {id for id, card in self.cards.items() if token in card.keys}
 
     def _cross_caps(self) -> None:
         gained, lost = _differences(self.before, self.cards)
         for token in sorted(gained - self.exceptions.now.keys()):
-            members = self._in_block(token)
+            members = self._has(token)
             if len(members) > BLOCK_CAP:
                 self.exceptions.now[token] = None
                 self.shaken |= {row["id"] for row in self.run("live/pairs_among", ids=sorted(members))}
-        shrunk = sorted(
-            token
-            for token in lost & self.exceptions.before.keys()
-            if self.exceptions.now.get(token, 0) is None
-        )
+        over = self.exceptions.before.keys() & self.exceptions.now.keys()
+        shrunk = sorted(token for token in lost & over if self.exceptions.now[token] is None)
         most = BLOCK_CAP + len(self.before) + 1
         for row in self.run("live/over", tokens=shrunk, most=most) if shrunk else ():
-            members = set(row["ids"]) - self.before.keys()
-            members |= {id for id, card in self.cards.items() if row["token"] in card.keys}
+            members = (set(row["ids"]) - self.before.keys()) | self._mine.get(row["token"], set())
             if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
                 del self.exceptions.now[row["token"]]
                 for id in members:
                     self.partners[id] = self.partners.get(id, set()) | (members - {id})
+
+
+def _by_token(held: Mapping[str, Card]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for id, card in held.items():
+        for token in card.tokens:
+            found[token].add(id)
+    return found
 
 
 def _differences(before: Mapping[str, Card], after: Mapping[str, Card]) -> tuple[set[str], set[str]]:
