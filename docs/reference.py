@@ -10,6 +10,8 @@ from typing import Any, cast
 import typer
 
 from app import cli
+from app.access.caller import ROLES
+from app.access.table import table
 from app.graph.queries import names, statement
 from app.graph.store import Store
 from app.main import create_app
@@ -18,6 +20,7 @@ from graph_models import NODES, RELATIONSHIPS
 from graph_models.base import Relationship, Shape
 
 FILE = Path(__file__).with_suffix(".md")
+READERS = [role for role in ROLES if role != "tracking"]
 TITLE = """# Reference
 
 Made from the code by `make docs`; do not edit. The README tells how things fit together.
@@ -26,7 +29,7 @@ Made from the code by `make docs`; do not edit. The README tells how things fit 
 
 def reference() -> str:
     """The whole document, in Markdown."""
-    parts = [commands(), settings(), endpoints(), labels(), relationships(), saved_queries()]
+    parts = [commands(), settings(), endpoints(), access(), labels(), relationships(), saved_queries()]
     return TITLE + "".join("\n" + "\n".join(lines) + "\n" for lines in parts)
 
 
@@ -54,6 +57,19 @@ def endpoints() -> Iterator[str]:
     for path, methods in app.openapi()["paths"].items():
         for method, operation in methods.items():
             yield f"| `{method.upper()} {path}` | {_line(path, operation.get('summary'))} |"
+
+
+def access() -> Iterator[str]:
+    rules = table()
+    yield "## Who may see what\n\n**x**: in full. m: masked. Routes that need no key, or a write key, are left out.\n"
+    yield f"| Kind of data | {' | '.join(READERS)} |\n|---|{'---|' * len(READERS)}"
+    marks = {"full": "**x**", "masked": "m", "none": ""}
+    for kind in rules.kinds:
+        yield f"| {kind} | {' | '.join(marks[rules.sight(role, kind)] for role in READERS)} |"
+    yield f"\n| Route | {' | '.join(READERS)} |\n|---|{'---|' * len(READERS)}"
+    for route, roles in rules.routes.items():
+        if not roles & {"anyone", "tracking"}:
+            yield f"| `{route}` | {' | '.join('**x**' if role in roles else '' for role in READERS)} |"
 
 
 def labels() -> Iterator[str]:

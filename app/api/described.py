@@ -6,8 +6,16 @@ from typing import Any
 from app.access.table import ANYONE, Table
 
 _SCHEMES = {
-    "key": {"type": "http", "scheme": "bearer", "description": "A key of `idgraph keys create`, or a signed token"},
-    "write_key": {"type": "http", "scheme": "basic", "description": "A write key as user name, without password"},
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key of `idgraph keys create`, or a signed token",
+    },
+    "write_key": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "A write key as user name, without password",
+    },
 }
 Schema = Mapping[str, Any]
 

@@ -14,8 +14,9 @@ _WHEN = {"timestamp": "2026-03-14T09:26:53.000Z"}
 _PAGE = {"page": {"path": "/femme/robes"}, "userAgent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/136.0"}
 
 _COMMON = (
-    "Answered once committed. Send the write key as user name of Basic authentication, or as `writeKey` in the body; "
-    "until roles are built, any name of letters, digits, `_`, `.` and `-` is one, and it names the source. "
+    "Answered once committed. Send the write key as user name of Basic authentication, or as `writeKey` in the body. "
+    "What a public one tells of people is a claim and joins nobody. At this machine, before a write key is made, any "
+    "name of letters, digits, `_`, `.` and `-` is one, and it names the source. "
     "Content-Type is ignored, gzip welcome. An event counts once per source and `messageId`, for at least seven days. "
     "An event that cannot be used goes to quarantine with its reason and the rest counts; "
     "with `X-Strict-Mode: 1` it is refused. At most 32 KB an event, 4 MB and 5,000 events a request."
