@@ -90,7 +90,7 @@ def entry(
 ) -> Entry:
     """An entry that surely holds no value of a person; ValueError where a subject or detail might be one."""
     about = tuple(sorted(set(subjects)))
-    if not all(":" in subject or _ID.fullmatch(subject) for subject in about):
+    if any(":" not in subject and not _ID.fullmatch(subject) for subject in about):
         raise ValueError(f"A subject of {action!r} is no ID of ours and no ID of a record")
     told = {name: str(value) for name, value in sorted((details or {}).items()) if value is not None}
     if odd := [name for name, value in told.items() if not _DETAIL.fullmatch(value)]:

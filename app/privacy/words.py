@@ -114,6 +114,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "reason": ("Reason", "Motif"),
     "type": ("Type", "Type"),
     "household": ("Household", "Foyer"),
+    "alike_home": ("People who probably share your home", "Personnes qui partagent sans doute votre foyer"),
     "members": ("People in the household", "Personnes du foyer"),
     "individual": ("Person", "Personne"),
     "former": ("Before", "Auparavant"),

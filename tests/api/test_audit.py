@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.audit import Noted
+from app.api.audit import Noted, ids_in
 from app.audit.journal import Journal
 from app.graph.store import Store
 from app.main import create_app
@@ -100,3 +100,9 @@ def test_nothing_is_read_while_the_journal_is_full(seeded: Store, settings: Sett
         assert refused.headers["Retry-After"] == "1"
         assert someone not in refused.text
         assert api.get("/healthz").is_success
+
+
+def test_ids_are_found_wherever_they_stand_and_nothing_else_is_taken_for_one() -> None:
+    body = b'{"id":"ind_01JA8Q","a":["hh_7","ind_2 "],"kind_of":"x_ind_3","wind_4":1}<a href="/individuals/ind_5">ind_6'
+    assert ids_in(body) == {"ind_01JA8Q", "hh_7", "ind_2", "ind_5", "ind_6"}
+    assert ids_in(b"ind_ ind_1_2 hhh_1 IND_1 ind_" + b"1" * 61) == set()

@@ -25,6 +25,8 @@ LABELS = {node.label(): node for node in NODES}
 NOT_OF_ONE_PERSON = {
     "Identifier": "each is also one of the other labels",
     "Retired": "a second label of individuals",
+    "Pending": "a second label of records",
+    "Block": "a token that joins nobody",
     "Source": "what is said of a whole source; its name, owner and licence are told with each record",
     "Load": "a whole file",
     "Model": "what was learnt from everybody",
