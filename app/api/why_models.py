@@ -66,15 +66,16 @@ class WhatIfChange(BaseModel):
     """One thing that would be otherwise."""
 
     kind: Literal["link", "value", "record", "verdict", "agreement", "promise"]
-    text: str = Field(examples=["without the value phone:+33612345678"])
+    text: str = Field(examples=["without the record web:77"])
     evidence: bool = Field(
         description="Whether evidence changes; false for a new verdict, which overrules it"
     )
     a: RecordId | None
     b: RecordId | None
     record: RecordId | None
-    key: str | None = Field(description="Of the value, or the source that promises")
+    key: str | None = Field(description="Of the value")
     field: str | None
+    source: str | None = Field(description="That promises one record a person")
 
 
 class WhatIf(BaseModel):

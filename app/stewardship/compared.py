@@ -11,7 +11,7 @@ from app.matching.scoring import Scored, compare, score
 from app.profiles.record import shown_link
 from app.resolution.closure import MOST_PAIRS
 from app.resolution.components import MERGE_BITS, POWER, Ints, between_clusters, odds_of, pairs_of
-from app.resolution.derive import Derived
+from app.resolution.derive import Persons
 from app.resolution.edges import edges
 
 _BITS = 2
@@ -27,7 +27,7 @@ def weighed(link: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def compare_records(derived: Derived, a: str, b: str) -> dict[str, Any]:
+def compare_records(derived: Persons, a: str, b: str) -> dict[str, Any]:
     """The link between two records as resolution would write it, in the order asked."""
     names = derived.records["record"].to_list()
     rows = np.array(sorted((names.index(a), names.index(b))), np.int64)
@@ -36,7 +36,7 @@ def compare_records(derived: Derived, a: str, b: str) -> dict[str, Any]:
     return weighed(link | {"a": a, "b": b, "model": derived.model.version})
 
 
-def compare_people(derived: Derived, a: str, b: str) -> dict[str, Any] | None:
+def compare_people(derived: Persons, a: str, b: str) -> dict[str, Any] | None:
     """The evidence between the individuals of two records as a whole: what clustering goes by.
 
     {pairs, prior_bits, evidence, log_odds, needed}: of each field the power mean over all pairs of their records. The
@@ -65,13 +65,13 @@ def compare_people(derived: Derived, a: str, b: str) -> dict[str, Any] | None:
     }
 
 
-def _scored(derived: Derived, left: Ints, right: Ints) -> Scored:
+def _scored(derived: Persons, left: Ints, right: Ints) -> Scored:
     comparisons = comparisons_in(derived.model, derived.records)
     pairs = left.astype(np.int32), right.astype(np.int32)
     return score(compare(derived.records, comparisons, *pairs), derived.model)
 
 
-def _fields(derived: Derived, scored: Scored) -> list[dict[str, Any]]:
+def _fields(derived: Persons, scored: Scored) -> list[dict[str, Any]]:
     lines = []
     for column, name in enumerate(scored.names):
         bits, levels = scored.bits[:, column].astype(np.float64), scored.levels[:, column]
@@ -88,7 +88,7 @@ def _fields(derived: Derived, scored: Scored) -> list[dict[str, Any]]:
     return lines
 
 
-def _level(derived: Derived, name: str, levels: Levels) -> str:
+def _level(derived: Persons, name: str, levels: Levels) -> str:
     found = derived.model.comparisons_by_name[name].levels
     if (levels == levels[0]).all():
         return found[int(levels[0])].name

@@ -6,19 +6,27 @@ What is read is whole components of weighed links, so deriving it by itself give
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN
 from app.graph.store import Row, Store
+from app.matching.applying import comparisons_in, with_columns_of
 from app.matching.blocked import without_blocked
-from app.matching.features import over_distinct
+from app.matching.blocking import candidate_pairs
+from app.matching.copies import find_copies
+from app.matching.features import add_features, over_distinct
+from app.matching.household_ids import part_household_ids
+from app.matching.hubs import Hub, without_hubs
 from app.matching.model import MatchModel
-from app.resolution.derive import Derived, derive
+from app.resolution.derive import Persons, persons_among
 from app.standardise.text import fold
 
 LARGEST = 300
 """Records in the components of two people that are derived again; deriving more takes too long to ask what if."""
 _STANDARD = "std_"
+_OWN_COLUMN = frozenset({"email", "phone", "cookie", "device", "national_id"})
+"""Namespaces of identifiers whose values may be hubs in a column of the same name."""
 
 Pair = tuple[str, str]
 """Two record IDs, the smaller first."""
@@ -26,31 +34,43 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Evidence as values. `frame`: the records, standardised; `left_out`: keys of identifiers that count for nothing;
-    `carried`: record -> keys of the others; `individuals`: record -> its individual in the graph."""
+    """Evidence as values. `frame`: the records, standardised. Keys of identifiers that count for nothing: `blocked` by
+    a steward, and `hubs`, which too many share. `carried`: record -> keys of the identifiers that count;
+    `individuals`: record -> its individual in the graph."""
 
     model: MatchModel
     frame: pl.DataFrame
-    left_out: frozenset[str] = frozenset()
+    blocked: frozenset[str] = frozenset()
+    hubs: frozenset[str] = frozenset()
     must: frozenset[Pair] = frozenset()
     cannot: frozenset[Pair] = frozenset()
     carried: dict[str, list[str]] = field(default_factory=dict)
     individuals: dict[str, str | None] = field(default_factory=dict)
 
-    def derived(self) -> Derived:
+    def derived(self) -> Persons:
         """What the evidence says, by the code that resolves the graph."""
-        frame = without_blocked(self.frame, self.left_out)
-        return derive(frame, model=self.model, verdicts=(_pairs(self.must), _pairs(self.cannot)))
+        frame = add_features(without_blocked(self.frame, self.blocked))
+        featured = part_household_ids(frame, self.model.household_columns)
+        records = with_columns_of(self.model, without_hubs(featured, self._hubs(featured)))
+        copies = find_copies(records, [one.column for one in comparisons_in(self.model, records)])
+        found = candidate_pairs(copies.first_of(records))
+        pairs = (copies.first[found.left] << 32) | copies.first[found.right]
+        verdicts = _pairs(self.must), _pairs(self.cannot)
+        return persons_among(records, self.model, verdicts, np.sort(pairs), copies)
+
+    def _hubs(self, featured: pl.DataFrame) -> list[Hub]:
+        found = [_hub(key) for key in sorted(self.hubs)]
+        return [hub for hub in found if hub.column in featured.columns]
 
     def without_record(self, record: str) -> "Scene":
         return replace(self, frame=self.frame.filter(pl.col("record") != record))
 
     def without_value(self, key: str) -> "Scene":
-        return replace(self, left_out=self.left_out | {key})
+        return replace(self, blocked=self.blocked | {key})
 
     def with_value(self, key: str) -> "Scene":
         """As if an identifier that counts for nothing did count."""
-        return replace(self, left_out=self.left_out - {key})
+        return replace(self, blocked=self.blocked - {key}, hubs=self.hubs - {key})
 
     def with_verdict(self, pair: Pair, *, must: bool) -> "Scene":
         return replace(self, must=self.must | {pair}) if must else replace(self, cannot=self.cannot | {pair})
@@ -85,15 +105,25 @@ def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | N
     rows = store.read("read/why_component", records=records, most=LARGEST + 1)
     if len(rows) > LARGEST:
         return None
+    identifiers = [x for row in rows for x in row["identifiers"]]
     return Scene(
         model=model,
         frame=_frame(rows),
-        left_out=frozenset(x["key"] for row in rows for x in row["identifiers"] if not x["counts"]),
+        blocked=frozenset(x["key"] for x in identifiers if x["blocked"]),
+        hubs=frozenset(x["key"] for x in identifiers if x["hub"]),
         must=_verdicts(rows, must=True),
         cannot=_verdicts(rows, must=False),
-        carried={row["record"]: [x["key"] for x in row["identifiers"] if x["counts"]] for row in rows},
+        carried={
+            row["record"]: [x["key"] for x in row["identifiers"] if not (x["hub"] or x["blocked"])]
+            for row in rows
+        },
         individuals={row["record"]: row["individual"] for row in rows},
     )
+
+
+def _hub(key: str) -> Hub:
+    namespace, _, value = key.partition(":")
+    return Hub(namespace, value, 0) if namespace in _OWN_COLUMN else Hub("external_id", key, 0)
 
 
 def pair(a: str, b: str) -> Pair:
@@ -114,7 +144,7 @@ def _frame(rows: list[Row]) -> pl.DataFrame:
     }
     values = [
         {name: row[name] for name in about}
-        | {name: row["properties"].get(key) for key, name in standard.items()}
+        | {name: _evidence(row["properties"], key) for key, name in standard.items()}
         | {name: row["properties"].get(name) for name in attributes}
         for row in rows
     ]
@@ -123,6 +153,12 @@ def _frame(rows: list[Row]) -> pl.DataFrame:
     return frame.with_columns(
         over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
     )
+
+
+def _evidence(properties: Row, key: str) -> str | None:
+    """A standardised value. What somebody with a public write key claims is no evidence."""
+    value: str | None = None if properties.get("claimed") else properties.get(key)
+    return value
 
 
 def _verdicts(rows: list[Row], *, must: bool) -> frozenset[Pair]:

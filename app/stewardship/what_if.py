@@ -14,7 +14,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, MULTIPLE
 from app.resolution.components import Ints, cluster, components, odds_of, pairs_of
-from app.resolution.derive import EDGE_FLOOR, Derived
+from app.resolution.derive import EDGE_FLOOR, Persons
 from app.resolution.edges import match_edges
 from app.stewardship.scene import Pair, Scene, pair
 
@@ -34,7 +34,8 @@ Kind = Literal["link", "value", "record", "verdict", "agreement", "promise"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would be otherwise. `about` names it: records `a` and `b`, a `record`, a `key`, a `field`."""
+    """One thing that would be otherwise. `about` names it: records `a` and `b`, a `record`, a `key`, a `field`, a
+    `source`. `text` holds no value: who may read it may not see every value."""
 
     kind: Kind
     text: str
@@ -43,7 +44,7 @@ class Change:
     """Whether evidence changes; a steward's new verdict overrules it."""
 
     def as_json(self) -> dict[str, Any]:
-        nothing = dict.fromkeys(("a", "b", "record", "key", "field"))
+        nothing = dict.fromkeys(("a", "b", "record", "key", "field", "source"))
         return {"kind": self.kind, "text": self.text, "evidence": self.evidence, **nothing, **self.about}
 
 
@@ -68,7 +69,7 @@ class WhatIf:
         }
 
 
-def what_if(scene: Scene, derived: Derived, a: str, b: str) -> WhatIf:
+def what_if(scene: Scene, derived: Persons, a: str, b: str) -> WhatIf:
     """The single changes that would make of the one person of records a and b two, or of the two one.
 
     `derived`: what the scene gives as it is.
@@ -92,7 +93,7 @@ def what_if(scene: Scene, derived: Derived, a: str, b: str) -> WhatIf:
     return WhatIf(effect, found, tried, untried, note)
 
 
-def together(derived: Derived, a: str, b: str) -> bool:
+def together(derived: Persons, a: str, b: str) -> bool:
     """Whether two records are one individual."""
     return bool(derived.person[_row(derived, a)] == derived.person[_row(derived, b)])
 
@@ -107,24 +108,24 @@ def _nothing_found(same: bool, tried: int, untried: int) -> str:
     return f"No single change of the evidence would join the two: {tried:,} were tried.{more}"
 
 
-def _row(derived: Derived, record: str) -> int:
+def _row(derived: Persons, record: str) -> int:
     return derived.records["record"].to_list().index(record)
 
 
-def _members(derived: Derived, record: str) -> list[str]:
+def _members(derived: Persons, record: str) -> list[str]:
     """The records of this one's individual."""
     rows = np.flatnonzero(derived.person == derived.person[_row(derived, record)])
     return list(derived.records["record"].gather(rows))
 
 
-def _accepted(derived: Derived, a: str) -> list[Pair]:
+def _accepted(derived: Persons, a: str) -> list[Pair]:
     """The links that hold this record's individual together, strongest last."""
     mine = set(_members(derived, a))
     edges = match_edges(derived).filter("accepted").sort("weight", "a", "b")
     return [(x, y) for x, y in edges.select("a", "b").iter_rows() if x in mine]
 
 
-def _links(derived: Derived, a: str, b: str) -> Iterator[tuple[Change, bool]]:
+def _links(derived: Persons, a: str, b: str) -> Iterator[tuple[Change, bool]]:
     """Without each of the links: are they together?"""
     row_a, row_b = _row(derived, a), _row(derived, b)
     for one, other in _accepted(derived, a):
@@ -133,7 +134,7 @@ def _links(derived: Derived, a: str, b: str) -> Iterator[tuple[Change, bool]]:
         yield change, bool(labels[row_a] == labels[row_b])
 
 
-def _without_link(derived: Derived, left: int, right: int) -> Ints:
+def _without_link(derived: Persons, left: int, right: int) -> Ints:
     """Clusters as they are where this pair of rows was never compared."""
     low, high = min(left, right), max(left, right)
     scored = derived.scored.pick((derived.scored.left != low) | (derived.scored.right != high))
@@ -151,7 +152,7 @@ def _without_link(derived: Derived, left: int, right: int) -> Ints:
 Try = tuple[Change, Scene]
 
 
-def _partings(scene: Scene, derived: Derived, a: str, b: str) -> Iterator[Try]:
+def _partings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
     mine = _members(derived, a)
     for one, other in sorted(scene.must):
         if one in mine:
@@ -160,12 +161,12 @@ def _partings(scene: Scene, derived: Derived, a: str, b: str) -> Iterator[Try]:
             yield change, scene.without_verdict((one, other), must=True)
     carried = [key for record in mine for key in scene.carried.get(record, ())]
     for key in sorted({key for key in carried if carried.count(key) > 1}):
-        yield Change("value", f"without the value {key}", {"key": key}), scene.without_value(key)
+        yield Change("value", "without this value", {"key": key}), scene.without_value(key)
     yield from _without_others(scene, mine, a, b)
     yield _verdict(scene, a, b, must=False)
 
 
-def _joinings(scene: Scene, derived: Derived, a: str, b: str) -> Iterator[Try]:
+def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
     mine, theirs = _members(derived, a), _members(derived, b)
     for one, other in sorted(scene.cannot):
         if {one, other} & set(mine) and {one, other} & set(theirs):
@@ -173,8 +174,8 @@ def _joinings(scene: Scene, derived: Derived, a: str, b: str) -> Iterator[Try]:
             change = Change("verdict", text, {"a": one, "b": other})
             yield change, scene.without_verdict((one, other), must=False)
     yield from _promises(scene, [*mine, *theirs])
-    for key in sorted(scene.left_out):
-        yield Change("value", f"if the value {key} counted", {"key": key}), scene.with_value(key)
+    for key in sorted(scene.blocked | scene.hubs):
+        yield Change("value", "if this value counted", {"key": key}), scene.with_value(key)
     yield from _agreements(scene, derived, a, b)
     yield from _without_others(scene, [*mine, *theirs], a, b)
     yield _verdict(scene, a, b, must=True)
@@ -198,10 +199,10 @@ def _promises(scene: Scene, members: Iterable[str]) -> Iterator[Try]:
     rows = scene.frame.filter(pl.col("record").is_in(list(members)))
     for source in rows[DEDUPLICATED_IN].drop_nulls().unique().sort():
         text = f"if {source} did not promise one record a person"
-        yield Change("promise", text, {"key": source}), scene.without_promise(source)
+        yield Change("promise", text, {"source": source}), scene.without_promise(source)
 
 
-def _agreements(scene: Scene, derived: Derived, a: str, b: str) -> Iterator[Try]:
+def _agreements(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
     """Each of the two with what the other has, field by field as the model weighs them."""
     rows = {row["record"]: row for row in scene.frame.to_dicts()}
     fields = {name: _MADE_OF.get(name, (name,)) for name in derived.model.comparisons_by_name}

@@ -8,7 +8,7 @@ import networkx as nx
 
 from app.errors import NotFound
 from app.graph.store import Row, Store
-from app.resolution.derive import Derived
+from app.resolution.derive import Persons
 from app.resolution.in_force import current_model
 from app.stewardship.compared import compare_people, compare_records, weighed
 from app.stewardship.scene import LARGEST, Scene, read_scene
@@ -131,7 +131,7 @@ def _not_tried(same: bool, note: str) -> dict[str, Any]:
     return {"effect": "separates" if same else "joins", "found": [], "tried": 0, "untried": 0, "note": note}
 
 
-def _agrees(scene: Scene, derived: Derived) -> bool:
+def _agrees(scene: Scene, derived: Persons) -> bool:
     """Whether the records are grouped as they are in the graph."""
     labels = dict(zip(derived.records["record"], derived.person.tolist(), strict=True))
     pairs = {(labels[record], individual) for record, individual in scene.individuals.items()}

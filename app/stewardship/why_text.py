@@ -125,7 +125,7 @@ def _changes(changes: Row) -> Iterator[str]:
         else "What single change would join them"
     )
     for change in sorted(changes["found"], key=_evidence_first):
-        yield f"  {change['text']}"
+        yield f"  {change['text']}" + (f": {change['key']}" if change["key"] else "")
     if changes["note"]:
         yield from textwrap.wrap(changes["note"], _WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
 

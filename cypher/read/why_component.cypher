@@ -1,7 +1,7 @@
 // Purpose: the records that weighed links lead to from some, with all that resolution makes of them: whoever can change
 // when one thing does.
 // Parameters: $p.records, $p.most: how many are read
-// Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, counts}],
+// Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, hub, blocked}],
 // verdicts: [{b, must}]: those that start at this record
 UNWIND $p.records AS id
 MATCH (:Customer {id: id})-[:MATCHES*0..]-(c:Customer)
@@ -13,7 +13,7 @@ RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust
        COLLECT {
          MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
          WITH DISTINCT x ORDER BY x.key
-         RETURN {key: x.key, counts: NOT (coalesce(x.hub, false) OR coalesce(x.blocked, false))}
+         RETURN {key: x.key, hub: coalesce(x.hub, false), blocked: coalesce(x.blocked, false)}
        } AS identifiers,
        COLLECT {
          MATCH (c)-[v:MUST_LINK|CANNOT_LINK]->(d:Customer)

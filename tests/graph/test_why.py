@@ -80,7 +80,8 @@ def test_strangers_that_no_link_joins_are_compared_all_the_same(town: Store) -> 
 def test_a_value_that_alone_holds_two_together_parts_them_once_it_is_blocked(town: Store) -> None:
     found = why(town, "web:2", "web:3")
     assert found["same"]
-    assert texts(found, "value") == ["without the value phone:+33698765432"]
+    (change,) = [change for change in found["changes"]["found"] if change["kind"] == "value"]
+    assert (change["text"], change["key"]) == ("without this value", "phone:+33698765432")
     assert texts(found, "link") == ["without the link between web:2 and web:3"]
     town.run_text("MATCH (x:Phone {key: 'phone:+33698765432'}) DETACH DELETE x")
     town.run_text("MATCH (c:Customer) WHERE c.std_phone = '+33698765432' REMOVE c.std_phone")
@@ -167,6 +168,13 @@ def test_nothing_is_said_of_changes_where_the_graph_is_behind_its_evidence(town:
     assert "idgraph resolve" in found["changes"]["note"]
 
 
+def test_no_text_holds_a_value_for_not_everybody_may_see_each(town: Store) -> None:
+    for a, b in (("web:2", "web:3"), ("web:1", "crm:001a")):
+        for change in why(town, a, b)["changes"]["found"]:
+            assert "@" not in change["text"]
+            assert "+33" not in change["text"]
+
+
 def test_asking_changes_nothing(town: Store) -> None:
     before = partition(town)
     why(town, "web:1", "web:3")
@@ -174,6 +182,7 @@ def test_asking_changes_nothing(town: Store) -> None:
 
 
 def test_the_text_has_the_evidence_with_its_sums_and_what_would_change_it(town: Store) -> None:
+    assert "without this value: phone:+33698765432" in as_text(why(town, "web:2", "web:3"))
     text = as_text(why(town, "web:1", "web:3"))
     assert "web:1 ---" in text
     assert "bits--- web:3" in text
