@@ -61,6 +61,8 @@ class Customer(Node):
     """Where it comes from events: when what it says now was told. A visit alone is no news."""
     touched: str | None = None
     """While it waits to be resolved: another one after every change."""
+    held: str | None = None
+    """Why it waits for a steward."""
     keys: str | None = None
     content: str | None = None
     carries: str | None = None
@@ -73,6 +75,12 @@ class Customer(Node):
 @dataclass(frozen=True, kw_only=True)
 class Pending(Node):
     """A second label of a source record that waits to be resolved."""
+
+
+# (:Customer:Pending:HeldBack)
+@dataclass(frozen=True, kw_only=True)
+class HeldBack(Node):
+    """A third one, where a steward has to look first: it would join too much at once."""
 
 
 # (:FormerRecord)
@@ -292,6 +300,7 @@ IDENTIFIERS: tuple[type[Identifier], ...] = (Email, Phone, Address, ExternalId, 
 NODES: tuple[type[Node], ...] = (
     Customer,
     Pending,
+    HeldBack,
     Identifier,
     *IDENTIFIERS,
     FormerRecord,

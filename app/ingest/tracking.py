@@ -70,7 +70,7 @@ class Tracking:
         sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
         self._store.transact(
-            lambda run: within(self._store, run, lambda run: self._write(run, sightings, today))
+            lambda run: within(self._store, run, lambda run: self._write(run, sightings, today), hold=True)
         )
         if self._tidied < today:
             self._forget(today)

@@ -35,6 +35,8 @@ class Resolved:
     pairs: int = 0
     edges: int = 0
     refused: int = 0
+    held: int = 0
+    """Records put aside for a steward, as they would join too much at once; resolving everything takes them up."""
     hubs: int = 0
     skipped: int = 0
     """Records in blocks too large to compare, counted once for each blocking rule."""
@@ -59,6 +61,7 @@ class Resolved:
         if self.came is not None:
             return (
                 f"{self.came:,} records were new or changed; {sum(self.changes.values()):,} changes.\n"
+                f"{_held(self.held)}"
                 f"{self.records:,} records are {self.individuals:,} individuals in {self.households:,} households, "
                 f"by model {self.model}.\n{self.online}"
             )
@@ -81,6 +84,15 @@ class Resolved:
     def _notes(self) -> str:
         found = f"Blocking's recall: {self.blocking_recall}.\n" if self.blocking_recall else ""
         return found + ("" if self.tells_people_apart else f"{CANNOT_TELL}.\n")
+
+
+def _held(records: int) -> str:
+    if not records:
+        return ""
+    return (
+        f"{records:,} records are held back, as they would join too much at once (see `held_back` of the limits "
+        "document): look at them, then `idgraph resolve --full`.\n"
+    )
 
 
 def _misfit(fit: Fit | None) -> str:

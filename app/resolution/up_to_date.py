@@ -30,12 +30,18 @@ def bring_up_to_date(
         found = resolve_waiting(store, quiet=quiet)
         if not found.waiting:
             totals = store.read("resolve/totals")[0]
-            result = Resolved(**totals, came=found.records, changes={"changes": len(found.changes)})
+            changes = {"changes": len(found.changes)}
+            result = Resolved(**totals, came=found.records, held=_held(store), changes=changes)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
     result = resolve(store, retrain=retrain, model=model, attach_guesses=attach_guesses, quiet=quiet)
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
     return result
+
+
+def _held(store: Store) -> int:
+    (state,) = store.write("live/begin")
+    return int(state["held"])
 
 
 def _few_wait(store: Store) -> bool:

@@ -3,5 +3,5 @@
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.id})
-SET c.keys = row.keys, c.content = row.content, c.carries = row.carries, c.called = row.called, c.touched = null
-REMOVE c:Pending
+SET c.keys = row.keys, c.content = row.content, c.carries = row.carries, c.called = row.called, c.touched = null, c.held = null
+REMOVE c:Pending:HeldBack

@@ -19,3 +19,5 @@ class Effects:
     """As they stand in the feed: type, and what it happened to."""
     waiting: int = 0
     """Records that are resolved later: a resolve of everything comes first."""
+    held: str | None = None
+    """Why nothing was done with the records before a steward has looked at it. They wait."""

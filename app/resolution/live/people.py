@@ -30,12 +30,19 @@ class Touched:
     found: Persons | None
 
 
-def touched_people(settled: Settling, near: Iterable[str]) -> Touched:
-    """`near`: records that what changed had edges or verdicts with before it changed."""
+class TooLarge(Exception):
+    """More records hang together than may be joined before a steward has looked."""
+
+
+def touched_people(settled: Settling, near: Iterable[str], most: int | None = None) -> Touched:
+    """`near`: records that what changed had edges or verdicts with before it changed. Raises TooLarge where more than
+    `most` records hang together."""
     run = settled.run
     seeds = settled.cards.keys() | _in_touch(settled) | settled.shaken | (set(near) - settled.removed)
     inner = _component(run, seeds)
     outer = {row["id"] for row in run("live/touching", ids=sorted(inner))} if inner else set()
+    if most and len(inner) > most:
+        raise TooLarge
     ids = sorted(inner | _component(run, outer - inner))
     return Touched(ids, _persons(settled, ids) if ids else None)
 

@@ -3,7 +3,7 @@
 from app.graph.store import Row, Store
 from app.progress import progress
 from app.resolution.live.effects import Effects
-from app.resolution.live.rederive import rederive
+from app.resolution.live.rederiving import rederive
 
 TOGETHER = 200
 """Records resolved in one transaction."""
@@ -18,7 +18,7 @@ def resolve_waiting(store: Store, *, quiet: bool = True) -> Effects:
     total, records, changes = int(state["pending"]), 0, list[Row]()
     with progress("resolve what came", total, quiet=quiet or not total) as advance:
         while ids := [row["id"] for row in store.write("live/pending", most=TOGETHER)]:
-            effects = rederive(store, lambda run, ids=ids: ids)  # type: ignore[misc]
+            effects = rederive(store, lambda run, ids=ids: ids, hold=True)  # type: ignore[misc]
             if effects.waiting:
                 return Effects(records, changes, waiting=total - records)
             records += effects.records

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.errors import IdGraphError
+from app.feed.changes import Change as Entry
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
@@ -24,7 +25,7 @@ from app.resolution.live.blocks import Exceptions
 from app.resolution.live.cards import Card
 from app.resolution.live.effects import Change, Effects
 from app.resolution.live.homes import HomesOf, TouchedHomes
-from app.resolution.live.people import Touched, owners, pairs_of_ids, touched_people
+from app.resolution.live.people import TooLarge, Touched, owners, pairs_of_ids, touched_people
 from app.resolution.live.records import Records
 from app.resolution.live.settling import Settling
 from app.resolution.writing import identifier_key
@@ -38,15 +39,16 @@ class _Undone(IdGraphError):
         self.effects = effects
 
 
-def rederive(store: Store, change: Change, *, dry_run: bool = False) -> Effects:
+def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: bool = False) -> Effects:
     """Change evidence and bring individuals and households in line with it, all in one transaction.
 
     `dry_run` undoes everything at the end, so what it says is what would happen. Records wait, with `Effects.waiting`,
-    where the graph was never resolved or a resolve of all of it is running: they are resolved after that.
+    where the graph was never resolved or a resolve of all of it is running: they are resolved after that. `hold`: see
+    `within`.
     """
 
     def work(run: Run) -> Effects:
-        effects = within(store, run, change)
+        effects = within(store, run, change, hold=hold)
         if dry_run:
             raise _Undone(effects)
         return effects
@@ -57,8 +59,9 @@ def rederive(store: Store, change: Change, *, dry_run: bool = False) -> Effects:
         return undone.effects
 
 
-def within(store: Store, run: Run, change: Change) -> Effects:
-    """The same in a transaction of somebody else's."""
+def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Effects:
+    """The same in a transaction of somebody else's. `hold` puts aside for a steward what would join too much at once:
+    nobody has looked at what arrives by itself."""
     (state,) = run("live/begin")
     touched = sorted(set(change(run)))
     if not touched:
@@ -71,7 +74,7 @@ def within(store: Store, run: Run, change: Change) -> Effects:
     before = {row["id"]: row for row in store.write("live/before", ids=touched)}
     records = Records(run, model, limits_in_force())
     records.read(touched)
-    return _Rederiving(run, records, before, touched).all()
+    return _Rederiving(run, records, before, touched, hold).all()
 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
@@ -91,17 +94,32 @@ class _Rederiving:
     records: Records
     before: dict[str, Row]
     touched: list[str]
+    hold: bool
 
     def all(self) -> Effects:
         """Every step; what changed."""
+        try:
+            return self._all()
+        except TooLarge:
+            return self._held("more records hang together than may be joined")
+
+    def _all(self) -> Effects:
+        most = self.records.limits.held_back
         settled = self._settled()
         near = {other for row in self.before.values() for other in row["near"]}
-        people = touched_people(settled, near)
+        people = touched_people(settled, near, most.component if self.hold else None)
         homes = self._homes(settled, people)
         found = self._lives(homes)
+        merged = sum(len(entry.came_from) for group in found.changes for entry in group if _joins(entry))
+        if self.hold and merged > most.merged_people:
+            return self._held("more people than usual would be merged at once")
         self._write(settled, people, homes, found)
         entries = [entry for group in found.changes for entry in group]
         return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
+
+    def _held(self, why: str) -> Effects:
+        self.run("live/hold", ids=self.touched, mark=ulid(), why=why)
+        return Effects(records=len(self.touched), held=why)
 
     def _settled(self) -> Settling:
         old = {id: Card.of(row) for id, row in self.before.items()}
@@ -210,6 +228,10 @@ class _Rederiving:
         for statement, rows in differences:
             if rows:
                 self.run(f"resolve/{statement}", rows=rows)
+
+
+def _joins(entry: Entry) -> bool:
+    return entry.kind == "individual" and entry.type == "merged"
 
 
 def near_individuals(homes: TouchedHomes) -> list[tuple[str, str]]:
