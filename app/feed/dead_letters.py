@@ -6,7 +6,7 @@ from typing import Any
 
 from app.feed.entries import page
 from app.feed.sending import Outcome, attempt, client
-from app.feed.signing import body_of, message_id
+from app.feed.signing import body_of
 from app.feed.webhooks import Webhook, webhook
 from app.graph.store import Row, Store
 
@@ -35,19 +35,19 @@ def replay(store: Store, id: str, limit: int = MOST) -> Replayed:
     """Send the dead letters of an endpoint once more, the oldest first, until one fails again."""
     hook = webhook(store, id)
     letters = dead_letters(store, id, limit)
-    delivered, outcome = asyncio.run(_sent(store, hook, [letter["seq"] for letter in letters]))
+    delivered, outcome = asyncio.run(_sent(store, hook, letters))
     left = len(store.read("feed/letters", id=id, limit=MOST))
     return Replayed(delivered, left, outcome.reason if outcome and not outcome.delivered else None)
 
 
-async def _sent(store: Store, hook: Webhook, seqs: list[int]) -> tuple[int, Outcome | None]:
+async def _sent(store: Store, hook: Webhook, letters: list[Row]) -> tuple[int, Outcome | None]:
     outcome = None
     async with client() as http:
-        for done, seq in enumerate(seqs):
-            (entry,) = (await asyncio.to_thread(page, store, after=seq - 1, limit=1)).entries
-            id = message_id(hook.id, seq)
-            outcome = await attempt(http, hook.url, hook.secret, id, body_of(entry), private=hook.private)
+        for done, letter in enumerate(letters):
+            (entry,) = (await asyncio.to_thread(page, store, after=letter["seq"] - 1, limit=1)).entries
+            body = body_of(entry)
+            outcome = await attempt(http, hook.url, hook.secret, letter["id"], body, private=hook.private)
             if not outcome.delivered:
                 return done, outcome
-            await asyncio.to_thread(store.write, "feed/letter_remove", message=id)
-    return len(seqs), outcome
+            await asyncio.to_thread(store.write, "feed/letter_remove", message=letter["id"])
+    return len(letters), outcome
