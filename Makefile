@@ -9,11 +9,12 @@ DEV      := $(VENV)/.dev-installed
 PEERS    := .venv-peers
 # Where the labelled files are that the peers are measured on.
 DATA     ?= ../shared/data
-# Numbers of records that growth is measured with.
+# Random histories of `make soak`, and numbers of records that growth is measured with.
+HISTORIES ?= 1000
 SIZES    ?= 10000,100000,1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test gate lint bench bench-peers bench-scale docs clean
+.PHONY: help demo test gate lint soak bench bench-peers bench-scale docs clean
 
 help:  ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +34,9 @@ lint: $(DEV)  ## ruff, strict mypy, layers
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+soak: $(DEV)  ## random histories of a live graph, each equal to a rebuild; HISTORIES=1000
+	$(BIN)/python -m tests.soak --histories $(HISTORIES)
 
 bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt
 	$(BIN)/pytest -m benchmark -s tests/benchmarks

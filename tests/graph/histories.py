@@ -33,7 +33,13 @@ HOMES = (
     {"address": "12 rue Oberkampf apt 4", "postal_code": "75011", "city": "Paris"},
     {"address": "3 place Bellecour", "postal_code": "69002", "city": "Lyon"},
 )
-EMAILS = ("", "dupont.et.fils@dupont-sas.fr", "jean.martin@orange.fr", "famille.martin@free.fr", "marie@laposte.net")
+EMAILS = (
+    "",
+    "dupont.et.fils@dupont-sas.fr",
+    "jean.martin@orange.fr",
+    "famille.martin@free.fr",
+    "marie@laposte.net",
+)
 PHONES = ("", "0612345678", "0698765432", "0142345678")
 BIRTHS = ("", "1980-05-12", "1980-12-05", "1952-01-01", "2001-07-30")
 IDS = tuple(f"{number:02}" for number in range(14))
