@@ -37,6 +37,7 @@ from app.api.middleware import Guard, Observe, hosts_of
 from app.audit import COMMAND
 from app.audit.journal import Journal
 from app.audit.rules import note_rules
+from app.consent.rules import rules_in_force
 from app.console import pages, sign_in
 from app.console import routes as console
 from app.feed.delivery import delivering
@@ -59,7 +60,11 @@ the service was told otherwise."""
 
 
 def create_app(store: Store, settings: Settings) -> FastAPI:
-    """The application over an open store, which the caller closes. Both stand in `app.state`."""
+    """The application over an open store, which the caller closes. Both stand in `app.state`.
+
+    Raises SettingsError or BadInput for consent rules that cannot be used.
+    """
+    rules_in_force()
     tracker = Tracker(store, settings.home, settings.tracking_queue)
     journal = Journal(store, settings)
 
