@@ -41,7 +41,7 @@ def moment(store: Store, text: str) -> Moment:
     text = text.strip()
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
     if number is not None and number > last(store):
-        raise BadInput(f"as_of: the feed has no number {number} yet")
+        raise BadInput("as_of: the feed has no entry of this number yet")
     row = store.one("feed/moment", seq=number, at=_time(text) if number is None else None)
     return Moment(row["last"], row["at"]) if row else Moment(0, None)
 

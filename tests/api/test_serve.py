@@ -12,11 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
+from app.access import keys
 from app.errors import SettingsError
 from app.graph.store import Store
-from app.main import serve
+from app.listening import require_keys
+from app.main import create_app, serve
 from app.settings import Settings
+from tests.api.conftest import LOCAL
 
 IDGRAPH = [sys.executable, "-m", "app.cli"]
 
@@ -77,6 +81,45 @@ def test_health_fails_where_nothing_serves(environment: dict[str, str]) -> None:
 def test_no_address_that_others_can_reach(host: str) -> None:
     with pytest.raises(SettingsError, match="IDGRAPH_HOST"):
         serve(Settings(IDGRAPH_HOST=host))
+
+
+def test_the_first_start_of_the_local_default_makes_a_key_and_prints_it_once(
+    graph: Store, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    local = settings.model_copy(update={"neo4j_uri": None})
+    require_keys(graph, local)
+    (secret,) = re.findall(r"idg_\S{43}", capsys.readouterr().err)
+    require_keys(graph, local)
+    assert "idg_" not in capsys.readouterr().err
+    with TestClient(
+        create_app(graph, settings.model_copy(update={"require_keys": True})), base_url=LOCAL
+    ) as api:
+        known = {"Authorization": f"Bearer {secret}"}
+        assert api.get("/api/v1/households", headers=known).status_code == 200
+
+
+def test_beyond_loopback_only_where_somebody_could_be_let_in(graph: Store, settings: Settings) -> None:
+    beyond = settings.model_copy(
+        update={"neo4j_uri": "bolt://db:7687", "host": "0.0.0.0", "behind_tls": True}
+    )
+    with pytest.raises(SettingsError, match="idgraph keys create"):
+        require_keys(graph, beyond)
+    keys.revoke(graph, keys.create(graph, keys.asked("admin"))[0].id)
+    with pytest.raises(SettingsError, match="idgraph keys create"):
+        require_keys(graph, beyond)
+    keys.create(graph, keys.asked("admin"))
+    require_keys(graph, beyond)
+    with pytest.raises(SettingsError, match="IDGRAPH_PUBLIC_URL"):
+        require_keys(graph, beyond.model_copy(update={"oidc_issuer": "https://accounts.example.org"}))
+
+
+def test_it_answers_to_its_own_names(graph: Store, settings: Settings) -> None:
+    public = settings.model_copy(
+        update={"public_url": "https://identity.example.org:8443/", "behind_tls": True}
+    )
+    with TestClient(create_app(graph, public), base_url=LOCAL) as api:
+        for host, status in (("identity.example.org:8443", 200), ("127.0.0.1", 200), ("evil.example", 421)):
+            assert api.get("/healthz", headers={"Host": host}).status_code == status
 
 
 def test_a_port_in_use_is_named() -> None:

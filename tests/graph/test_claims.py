@@ -32,6 +32,10 @@ def claim(store: Store, *items: dict[str, Any]) -> None:
     Tracking(store).write(found)
 
 
+def found_by(store: Store, namespace: str, value: str) -> dict[str, Any]:
+    return lookup(store, namespace, value, view_of(LOCAL))
+
+
 def person_of(store: Store, record: str) -> str:
     return str(lookup(store, "record", record, STEWARD)["individual"])
 
