@@ -75,7 +75,6 @@ def _unload(run: Run, who: Who, source: str, load: str | None, done: _Done) -> s
     online = {row["key"] for row in seen if row["key"]}
     changed = plan.changed | {row["record"] for row in seen if row["record"]} - plan.removed
     touched = plan.removed | changed
-    touched |= _records(run("unload/neighbours", ids=sorted(touched)))
     keys = online | _keys(run("unload/keys", ids=sorted(plan.removed | changed)))
     with take_back_visits(run, keys, gone):
         _take_back_records(run, plan)

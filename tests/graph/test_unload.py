@@ -181,6 +181,7 @@ def test_what_a_later_load_brought_too_stays(town: Store, tmp_path: Path) -> Non
 def test_a_load_in_the_middle_is_taken_back_from_under_a_later_one(town: Store, tmp_path: Path) -> None:
     middle = bring(town, tmp_path, "crm", changed(population(3), email="middle@example.org"))
     bring(town, tmp_path, "crm", changed(population(3), email="last@example.org"))
+    resolve(town, quiet=True)
     present = of_crm(town)
     unload(town, ADA, "crm", middle)
     assert of_crm(town) == present
