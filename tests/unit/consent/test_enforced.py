@@ -1,9 +1,11 @@
 """Every statement that reads takes a purpose, or stands here with the reason why not."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from app.graph.queries import FOLDER
 from tests.catalogue import Statement, catalogue
 
 EXCEPTIONS = {
@@ -20,6 +22,12 @@ def test_a_reading_takes_a_purpose(statement: Statement) -> None:
     assert found != (statement.name in EXCEPTIONS), (
         "take $p.purpose by `// Include: parts/consents`, or say why not"
     )
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.cypher")), ids=lambda path: path.stem)
+def test_names_of_the_part_are_its_own(path: Path) -> None:
+    """A name that a statement has bound already would mean that one thing in the part, and hide what others said."""
+    assert path.parent.name == "parts" or not re.search(r"\bits[A-Z]", path.read_text(encoding="utf-8"))
 
 
 def test_exceptions_exist() -> None:

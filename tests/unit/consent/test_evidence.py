@@ -27,6 +27,7 @@ row = st.tuples(
     st.sampled_from([None, "1980"]),
     st.lists(st.sampled_from(["r:1", "r:2"]), max_size=1),
     st.lists(carried, max_size=3),
+    st.just(False),
 )
 said = st.lists(row, max_size=4)
 channels = st.sampled_from(["email", "sms", None])
@@ -44,7 +45,7 @@ def test_what_is_shown_is_what_may_says_yes_to(rows: list[Any], channel: str | N
 
 
 def plain(record: str, *identifiers: tuple[str, int, list[Any]]) -> list[Any]:
-    return [record, None, [], list(identifiers)]
+    return [record, None, [], list(identifiers), False]
 
 
 GRANT = ["1", "email", "granted", NOW - 1000, None, "marketing"]
@@ -61,7 +62,7 @@ def test_records_with_the_same_identifier_share_a_grant_and_a_guess_does_not() -
 
 
 def test_a_stewards_link_carries_a_grant() -> None:
-    rows = [plain("r:1", ("email:a", 2, [GRANT])), ["r:3", None, ["r:1"], [("email:c", 2, [])]]]
+    rows = [plain("r:1", ("email:a", 2, [GRANT])), ["r:3", None, ["r:1"], [("email:c", 2, [])], False]]
     assert permit(rows, asked("email")).shown == {"r:1", "r:3", "email:a", "email:c"}
 
 
@@ -73,6 +74,14 @@ def test_a_device_of_several_people_carries_no_grant_and_every_refusal() -> None
     assert permit(rows, asked("email")).answer.state == "denied"
 
 
+def test_a_grant_on_ones_own_device_is_ones_own() -> None:
+    own = [None, None, [], [("cookie:t", 1, [GRANT])], False]
+    shown = permit([plain("r:1", ("cookie:t", 0, [GRANT])), own], asked("email")).shown
+    assert shown == {"r:1", "cookie:t"}
+    guessed = [None, None, [], [("cookie:g", 0, [GRANT])], False]
+    assert permit([plain("r:1"), guessed], asked("email")).answer.state == "never_collected"
+
+
 def test_fields_that_reach_by_a_channel_that_was_not_granted_are_hidden() -> None:
     hidden = permit([plain("r:1", ("email:a", 2, [GRANT]))], asked(None)).hidden
     assert "email" not in hidden
@@ -80,7 +89,7 @@ def test_fields_that_reach_by_a_channel_that_was_not_granted_are_hidden() -> Non
 
 
 def test_restricted_records_hide_the_person() -> None:
-    rows = [plain("r:1", ("email:a", 2, [GRANT])), ["r:1", "restricted", [], []]]
+    rows = [[*plain("r:1", ("email:a", 2, [GRANT]))[:4], True]]
     assert permit(rows, asked("email")).answer.state == "restricted"
-    assert permit(rows[1:], asked(None, purpose="stewardship")).answer.state == "restricted"
-    assert permit(rows[1:], asked(None, purpose="subject_access")).answer.allowed
+    assert permit(rows, asked(None, purpose="stewardship")).answer.state == "restricted"
+    assert permit(rows, asked(None, purpose="subject_access")).answer.allowed
