@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +40,9 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 WHO = Actor("privacy", "key_test")
 KILLED = """
 import os, signal, sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from app.audit import Actor
 from app.graph.connect import open_store
@@ -294,6 +299,33 @@ def test_while_the_graph_is_resolved_as_a_whole_no_name_waits_for_that(world: St
         eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
     assert traces(world) == set()
     resolve(world, quiet=True)
+    assert traces(world) == set()
+
+
+def test_events_that_come_meanwhile_bring_nobody_back(world: Store, home: Path) -> None:
+    """Whoever is being erased goes on browsing, and signs in with new identifiers that merge records into theirs."""
+    zoe, over = individual(world, "shop:zoe1"), threading.Event()
+    numbers = count(100)
+
+    def browse() -> None:
+        while not over.is_set():
+            number = next(numbers)
+            email = "zoe.quenneville@example.org"
+            track(world, identify(f"zoe-{number % 3}", f"n{number}", 9, email=email, lastName="Quenneville"))
+            track(world, page("zoe-cookie", f"p{number}", 10))
+
+    with ThreadPoolExecutor() as pool:
+        browsing = pool.submit(browse)
+        try:
+            while True:
+                try:
+                    eraser(world, home).erase(Asked(individual=zoe))
+                    break
+                except Conflict:
+                    continue
+        finally:
+            over.set()
+        browsing.result()
     assert traces(world) == set()
 
 
