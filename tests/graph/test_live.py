@@ -1,5 +1,6 @@
 """A live graph is what deriving everything anew would make of it, whatever came before."""
 
+import random
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.graph.store import Store
 from app.matching.blocking import candidate_pairs
+from app.matching.shipped import shipped_model
 from app.resolution import derive, households
+from app.resolution.in_force import put_in_force
 from app.resolution.live import homes, ready, settling
-from tests.graph.histories import LiveGraph
+from tests.graph.histories import LiveGraph, assert_as_rebuilt
+from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 SMALL = settings(
     max_examples=6,
@@ -39,3 +43,39 @@ def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path, caps: None) -> None:
     machine = type("Here", (LiveGraph,), {"store": graph, "folder": tmp_path})
     run_state_machine_as_test(machine, settings=SMALL)
+
+
+USERS = {
+    "u1": {"firstName": "Marie", "lastName": "Petit", "email": "marie.petit@orange.fr"},
+    "u2": {
+        "firstName": "Marie",
+        "lastName": "Petit",
+        "email": "marie.petit@orange.fr",
+        "phone": "0612345678",
+    },
+    "u3": {"firstName": "Paul", "lastName": "Petit", "email": "paul.petit@free.fr"},
+    "u4": {"firstName": "Hugo", "lastName": "Roux", "email": "hugo@laposte.net", "phone": "0698765432"},
+}
+HOME = {"street": "12 rue Oberkampf", "postalCode": "75011", "city": "Paris"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_events_end_as_a_rebuild(graph: Store, seed: int) -> None:
+    """Sign-ins on shared browsers, visits from one line by night, traits told twice and taken back."""
+    put_in_force(graph, shipped_model(), chosen=True)
+    chance = random.Random(seed)
+    for number in range(30):
+        user, cookie, hour = (
+            chance.choice([*USERS]),
+            chance.choice([PHONE, TABLET]),
+            chance.choice([2, 3, 14, 23]),
+        )
+        context = {"ip": chance.choice(["81.2.3.4", "81.2.3.5"])}
+        if chance.random() < 0.4:
+            traits = USERS[user] | ({"address": HOME} if chance.random() < 0.5 else {})
+            track(graph, identify(user, f"m{number}", hour, **traits))
+        else:
+            who = {"userId": user} if chance.random() < 0.5 else {}
+            track(graph, page(cookie, f"m{number}", hour, context=context, **who))
+    assert graph.run_text("MATCH (c:Pending) RETURN count(c) AS n") == [{"n": 0}]
+    assert_as_rebuilt(graph)

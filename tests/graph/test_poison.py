@@ -35,7 +35,7 @@ def people() -> list[dict[str, str]]:
         {
             "id": f"p{n:02}",
             "first_name": GIVEN[24 - n],
-            "last_name": FAMILY[24 - n],
+            "last_name": FAMILY[(29 - n) % 25],
             "birth_date": f"2010-0{n % 9 + 1}-0{n % 7 + 1}",
             "address": "4 rue de l'École",
             "postal_code": "35000",
