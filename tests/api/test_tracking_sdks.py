@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from rudderstack.analytics.client import Client as RudderClient
 from segment.analytics.client import Client
 
 from app.graph.store import Store
@@ -51,6 +52,28 @@ def test_segment_for_python(address: str, graph: Store, packed: bool) -> None:
         *(f"cookie:{ANONYMOUS}", "device:B5372DB0-C21E-11E4"),
     }
     assert visits(graph) == {f"cookie:{ANONYMOUS}": 4, "device:B5372DB0-C21E-11E4": 1}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_rudderstack_for_python(address: str, graph: Store, packed: bool) -> None:
+    failures: list[Exception] = []
+    client = RudderClient(
+        "shop", host=address, gzip=packed, on_error=lambda error, batch: failures.append(error), max_retries=1
+    )
+    traits = {"firstName": "Marie", "email": "marie.dupont@example.fr"}
+    client.identify("u1", traits, anonymous_id=ANONYMOUS)
+    client.page("u1", "Shop", "Robes", {"path": "/femme/robes"}, anonymous_id=ANONYMOUS)
+    client.group("u1", "g1", {"name": "Acme SAS"})
+    client.alias("u0", "u1")
+    client.shutdown()
+    assert not failures
+    found = record(graph, "shop:u1")
+    assert (found["given_name"], found["organisation"]) == ("Marie", "Acme SAS")
+    assert found["keys"] == {
+        *("account:u0", "account:u1", "email:marie.dupont@example.fr"),
+        f"cookie:{ANONYMOUS}",
+    }
+    assert visits(graph) == {f"cookie:{ANONYMOUS}": 2}
 
 
 def seen(name: str, **item: Any) -> dict[str, Any]:
