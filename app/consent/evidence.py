@@ -9,8 +9,6 @@ from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, closu
 Said = Sequence[Any]
 """Rows as the statement gives them, of one individual."""
 
-_RESTRICTED = "restricted"
-"""In the place of a date of birth: see the statement."""
 _PASSES, _STAYS = 2, 1
 """How far a grant on an identifier reaches: see the statement."""
 REFUSALS = frozenset({"denied", "withdrawn", "minor", "restricted", "exempt"})
@@ -74,18 +72,21 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
     ends: set[Node] = set()
     nodes: set[Node] = set()
     restricted: set[Node] = set()
-    for rows in people:
-        restricted |= restricted_in(rows)
-        said = [row for row in rows if row[1] != _RESTRICTED]
+    for said in people:
+        restricted |= restricted_in(said)
         known = [row[0] for row in said if row[0]]
         records |= {row[0]: row[1] for row in said if row[0]}
+        alone = {key for row in said if not row[0] for key, reach, _ in row[3] if reach}
         # Whoever they are linked by, records of one individual are linked: by a guess, if by nothing better.
         links |= dict.fromkeys(Link(known[0], record, False) for record in known[1:])
-        for record, _, stewards, carried in said:
+        for record, _, stewards, carried, _ in said:
             links |= dict.fromkeys(Link(record, other, True) for other in stewards if other in known)
             for key, reach, about in carried:
                 nodes.add(key)
-                links[Link(record or (known[0] if known else key), key, reach >= _STAYS)] = None
+                certain = reach >= _STAYS or key in alone
+                links[Link(record or (known[0] if known else key), key, certain and record is not None)] = (
+                    None
+                )
                 statements |= {(key, one[0]): _statement(key, one) for one in about}
                 if reach < _PASSES:
                     ends.add(key)
@@ -102,7 +103,7 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
 
 def restricted_in(said: Said) -> set[Node]:
     """The records of an individual that nobody may see."""
-    return {row[0] for row in said if row[1] == _RESTRICTED}
+    return {row[0] for row in said if row[4]}
 
 
 def permit(said: Said, asked: Asked) -> Permit:
@@ -130,10 +131,9 @@ def covered(found: Evidence, asked: Asked) -> frozenset[Node]:
         states = (in_force(statements, asked, channel) for channel in asked.channels)
         if any(state and state[1] == "granted" for state in states):
             given.add(node)
-    certain = [link for link in around.links if link.certain]
-    return frozenset(
-        node for node in around.nodes if not given.isdisjoint(closure((node,), certain, around.ends))
-    )
+    # A grant reaches whom it is reached from: one walk from all grants finds every node that any of them covers.
+    certain = (link for link in around.links if link.certain)
+    return frozenset(closure(given, certain, around.ends))
 
 
 def _granted(found: Evidence, asked: Asked) -> set[str]:

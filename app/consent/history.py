@@ -46,6 +46,7 @@ def _about(said: Said, purpose: str) -> Said:
                 [key, reach, [one for one in about if one[_PURPOSE] == purpose]]
                 for key, reach, about in row[3]
             ],
+            row[4],
         ]
         for row in said
     ]
