@@ -62,9 +62,11 @@ class Verified:
         }
 
     def __str__(self) -> str:
-        looked_at = (
-            f"{self.entries:,} entries, {self.checkpoints:,} checkpoints, {self.unsealed:,} not yet sealed"
+        entries, checkpoints = (
+            _count(self.entries, "entry", "entries"),
+            _count(self.checkpoints, "checkpoint"),
         )
+        looked_at = f"{entries}, {checkpoints}, {self.unsealed:,} not yet sealed"
         if self.ok:
             return f"The audit is whole: {looked_at}"
         return "\n".join(
@@ -94,6 +96,10 @@ def verify(store: Store, settings: Settings, public_key: Path | None = None) -> 
     result.entries = walk.entries
     result.findings += walk.end()
     return result
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _forged(count: int) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ _TITLES: dict[str, tuple[str, str]] = {
     "yes": ("yes", "oui"),
     "no": ("no", "non"),
     "and": ("and", "et"),
-    "person": ("What we concluded about you", "Ce que nous en avons déduit"),
+    "person": ("What we concluded about you", "Ce que nous avons déduit à votre sujet"),
     "records": ("What our sources say of you", "Ce que nos sources disent de vous"),
     "records_why": (
         "Each is a record as we received it, with what we made of it below.",
@@ -114,6 +114,8 @@ _NAMES: dict[str, tuple[str, str]] = {
     "reason": ("Reason", "Motif"),
     "type": ("Type", "Type"),
     "household": ("Household", "Foyer"),
+    "membership": ("In this household", "Dans ce foyer"),
+    "size": ("How many in it", "Nombre"),
     "alike_home": ("People who probably share your home", "Personnes qui partagent sans doute votre foyer"),
     "members": ("People in the household", "Personnes du foyer"),
     "individual": ("Person", "Personne"),
