@@ -226,7 +226,7 @@ places = st.integers(1, 12)
 tampering = st.one_of(
     st.tuples(
         st.sampled_from([f"MATCH (a:Audit {{seq: $p.seq}}) SET a.{name} = $p.value" for name in PROPERTIES]),
-        st.fixed_dictionaries({"seq": places, "value": st.text(max_size=5)}),
+        st.fixed_dictionaries({"seq": places, "value": st.text(min_size=1, max_size=5)}),
     ),
     st.tuples(st.just(DELETE), st.fixed_dictionaries({"seq": places})),
 )
