@@ -23,6 +23,7 @@ from app.errors import (
     IdGraphError,
     NotFound,
     NotSignedIn,
+    SettingsError,
     SignInUnavailable,
     TooLarge,
 )
@@ -42,6 +43,7 @@ _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
     (Busy, HTTPStatus.TOO_MANY_REQUESTS),
     (GraphUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (CannotWrite, HTTPStatus.SERVICE_UNAVAILABLE),
+    (SettingsError, HTTPStatus.SERVICE_UNAVAILABLE),
     (SignInUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The only place where a domain error meets HTTP."""
