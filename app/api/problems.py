@@ -84,8 +84,9 @@ class Problem(BaseModel):
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem responses of a route, for its OpenAPI description. Who may not ask, asks too often or wrongly can be told
-    so anywhere, and Neo4j can be away.
+    """The problem responses of a route, for its OpenAPI description.
+
+    Who may not ask, asks too often or wrongly can be told so anywhere, and Neo4j can be away.
     """
     return {
         status: {"description": HTTPStatus(status).phrase, "model": Problem, "content": {MEDIA_TYPE: {}}}
