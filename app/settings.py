@@ -37,9 +37,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, alias="IDGRAPH_PORT")
     """Port the API and the console listen on."""
     behind_tls: bool = Field(False, alias="IDGRAPH_BEHIND_TLS")
-    """Whether something in front of the service, such as a reverse proxy, speaks TLS for it. Everybody needs a key then."""
+    """Whether something in front of the service, such as a reverse proxy, speaks TLS. Everybody needs a key then."""
     public_url: str | None = Field(None, alias="IDGRAPH_PUBLIC_URL", pattern=r"^https?://[^/\s?#]+/?$")
-    """Address that people and browsers use, such as https://identity.example.org, where it is not IDGRAPH_HOST itself."""
+    """Address that people and browsers use, such as https://identity.example.org, where it is not IDGRAPH_HOST."""
     require_keys: bool = Field(False, alias="IDGRAPH_REQUIRE_KEYS")
     """Whether everybody needs a key or a sign-in, even who sits at this machine."""
     oidc_issuer: str | None = Field(None, alias="IDGRAPH_OIDC_ISSUER", pattern=r"^https?://[^\s?#]+$")
@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     retention_rules: Path | None = Field(None, alias="IDGRAPH_RETENTION_RULES")
     """Retention rules of your own (TOML): how long what is kept; a copy of the shipped ones, changed."""
     consent_rules: Path | None = Field(None, alias="IDGRAPH_CONSENT_RULES")
-    """Consent rules of your own (TOML): purposes, channels, how long a grant holds; a copy of the shipped ones, changed."""
+    """Consent rules of your own (TOML): purposes, channels, how long a grant holds; the shipped ones, changed."""
     kafka_user: str | None = Field(None, alias="IDGRAPH_KAFKA_USER")
     """Who logs in at Kafka, where it asks for it (`?security=SASL_SSL`)."""
     kafka_password: SecretStr | None = Field(None, alias="IDGRAPH_KAFKA_PASSWORD")

@@ -76,11 +76,19 @@ class Customer(Node):
 class Pending(Node):
     """A second label of a source record that waits to be resolved."""
 
+    identity_of: ClassVar[str | None] = "Customer"
+
+    id: str
+
 
 # (:Customer:Pending:HeldBack)
 @dataclass(frozen=True, kw_only=True)
 class HeldBack(Node):
     """A third one, where a steward has to look first: it would join too much at once."""
+
+    identity_of: ClassVar[str | None] = "Customer"
+
+    id: str
 
 
 # (:FormerRecord)
@@ -247,8 +255,8 @@ class Source(Node):
 class Consent(Node):
     """One statement about one purpose on one channel ("all": on each). Append-only: the newest one counts.
 
-    Its proof: which text was agreed to (`text_version`), on which `form`, in which request (`request_id`). A choice that
-    events are stamped with is one a day, first seen `at` and last `confirmed`.
+    Its proof: which text was agreed to (`text_version`), on which `form`, in which request (`request_id`). A choice
+    that events are stamped with is one a day, first seen `at` and last `confirmed`.
     """
 
     id: str

@@ -111,7 +111,7 @@ class SeenIn(Relationship):
 # (:Sightings)-[:SEEN_WITH {count}]->(:Device|Cookie|ExternalId)
 @dataclass(frozen=True, kw_only=True)
 class SeenWith(Relationship):
-    """A load's share of SEEN_ON, where the sightings are a cookie's; of where an account signed in, where a record's."""
+    """A load's share of SEEN_ON, where the sightings are a cookie's; of where an account signed in, if a record's."""
 
     ends: ClassVar[Ends] = ((Sightings, Device), (Sightings, Cookie), (Sightings, ExternalId))
 

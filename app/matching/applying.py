@@ -67,7 +67,9 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
 def with_columns_of(model: MatchModel, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an empty column for whatever the model weighs and no record here has."""
     wanted = dict.fromkeys(_comparison(item).column for item in model.comparisons)
-    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns)
+    return frame.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns
+    )
 
 
 def stale_comparisons(model: MatchModel) -> list[str]:
