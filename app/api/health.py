@@ -11,7 +11,7 @@ from app.graph.schema import require_schema
 router = APIRouter(tags=["Operation"])
 
 
-@router.get("/healthz", summary="Is the process alive?")
+@router.get("/healthz", responses=responses(), summary="Is the process alive?")
 def healthz() -> models.Health:
     return models.Health()
 
@@ -22,6 +22,11 @@ def readyz(store: StoreDep) -> models.Health:
     return models.Health()
 
 
-@router.get("/metrics", response_class=Response, summary="Prometheus: requests and seconds by route")
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses=responses(),
+    summary="Prometheus: requests and seconds by route",
+)
 def metrics(request: Request) -> Response:
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)
