@@ -133,6 +133,8 @@ def resolve(
         result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()
+        # Cut short from here on, the graph is neither as before nor as it should be: only another run mends that.
+        store.write("live/ready", ready=False)
         result.changes = writer.write(derived)
         result.edges, result.refused = writer.edges, writer.refused
         result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))

@@ -3,4 +3,5 @@
 // Returns: unfinished
 RETURN EXISTS { MATCH (c:Customer) WHERE NOT (c)-[:IDENTIFIES]->(:Individual) }
     OR EXISTS { MATCH (i:Individual) WHERE NOT (i)-[:MEMBER_OF|MERGED_INTO]->() }
-    OR EXISTS { MATCH (l:Lock {name: 'resolve'}) WHERE l.owner IS NOT NULL } AS unfinished
+    OR EXISTS { MATCH (l:Lock {name: 'resolve'}) WHERE l.owner IS NOT NULL }
+    OR NOT EXISTS { MATCH (l:Lock {name: 'live'}) WHERE l.ready } AS unfinished
