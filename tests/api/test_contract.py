@@ -66,4 +66,5 @@ def test_answers_are_as_described_to_every_role(
 def test_full_answers_are_as_described(seeded: Store, settings: Settings, part: str) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(seeded, settings), headers=HEADERS)
     case = schema[f"/api/v1/individuals/{{id}}{part}"]["GET"].Case(path_parameters={"id": MARIE})
-    assert case.call_and_validate(headers=HEADERS).status_code == 200
+    checks = [check for check in CHECKS.get_all() if check.__name__ not in KEYLESS]
+    assert case.call_and_validate(headers=HEADERS, checks=checks).status_code == 200
