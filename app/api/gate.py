@@ -245,7 +245,8 @@ def _from_elsewhere(headers: Headers) -> bool:
     """Whether a browser says that another site's page sends this. Who is known by a cookie, or by sitting here, would
     lend that page their rights.
     """
-    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:  # says it plainly, where the origin of a page that sends no referrer is "null"
+        return site not in ("none", "same-origin")
     origin = headers.get("origin")
     return origin is not None and origin.partition("://")[2] != headers.get("host")

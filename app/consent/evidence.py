@@ -80,7 +80,9 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
         # Whoever they are linked by, records of one individual are linked: by a guess, if by nothing better.
         links |= dict.fromkeys(Link(known[0], record, False) for record in known[1:])
         for record, _, stewards, carried, _ in said:
-            links |= dict.fromkeys(Link(record, other, True) for other in stewards if other in known)
+            links |= dict.fromkeys(
+                Link(record, other, True) for other in stewards if record and other in known
+            )
             for key, reach, about in carried:
                 nodes.add(key)
                 certain = reach >= _STAYS or key in alone
@@ -103,7 +105,7 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
 
 def restricted_in(said: Said) -> set[Node]:
     """The records of an individual that nobody may see."""
-    return {row[0] for row in said if row[4]}
+    return {row[0] for row in said if row[0] and row[4]}
 
 
 def permit(said: Said, asked: Asked) -> Permit:

@@ -31,12 +31,13 @@ from app.standardise.record import standardise_frame, values_to_standardise
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything the command prints. `households` is None where no truth was named for them. `seconds`: by step of the
-    matching, their `total`, and apart from it how long it took to `judge`."""
+    matching, and their `total`; judging the result by the truth took `judging_seconds` more."""
 
     records: int
     pairs: int
     peak_memory_mb: float
     seconds: dict[str, float]
+    judging_seconds: float
     individuals: Agreement
     households: Agreement | None
     judgement: Judgement
@@ -65,6 +66,7 @@ class Evaluation:
             "pairs": self.pairs,
             "peak_memory_mb": round(self.peak_memory_mb, 1),
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "judging_seconds": round(self.judging_seconds, 3),
             "individuals": asdict(self.individuals),
             "households": asdict(self.households) if self.households else None,
             "hubs": len(self.derived.report.hubs),
@@ -116,12 +118,13 @@ def evaluate_file(
     begun = time.perf_counter()
     with progress("judge by the truth", quiet=quiet):
         judged = judge(derived, labels[truth], homes, examples=examples)
-    seconds["judge"] = time.perf_counter() - begun
+    judging = time.perf_counter() - begun
     return Evaluation(
         records=labels.height,
         pairs=derived.report.pairs,
         peak_memory_mb=peak[0] / 2**20,
         seconds=seconds,
+        judging_seconds=judging,
         individuals=_agreement(derived.person, labels[truth]),
         households=_agreement(derived.homes.home, homes) if homes is not None else None,
         judgement=judged,

@@ -108,7 +108,9 @@ def test_the_bad_of_a_batch_goes_to_quarantine_and_the_rest_counts(
         (1, "userId", batch[0]),
         (3, "userId", batch[2]),
     ]
-    assert 'idgraph_tracking_events_total{outcome="quarantined"} 2.0' in client.get("/metrics").text
+    assert (
+        'idgraph_tracking_events_total{outcome="quarantined"} 2.0' in client.get("/metrics", auth=None).text
+    )
 
 
 def test_strict_mode_refuses_all_of_it(client: TestClient, graph: Store, tmp_path: Path) -> None:

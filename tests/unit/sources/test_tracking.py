@@ -332,7 +332,7 @@ class TestBody:
             ("basic d2ViOg==", ("other",), "web"),
             (None, ("body",), "body"),
             (None, (None, "query"), "query"),
-            ("Bearer abc", (None,), None),
+            ("Bearer abc", (None,), "abc"),
             ("Basic ???", ({}, 7, "../etc"), None),
             ("Basic Og==", ("x" * 65,), None),
         ],
