@@ -172,8 +172,11 @@ def living(store: Store) -> dict[str, list[Row]]:
 
 def forget(store: Store) -> None:
     """Take away everything derived, the model too: the graph as it was after loading."""
-    store.run_text("MATCH (n:Individual|Household|Model|Lock) DETACH DELETE n")
-    store.run_text("MATCH ()-[m:MATCHES|SHARES_HOME]->() DELETE m")
+    store.run_text("MATCH (n:Individual|Household|Model|Lock|Block|Change|Feed) DETACH DELETE n")
+    store.run_text("MATCH ()-[m:MATCHES|SHARES_HOME|TOUCHES]->() DELETE m")
+    store.run_text(
+        "MATCH (c:Customer) SET c:Pending, c.keys = null, c.content = null, c.carries = null, c.called = null"
+    )
     store.run_text("MATCH (x:Identifier) WHERE x.hub SET x.hub = null")
 
 

@@ -57,6 +57,11 @@ class Watched(Store):
             self.writes += 1
         return super().write(name, **p)
 
+    def write_together(self, statements: Any) -> None:
+        self._before(self.writes)
+        self.writes += 1
+        super().write_together(statements)
+
     def write_batches(self, name: str, rows: Any, *, size: int = SMALL_BATCH, **p: Any) -> int:
         return super().write_batches(name, rows, size=min(size, SMALL_BATCH), **p)
 

@@ -38,7 +38,7 @@ def test_a_record_stands_in_the_graph_as_delivered_and_standardised(graph: Store
     assert outcome(report) == (3, 3, 0, 0, 0)
     assert report.unusable == {"birth_date": 1, "email": 1}
     labels, helene = nodes(graph)["shop:100001"]
-    assert labels == {"Customer"}
+    assert labels == {"Customer", "Pending"}
     born, load_id, content = (helene.pop(name) for name in ("born", "load_id", "hash"))
     assert len(born) == len(load_id) == 26
     assert content

@@ -120,7 +120,7 @@ def test_cut_short_anywhere_ends_the_same(graph: Store, tmp_path: Path) -> None:
     whole = derived(graph)
     assert whole["suggestions"]
     online = len([row for row in whole["online"] if row["key"].startswith("cookie:")])
-    for after in range(writes - online // 10 - 4, writes):
+    for after in range(writes - online // 10 - 10, writes):
         forget(graph)
         graph.run_text("MATCH (:Identifier)-[m:MATCHES]->() DELETE m")
         cut(graph, after)

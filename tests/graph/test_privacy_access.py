@@ -26,6 +26,7 @@ NOT_OF_ONE_PERSON = {
     "Identifier": "each is also one of the other labels",
     "Retired": "a second label of individuals",
     "Pending": "a second label of records",
+    "HeldBack": "a third label of records",
     "Block": "a token that joins nobody",
     "Source": "what is said of a whole source; its name, owner and licence are told with each record",
     "Load": "a whole file",

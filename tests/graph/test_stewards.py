@@ -34,7 +34,9 @@ def verdict_edges(store: Store) -> list[dict]:
 
 def audited(store: Store) -> list[str]:
     return [
-        row["action"] for row in store.run_text("MATCH (a:Audit) RETURN a.action AS action ORDER BY a.seq")
+        row["action"]
+        for row in store.run_text("MATCH (a:Audit) RETURN a.action AS action ORDER BY a.seq")
+        if row["action"] != "model put in force"
     ]
 
 

@@ -18,6 +18,7 @@ from app.ingest.tracking import Tracking
 from app.settings import Settings
 from tests.api.tracking import served
 from tests.graph.contents import between_runs, everything, links
+from tests.graph.contents import evidence as told
 from tests.graph.test_interrupted import impatient
 from tests.graph.tracking import events, identify, page, track, visits
 
@@ -70,7 +71,7 @@ def test_two_processes_that_bring_the_same_events_count_each_once(graph: Store, 
 
 def evidence(store: Store) -> object:
     """What does not depend on the order of arrival, with all the counts."""
-    nodes, relationships = between_runs(everything(store))
+    nodes, relationships = told(between_runs(everything(store)))
     records = {key: node for key, node in nodes.items() if "Customer" in node[0]}
     counted = {
         key: value
