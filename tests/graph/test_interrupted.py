@@ -235,7 +235,7 @@ def test_loading_and_resolving_go_on_after_the_server_was_killed(
         assert there == SMALL_BATCH, "a batch is in the graph as a whole or not at all"
         add(store, tmp_path, "crm", rows)
         with impatient(home) as hasty, pytest.raises(GraphUnavailable, match="Neo4j"):
-            resolve(Killing(hasty, home, "resolve/individuals_describe", 1), quiet=True)
+            resolve(Killing(hasty, home, "together", 1), quiet=True)
     with connect.open_store(home) as store:
         resolve(store, quiet=True)
         assert partition(store) == {frozenset({f"crm:{n:03}a", f"crm:{n:03}b"}) for n in range(21)}
