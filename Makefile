@@ -14,7 +14,7 @@ HISTORIES ?= 1000
 SIZES    ?= 10000,100000,1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test gate lint soak bench bench-peers bench-scale docs clean
+.PHONY: help demo test test-slow gate lint soak bench bench-peers bench-scale docs clean
 
 help:  ## list these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -22,9 +22,12 @@ help:  ## list these commands
 demo: $(RUNTIME)  ## local Neo4j, demo sources, resolve, API and console; prints what to open
 	$(BIN)/idgraph demo
 
-test: $(DEV)  ## every test, on a real Neo4j
-	$(BIN)/pytest -m "not benchmark"
+test: $(DEV)  ## every test, on a real Neo4j, but for the slow lane
+	$(BIN)/pytest -m "not benchmark and not slow"
 	@command -v chromium >/dev/null || echo "The browser tests were left out: no chromium here (Debian: apt-get install chromium)"
+
+test-slow: $(DEV)  ## the slow lane: kills, a real Kafka, a second Neo4j, Graph Data Science, 10,000 injections
+	$(BIN)/pytest -m slow
 
 gate: $(DEV)  ## the matcher must reach the floors of tests/gate/floors.toml on the files of tests/data
 	$(BIN)/python -m tests.gate.run
