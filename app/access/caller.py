@@ -18,10 +18,6 @@ class Caller:
     role: Role
     purposes: frozenset[str] = frozenset()
 
-    def reads_for(self, purpose: str) -> bool:
-        """Whether the caller may read for this purpose. Says nothing about anybody's consent."""
-        return not self.purposes or purpose in self.purposes
-
 
 LOCAL = Caller("local", "admin")
 """Whoever sits at this machine: the service answers nobody else then."""

@@ -1,6 +1,5 @@
 """The consent rules: purposes, channels, how long a grant holds, lawful bases. See `rules.toml` beside this module."""
 
-import tomllib
 from calendar import monthrange
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.access.caller import Role
-from app.errors import BadInput, SettingsError
+from app.errors import BadInput
+from app.rule_file import content_of, parsed
 from app.settings import settings
 from app.standardise.text import fold
 
@@ -183,21 +183,12 @@ def rules_in_force() -> Rules:
 
 @cache
 def _rules_at(path: Path) -> Rules:
-    try:
-        content = path.expanduser().read_bytes()
-    except OSError as error:
-        raise SettingsError(f"IDGRAPH_CONSENT_RULES: cannot read {path}: {error.strerror}") from None
-    return read_rules(content, f"IDGRAPH_CONSENT_RULES, {path.name}")
+    return read_rules(content_of(path, "IDGRAPH_CONSENT_RULES"), f"IDGRAPH_CONSENT_RULES, {path.name}")
 
 
 def read_rules(content: bytes, name: str) -> Rules:
     """The rules that a TOML document holds. `name` says in errors what was read. Raises BadInput."""
-    try:
-        given = tomllib.loads(content.decode("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{name} is not TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{name} is not UTF-8 text") from None
+    given = parsed(content, name)
     try:
         return Rules.model_validate(given)
     except ValidationError as error:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.errors import BadInput
+from app.rule_file import parsed
 from app.standardise.identifier import NAMESPACES_IN_USE
 
 Column = Literal["email", "phone", "external_id", "national_id", "cookie", "device", "ip"]
@@ -82,12 +83,7 @@ def read_limits(text: str | bytes, name: str) -> Limits:
 
     Raises BadInput where it is no TOML, or has a table, a key or a value that a limits document does not know.
     """
-    try:
-        given = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{name} is not TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{name} is not UTF-8 text") from None
+    given = parsed(text, name)
     try:
         return Limits.model_validate(_over(_shipped(), given))
     except ValidationError as error:

@@ -23,7 +23,7 @@ from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.features import add_features, over_distinct
 from app.matching.household_ids import household_columns, part_household_ids
-from app.matching.hubs import Hub, find_hubs, without_hubs
+from app.matching.hubs import Hub, drop_hubs
 from app.matching.limits import Limits, shipped_limits
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, score, weigh
@@ -138,27 +138,14 @@ def derive(
     Two records with the same value in the column `deduplicated_in`, where the frame has it, are never one individual.
     Raises BadInput where a model that was given has nothing in common with the records.
     """
-    found = persons(frame, model=model, verdicts=verdicts, begin=begin, limits=limits, seed=seed, quiet=quiet)
-    with found.report.step("households"):
+    report = Report()
+    gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), quiet=quiet)
+    found = _persons(gathered, model or _learn(gathered, begin, seed, report), report, quiet=quiet)
+    del gathered  # a few hundred bytes a record that the households could do with
+    with report.step("households"):
         homes = share_homes(found.records, found.person, found.model.homes)
     complete = replace(found, model=found.model.model_copy(update={"homes": homes.model}))
     return Derived(**{item.name: getattr(complete, item.name) for item in fields(complete)}, homes=homes)
-
-
-def persons(
-    frame: pl.DataFrame,
-    *,
-    model: MatchModel | None = None,
-    verdicts: Verdicts | None = None,
-    begin: Begin | None = None,
-    limits: Limits | None = None,
-    seed: int = 0,
-    quiet: bool = True,
-) -> Persons:
-    """The individuals that `derive` finds."""
-    report = Report()
-    gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), quiet=quiet)
-    return _persons(gathered, model or _learn(gathered, begin, seed, report), report, quiet=quiet)
 
 
 def persons_among(
@@ -234,8 +221,7 @@ def _gather(
         featured = add_features(_in_order(frame))
         columns = household_columns(featured) if model is None else model.household_columns
         featured = part_household_ids(featured, columns)
-        report.hubs = find_hubs(featured, limits)
-        records = without_hubs(featured, report.hubs)
+        records, report.hubs = drop_hubs(featured, limits)
     if model is None:
         comparisons = comparisons_for(records)
     else:

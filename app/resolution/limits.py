@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from app.errors import SettingsError
 from app.matching.limits import Limits, read_limits, shipped_limits
+from app.rule_file import content_of
 from app.settings import settings
 
 
@@ -16,8 +16,4 @@ def limits_in_force() -> Limits:
 
 @cache
 def _limits_of(path: Path) -> Limits:
-    try:
-        text = path.expanduser().read_bytes()
-    except OSError as error:
-        raise SettingsError(f"IDGRAPH_LIMITS: cannot read {path}: {error.strerror}") from None
-    return read_limits(text, f"IDGRAPH_LIMITS, {path.name}")
+    return read_limits(content_of(path, "IDGRAPH_LIMITS"), f"IDGRAPH_LIMITS, {path.name}")

@@ -64,17 +64,6 @@ def cards(
     }
 
 
-def firsts_only(held: dict[str, Card]) -> list[Card]:
-    """The cards of records in order of their IDs, where nobody else says the same: of equal ones the first has keys."""
-    said: set[str] = set()
-    result = []
-    for _, card in sorted(held.items()):
-        result.append(card.without_keys() if card.content in said else card)
-        if card.content:
-            said.add(card.content)
-    return result
-
-
 def words_of(numbers: Collection[int]) -> list[str]:
     """Tokens as words."""
     frame = pl.Series(list(numbers), dtype=pl.UInt64).to_numpy()
