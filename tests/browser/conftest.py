@@ -42,8 +42,10 @@ def site(seeded: Store, settings: Settings) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One browser for this folder, and not longer: playwright's event loop runs in the thread of the tests until it
+    stops, and whatever calls asyncio.run meanwhile fails."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
