@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -73,20 +74,28 @@ def schema(
 def demo_data(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made if missing.")],
     people: Annotated[int, typer.Option(help="How many people there are.")] = 5000,
-    seed: Annotated[int, typer.Option(help="The same people and seed give the same files.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same people, seed and day give the same files.")] = 1,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DATE", help="All of it happened up to this day; else 2025-06-30."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Generate five sources about made-up people, and the truth about them."""
     from app.demo.files import write_demo_data
 
-    summary = write_demo_data(folder, people, seed)
+    summary = write_demo_data(folder, people, seed, today=today.date() if today else None)
     typer.echo(json.dumps(asdict(summary), default=str) if as_json else str(summary))
 
 
 @app.command()
 def demo(
     people: Annotated[int, typer.Option(help="How many people to make up.")] = 5000,
-    seed: Annotated[int, typer.Option(help="The same people and seed give the same demo.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="The same people and seed give the same people, up to today.")
+    ] = 1,
 ) -> None:
     """Make up customers, load and resolve them in a local Neo4j, serve API and console, and say where to look."""
     import app.main as service
@@ -166,6 +175,7 @@ def load(
 ) -> None:
     """Bring a file of records, visits or consents into the graph; loading it again changes nothing."""
     from app.ingest.load import About, check, quarantine_for
+    from app.ingest.consent_columns import vocabulary
     from app.ingest.load import load as run
     from app.settings import settings
     from app.sources.mapping import as_table, parse_map
@@ -173,7 +183,9 @@ def load(
 
     about = About(source, owner, trust, licence, deduplicated)
     quarantine = None if dry_run else quarantine_for(settings().home, source)
-    opened = open_source(file, parse_map(mapping or []), id_column=id_column, quarantine=quarantine)
+    opened = open_source(
+        file, parse_map(mapping or []), id_column=id_column, quarantine=quarantine, consents=vocabulary()
+    )
     if not as_json:
         typer.echo(f"{file.name} is {opened.format}. Its columns, as understood:\n{as_table(opened.mapping)}")
     if dry_run:

@@ -39,6 +39,8 @@ BOOKKEEPING: dict[str, str] = {
     "purpose": "consent: what for",
     "channel": "consent: by which channel",
     "status": "consent: granted, denied or withdrawn",
+    "consent": "consent of a row about a person, granted or not: `consent:PURPOSE:CHANNEL`, or `consent:PURPOSE`",
+    "consent_at": "when that was said; `consent_at:PURPOSE:CHANNEL` where each has a date of its own",
     "subject_namespace": "consent: the namespace of the identifier whose consent it is, such as email or loyalty",
     "subject_value": "consent: the value of that identifier",
 }

@@ -78,6 +78,8 @@ class Rules(BaseModel):
     model_config = _STRICT
 
     version: Words
+    opt_in: Name | None = None
+    """What a column of a file is about whose name says a channel alone, such as `optin_sms`."""
     channels: dict[Name, Words]
     months: dict[Name, Annotated[int, Field(ge=1, le=120)]]
     purposes: dict[Name, Purpose]
@@ -100,6 +102,8 @@ class Rules(BaseModel):
         for name, purpose in self.purposes.items():
             if unknown := sorted(set(purpose.channels) - set(self.channels)):
                 raise ValueError(f"purposes.{name}.channels: {unknown[0]} is no channel")
+        if self.opt_in and self.opt_in not in self.by_consent:
+            raise ValueError(f"opt_in: {self.opt_in} is no purpose that needs consent")
         named = {*self.gpc.denies, *self.tcf.purposes}.union(*self.categories.values())
         for name in sorted(named):
             if name not in self.purposes or self.purposes[name].needs != "consent":
@@ -120,9 +124,19 @@ class Rules(BaseModel):
                     raise ValueError(f"{word!r} means both {words[word]} and {name}")
         return words
 
+    @property
+    def by_consent(self) -> dict[str, Purpose]:
+        """The purposes that people are asked for."""
+        return {name: purpose for name, purpose in self.purposes.items() if purpose.needs == "consent"}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Lower-case words without blanks -> the purpose that each means."""
+        return _words_of(self)
+
     def name_of(self, given: str) -> str | None:
         """The purpose that a word means: "Data sharing" -> "partner_sharing"; None where it means none."""
-        return _words_of(self).get(_word(given))
+        return self.words.get(_word(given))
 
     def of_category(self, category: str) -> list[str] | None:
         """The purposes that a category of a consent platform is about; None where nobody knows."""

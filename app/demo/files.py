@@ -6,10 +6,12 @@ The truth stands in `truth.csv`, and in `person` and `household` of `evaluate.pa
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.demo.chance import chance
 from app.demo.consents import Consent, consents
+from app.demo.people import TODAY
 from app.demo.pools import build_pools
 from app.demo.population import World, build_world
 from app.demo.records import Record, RecordMaker
@@ -67,9 +69,12 @@ class DemoSummary:
         )
 
 
-def write_demo_data(folder: Path, people: int = 5000, seed: int = 1, quiet: bool = False) -> DemoSummary:
-    """Write the demo files of `people` persons into `folder`; the same people and seed give the same bytes.
+def write_demo_data(
+    folder: Path, people: int = 5000, seed: int = 1, quiet: bool = False, *, today: date | None = None
+) -> DemoSummary:
+    """Write the demo files of `people` persons into `folder`; the same people, seed and day give the same bytes.
 
+    Another day than the usual 2025-06-30 makes the same happen to the same people, whole weeks later or earlier.
     Raises BadInput where `people` is out of range, CannotWrite where the folder cannot be written.
     """
     if not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
@@ -82,7 +87,7 @@ def write_demo_data(folder: Path, people: int = 5000, seed: int = 1, quiet: bool
         records = _records(world, maker, chance(seed, "faults"), advance)
     with progress("Demo visits, by person", people, quiet=quiet) as advance:
         log = log_visits(world, _accounts(records), chance(seed, "visits"), advance)
-    statements = consents(records, log, chance(seed, "consents"))
+    statements = _as_of(today or TODAY, records, log, consents(records, log, chance(seed, "consents")))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = _write(folder, records, log, statements, quiet)
@@ -104,6 +109,18 @@ def _records(world: World, maker: RecordMaker, rng: random.Random, advance: Adva
         records.extend(own)
         advance(1)
     return sorted(records, key=lambda record: (record.source, record.id))
+
+
+def _as_of(
+    today: date, records: Iterable[Record], log: VisitLog, statements: Iterable[Consent]
+) -> list[Consent]:
+    """Let all of it happen up to the week of `today`: what people allow ends by itself, so old files allow nothing."""
+    later = timedelta(weeks=(today - TODAY).days // 7)
+    for record in records:
+        record.at += later
+    for visit in log.visits:
+        visit.at += later
+    return [one._replace(at=one.at + later) for one in statements]
 
 
 def _accounts(records: Iterable[Record]) -> dict[str, list[Record]]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 TODAY = date(2025, 6, 30)
-"""The demo's own present day: the files must not depend on the clock."""
+"""The demo's own present day: files depend on no clock, but on a day that is named."""
 
 
 class Town(NamedTuple):

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.demo.files import write_demo_data
@@ -41,7 +42,7 @@ def _prepare(store: Store, settings: Settings, *, people: int, seed: int) -> Ite
     present = {row["name"] for row in store.read("ingest/sources") if row["refreshed_at"]}
     missing = [name for name in SOURCES if name not in present]
     if missing:
-        yield str(write_demo_data(folder, people, seed))
+        yield str(write_demo_data(folder, people, seed, today=datetime.now(UTC).date()))
         for name in missing:
             yield _load(store, settings, folder, name)
     if missing or store.read("resolve/unfinished")[0]["unfinished"]:

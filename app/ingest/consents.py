@@ -51,18 +51,8 @@ class Consents(Upsert):
 
     def _write(self, rows: dict[str, Row], repeated: int, counts: Counts) -> Counts:
         spared = self.without_erased(list(rows.values()), lambda row: [row["identifier"]["key"]], counts)
-        rows = {row["props"]["id"]: row for row in spared}
-        known = {row["id"] for row in self.read("ingest/consents_known", ids=list(rows))}
-        new = [row for key, row in rows.items() if key not in known]
-        counts.new, counts.unchanged = len(new), len(known) + repeated
-        for row in new:
-            row["props"]["load_id"] = self.load_id
-        self.write(
-            [
-                ("ingest/consents_append", {"rows": new}),
-                ("ingest/consents_confirm", self.brought(sorted(known))),
-            ]
-        )
+        counts.new, known = self.state({row["props"]["id"]: row for row in spared})
+        counts.unchanged = known + repeated
         return counts
 
 

@@ -15,6 +15,9 @@ class Counts:
     unchanged: int = 0
     suppressed: int = 0
     """Rows of people who were erased, left out."""
+    consents: int = 0
+    """Statements from columns of rows about people that are new to the ledger; `consents_known`: that it had."""
+    consents_known: int = 0
     unusable: Counter[str] = field(default_factory=Counter)
     doubtful: Counter[str] = field(default_factory=Counter)
 
@@ -23,6 +26,8 @@ class Counts:
         self.changed += other.changed
         self.unchanged += other.unchanged
         self.suppressed += other.suppressed
+        self.consents += other.consents
+        self.consents_known += other.consents_known
         self.unusable += other.unusable
         self.doubtful += other.doubtful
 

@@ -142,4 +142,6 @@ def _report(
         dry_run=dry_run,
         load_id=load_id,
         suppressed=counts.suppressed,
+        consents=counts.consents,
+        consents_known=counts.consents_known,
     )

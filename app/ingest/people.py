@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from app.graph.store import BATCH, Row, batches
+from app.ingest.consent_columns import ConsentColumns
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
 from app.ingest.tombstones import record_name
@@ -33,10 +35,21 @@ class People(Upsert):
         different = raw.filter(~same.fill_null(False))
         counts = Counts(unchanged=raw.height - different.height)
         rows = self._rows(different, counts) if different.height else []
+        confirmed = raw.filter(same.fill_null(False))["id"].to_list()
+        said = self._said(raw.filter(pl.col("id").is_in([*confirmed, *(row["props"]["id"] for row in rows)])))
         counts.changed = sum(row["props"]["id"] in known for row in rows)
         counts.new = len(rows) - counts.changed
-        confirmed = raw.filter(same.fill_null(False))["id"].to_list()
-        return lambda: self._write(rows, known.keys(), confirmed, counts)
+        return lambda: self._write(rows, known.keys(), confirmed, said, counts)
+
+    @cached_property
+    def columns(self) -> ConsentColumns:
+        return ConsentColumns(self.file, self.source, self.now)
+
+    def _said(self, raw: pl.DataFrame) -> dict[str, Row]:
+        """Statements by ID. One about an identifier of somebody who was erased is left out."""
+        rows = self.columns.statements(raw)
+        spared = self.without_erased(rows, lambda row: [row["identifier"]["key"]], Counts())
+        return {row["props"]["id"]: row for row in spared}
 
     def _rows(self, raw: pl.DataFrame, counts: Counts) -> list[Row]:
         """What the statements of `cypher/ingest` take, per record; records without any usable value are refused."""
@@ -67,7 +80,16 @@ class People(Upsert):
             rows.append({"props": props, "identifiers": links})
         return self.without_erased(rows, _names, counts)
 
-    def _write(self, rows: list[Row], known: Collection[str], confirmed: list[str], counts: Counts) -> Counts:
+    def _write(
+        self,
+        rows: list[Row],
+        known: Collection[str],
+        confirmed: list[str],
+        said: Mapping[str, Row],
+        counts: Counts,
+    ) -> Counts:
+        # Before the people themselves: nobody is there whose refusal is not.
+        counts.consents, counts.consents_known = self.state(said)
         self.write([("ingest/records_confirm", self.brought(confirmed))])
         for part in batches(rows, BATCH):
             new = [row for row in part if row["props"]["id"] not in known]

@@ -34,6 +34,9 @@ class LoadReport:
     load_id: str | None = None
     """By which `idgraph unload` takes this load back."""
     suppressed: int = 0
+    consents: int = 0
+    """Statements from columns of consent that are new to the ledger; `consents_known`: that it had."""
+    consents_known: int = 0
 
     @property
     def records_per_second(self) -> float:
@@ -59,6 +62,8 @@ class LoadReport:
             )
         if self.dry_run:
             lines[1] = f"  dry run, nothing written; for quarantine: {self.quarantined:,}"
+        if self.consents or self.consents_known:
+            lines.append(f"  consents new {self.consents:,}, known {self.consents_known:,}")
         if self.suppressed:
             lines.append(f"  suppressed {self.suppressed:,}: rows of people who were erased")
         lines += [f"  quarantined: {count:,} × {reason}" for reason, count in self.reasons.items()]

@@ -1,7 +1,7 @@
 """What the three kinds of rows have in common on their way into the graph."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -54,6 +54,20 @@ class Upsert(ABC):
         filled = [(name, p) for name, p in statements if p["rows"]]
         if self.store and filled:
             self.store.write_together(filled)
+
+    def state(self, rows: Mapping[str, Row]) -> tuple[int, int]:
+        """Append consent statements, by ID, to the ledger: how many are new, and how many it had already."""
+        known = {row["id"] for row in self.read("ingest/consents_known", ids=list(rows))} if rows else set()
+        new = [row for key, row in rows.items() if key not in known]
+        for row in new:
+            row["props"]["load_id"] = self.load_id
+        self.write(
+            [
+                ("ingest/consents_append", {"rows": new}),
+                ("ingest/consents_confirm", self.brought(sorted(known))),
+            ]
+        )
+        return len(new), len(known)
 
     def brought(self, ids: Iterable[str]) -> Row:
         """What the statements take that note what this load has found as it was."""

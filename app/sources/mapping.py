@@ -1,6 +1,7 @@
 """Which column holds what. A mapping is chosen by `recognise` or given with `--map COLUMN=FIELD`.
 
-A target is a field of `app.fields`, `external_id:NAMESPACE`, `x_NAME` for an attribute, or `ignore`.
+A target is a field of `app.fields`, `external_id:NAMESPACE`, `consent:PURPOSE:CHANNEL` and its date (see
+`consent_columns`), `x_NAME` for an attribute, or `ignore`.
 """
 
 import re
@@ -12,6 +13,7 @@ from typing import Literal
 from app.errors import BadMapping
 from app.fields import ATTRIBUTE_PREFIX, BOOKKEEPING, FIELDS
 from app.sources.column_names import key, namespace_of
+from app.sources.consent_columns import Vocabulary, checked, is_consent
 from app.sources.words import PLAIN_EXTERNAL_IDS
 
 IGNORE = "ignore"
@@ -59,8 +61,10 @@ def check_columns(named: Iterable[str], columns: Sequence[str], option: str) -> 
             )
 
 
-def target(column: str, field: str) -> str:
-    """The field of a `--map`, with its namespace spelled out. Raises BadMapping with a suggestion."""
+def target(column: str, field: str, consents: Vocabulary | None = None) -> str:
+    """The field of a `--map`, with its namespace or purpose spelled out. Raises BadMapping with a suggestion."""
+    if is_consent(field):
+        return checked(column, field, consents)
     if field == "external_id" and key(column) not in PLAIN_EXTERNAL_IDS:
         found = namespace_of(column)
         field = EXTERNAL_ID + (found[0] if found else key(column))

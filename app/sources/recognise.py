@@ -4,10 +4,14 @@ It looks at a sample only, and never at a column that the caller has set aside (
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from app.errors import BadMapping
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS
+from app.sources import consent_columns as consent
 from app.sources import content
 from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of, words
+from app.sources.consent_columns import Vocabulary
 from app.sources.mapping import EXTERNAL_ID, IGNORE, SUBJECT, ColumnMapping, Kind, attribute_of, kind_of
 from app.sources.words import CONSENT_ONLY, PLAIN_EXTERNAL_IDS, RECORD_IDS
 
@@ -15,6 +19,7 @@ Sample = Mapping[str, Sequence[str]]
 """Column -> its first values, without nulls."""
 
 _FEW_ROWS = 20
+_UNDATED = "consent and its date need each other: see consent_at"
 _JOINED = frozenset({"street_address"})
 """Fields that several columns make up together."""
 _RESERVED_NAMESPACES = {
@@ -27,17 +32,25 @@ _RESERVED_NAMESPACES = {
 
 
 def recognise(
-    columns: Sequence[str], sample: Sample, given: Mapping[str, str], id_column: str | None = None
+    columns: Sequence[str],
+    sample: Sample,
+    given: Mapping[str, str],
+    id_column: str | None = None,
+    consents: Vocabulary | None = None,
 ) -> list[ColumnMapping]:
     """One mapping per column, in the order of the file; two for a record's ID that is known elsewhere too.
 
-    `given` maps columns to checked targets; they are taken as they are.
+    `given` maps columns to checked targets; they are taken as they are. `consents`: what consent may be about; without
+    it, columns that say consent are attributes.
     """
-    named = _by_name([column for column in columns if column not in given], sample)
-    consents = {"purpose", "status"} <= {field for field, _ in named.values()} | set(given.values())
-    if not consents:
+    said = consent.recognised([column for column in columns if column not in given], consents)
+    undated = consent.undated(given, said)
+    said = {column: field for column, field in said.items() if column not in undated}
+    named = _by_name([column for column in columns if column not in {*given, *said}], sample)
+    if not {"purpose", "status"} <= {field for field, _ in named.values()} | set(given.values()):
         named = {column: claim for column, claim in named.items() if claim[0] not in CONSENT_ONLY}
     found = {column: ColumnMapping(column, field, "--map") for column, field in given.items()}
+    found |= {column: ColumnMapping(column, field, "name") for column, field in said.items()}
     found |= _settle(named, taken={mapping.field for mapping in found.values()})
     unnamed = [column for column in columns if column not in found and not _names_an_id(column)]
     found |= _by_content(unnamed, sample, taken={mapping.field for mapping in found.values()})
@@ -47,7 +60,10 @@ def recognise(
         if id_column
         else _record_id(columns, found, sample, kind)
     )
-    mappings = _complete(columns, found, record_id, sample)
+    mappings = [
+        replace(mapping, why=_UNDATED) if mapping.column in undated else mapping
+        for mapping in _complete(columns, found, record_id, sample)
+    ]
     return mappings if kind == "people" else [_without_attribute(mapping, kind) for mapping in mappings]
 
 
@@ -177,7 +193,16 @@ def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str 
 
 
 def _without_attribute(mapping: ColumnMapping, kind: Kind) -> ColumnMapping:
-    """Visits and consents are no records of people: what else stands in their rows is not kept, but for places."""
+    """Visits and consents are no records of people: what else stands in their rows is not kept, but for places.
+
+    Raises BadMapping for a consent that was mapped by hand.
+    """
+    if consent.is_consent(mapping.field):
+        if mapping.why == "--map":
+            raise BadMapping(
+                f"--map {mapping.column}={mapping.field}: only for rows about people, not {kind}"
+            )
+        return ColumnMapping(mapping.column, IGNORE, f"not kept of {kind}")
     if kind == "visits" and mapping.field in (*PAGES, *SHOPS):
         return mapping
     if mapping.why != "--map" and mapping.field.startswith(ATTRIBUTE_PREFIX):

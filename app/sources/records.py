@@ -8,6 +8,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE
 from app.sources.column_names import key
+from app.sources.consent_columns import is_consent
 from app.sources.mapping import EXTERNAL_ID, ColumnMapping
 from app.sources.words import STARTS_A_LINE
 
@@ -23,7 +24,8 @@ _PLAIN = ("updated_at", "purpose", "channel", "status", "subject_namespace", "su
 def by_field(
     frame: pl.DataFrame, mappings: Sequence[ColumnMapping], decimal_commas: frozenset[str]
 ) -> pl.DataFrame:
-    """One column per mapped field: String, or List(String) for MULTIPLE fields; blank values are null.
+    """One column per mapped field: String, or List(String) for MULTIPLE fields; blank values are null. Consents keep
+    their whole target as the name.
 
     `decimal_commas` names columns whose numbers are written `1 234,5`; they become `1234.5`, as other sources
     write them.
@@ -38,7 +40,7 @@ def by_field(
     ]
     names = [field for field in (*FIELDS, *_PLAIN) if field in columns]
     for field in columns:
-        if field.startswith(ATTRIBUTE_PREFIX):
+        if field.startswith(ATTRIBUTE_PREFIX) or is_consent(field):
             value = _joined(columns[field], frame.schema)
             expressions.append(_with_point(value) if columns[field][0].column in decimal_commas else value)
             names.append(field)
@@ -70,7 +72,8 @@ def as_delivered(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
 def _columns_by_field(mappings: Sequence[ColumnMapping]) -> dict[str, list[ColumnMapping]]:
     columns: dict[str, list[ColumnMapping]] = {}
     for mapping in mappings:
-        columns.setdefault(mapping.field.partition(":")[0], []).append(mapping)
+        field = mapping.field if is_consent(mapping.field) else mapping.field.partition(":")[0]
+        columns.setdefault(field, []).append(mapping)
     return columns
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from app.errors import BadMapping, UnreadableFile
 from app.fields import ATTRIBUTE_PREFIX
 from app.sources import content
+from app.sources.consent_columns import Vocabulary, is_consent
 from app.sources.mapping import IGNORE, ColumnMapping, Kind, check_columns, kind_of, target
 from app.sources.quarantine import BadRow, Quarantine
 from app.sources.readers import open_table
@@ -91,10 +92,10 @@ class SourceFile:
                 self._delivered += frame.height
                 yield frame
 
-    def refuse(self, row: dict[str, Any], reason: str) -> None:
-        """Put a row that `batches` delivered into quarantine after all."""
+    def refuse(self, row: dict[str, Any], reason: str, field: str | None = None) -> None:
+        """Put a row that `batches` delivered into quarantine after all, or say of one field that it cannot be used."""
         self._refused += 1
-        self.quarantine.add(BadRow(row[ROW], None, reason, row))
+        self.quarantine.add(BadRow(row[ROW], field, reason, row))
 
     def _records(self, rows: Rows) -> pl.DataFrame:
         fields = by_field(rows.frame, self.mapping, self.decimal_commas)
@@ -104,7 +105,7 @@ class SourceFile:
         )
         frame = pl.DataFrame([pl.Series(ROW, rows.numbers, dtype=pl.UInt32), ids]).hstack(fields)
         frame = frame.hstack(as_delivered(rows.frame, self.kept))
-        values = [name for name in fields.columns if name != "updated_at"]
+        values = [name for name in fields.columns if name != "updated_at" and not is_consent(name)]
         no_id = frame[RECORD].is_null()
         empty = frame.select(pl.all_horizontal(pl.col(values).is_null())).to_series() & ~no_id
         for wrong, reason, field in (
@@ -162,16 +163,17 @@ def open_source(
     ignore: Sequence[str] = (),
     keep: Sequence[str] | Mapping[str, str] = (),
     quarantine: Quarantine | None = None,
+    consents: Vocabulary | None = None,
 ) -> SourceFile:
     """Open a CSV, JSON Lines or Parquet file and choose what its columns hold.
 
     `mapping` is column -> field and `id_column` the record's own ID; other columns are recognised. `ignore`
     and `keep` take no part in that, and `keep` is delivered as it stands; as a mapping it says which option named
-    each column. Raises UnreadableFile or BadMapping.
+    each column. `consents`: what columns of consent may be about. Raises UnreadableFile or BadMapping.
     """
     table = open_table(path)
     kept = dict(keep) if isinstance(keep, Mapping) else dict.fromkeys(keep, "--truth")
-    given = {column: target(column, field) for column, field in (mapping or {}).items()}
+    given = {column: target(column, field, consents) for column, field in (mapping or {}).items()}
     for named, option in (
         (given, "--map"),
         ([id_column] if id_column else [], "--id"),
@@ -182,7 +184,7 @@ def open_source(
     aside = {*ignore, *kept}
     columns = [column for column in table.columns if column not in aside]
     sample = _sample(table, columns)
-    chosen = recognise(columns, sample, given, id_column)
+    chosen = recognise(columns, sample, given, id_column, consents)
     if not knows_something(chosen):
         raise UnreadableFile(
             f"identity-graph knows no column of {path.name}: say what they hold with --map COLUMN=FIELD. "

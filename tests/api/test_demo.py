@@ -1,5 +1,6 @@
 """The API over demo data that went through load and resolve."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -80,6 +81,20 @@ def test_cookies_all_at_once_and_one_by_one_agree(demo: TestClient, demo_graph: 
             statuses[cookie]["individual"],
             statuses[cookie]["household"],
         )
+
+
+def test_cookies_of_who_agreed_are_known_and_of_who_did_not_refused(
+    demo: TestClient, demo_graph: Store
+) -> None:
+    cookies = [
+        row["v"] for row in demo_graph.run_text("MATCH (c:Cookie) RETURN c.value AS v ORDER BY v LIMIT 1000")
+    ]
+    answer = demo.post("/api/v1/cookies/match", json={"cookies": cookies, "purpose": "advertising"}).json()
+    found = Counter((row["status"], row["consent"]) for row in answer["cookies"])
+    assert found["known", "granted"] > 10
+    assert found["refused", "denied"] > 10
+    assert found["refused", "expired"] > 10
+    assert not [row for row in answer["cookies"] if row["status"] == "refused" and row["individual"]]
 
 
 def test_from_a_cookie_to_the_people_at_home(demo: TestClient, demo_graph: Store) -> None:

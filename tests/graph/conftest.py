@@ -1,5 +1,7 @@
 """A graph as `idgraph demo` makes it, small."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.demo.files import write_demo_data
@@ -20,7 +22,7 @@ def demo_graph(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
         return store
     store.run_text("MATCH (n) WHERE NOT n:Schema CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     folder = tmp_path_factory.mktemp("demo")
-    write_demo_data(folder, people=300, seed=7, quiet=True)
+    write_demo_data(folder, people=300, seed=7, quiet=True, today=datetime.now(UTC).date())
     for file, about in SOURCES.values():
         load(store, open_source(folder / file), about, quiet=True)
     resolve(store, quiet=True)

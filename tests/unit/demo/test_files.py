@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -145,6 +146,18 @@ def test_consents_speak_of_contact_points_that_the_sources_have(demo: DemoSummar
 def test_nothing_happens_after_the_demo_s_present_day(demo: DemoSummary) -> None:
     stamps = [row["at"] for name in ("visits.jsonl", "consents.jsonl") for row in rows(demo, name)]
     assert max(stamps) < "2025-07-01"
+
+
+def test_another_day_makes_the_same_happen_to_the_same_people_whole_weeks_later(tmp_path: Path) -> None:
+    usual = write_demo_data(tmp_path / "usual", 80, 3, quiet=True)
+    later = write_demo_data(tmp_path / "later", 80, 3, quiet=True, today=date(2026, 11, 22))
+    for name in ("visits.jsonl", "consents.jsonl"):
+        was, now = rows(usual, name), rows(later, name)
+        before, after = ([datetime.fromisoformat(row.pop("at")) for row in found] for found in (was, now))
+        assert {b - a for a, b in zip(before, after, strict=True)} == {timedelta(weeks=72)}
+        assert was == now
+        assert "2026-11-15" < max(after).isoformat() < "2026-11-23"
+    assert (usual.folder / "truth.csv").read_bytes() == (later.folder / "truth.csv").read_bytes()
 
 
 @pytest.mark.parametrize("people", [0, 49, 1_000_000])
