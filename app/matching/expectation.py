@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.progress import Advance
+
 Probabilities = npt.NDArray[np.float64]
 ROUNDS = 40
 _AT_ONCE = 1 << 21
@@ -64,15 +66,17 @@ def learn(
     records: int,
     begin: Beginning,
     stands_for: Probabilities | None = None,
+    advance: Advance | None = None,
 ) -> Learned:
     """`levels`: (pairs, comparisons) of the candidates among so many records, -1 where missing. `chances`: how often
     two random records reach each level. `stands_for`: how many pairs each pair is, where equal records are many.
+    `advance` is told of every round of ROUNDS, and of those that were not needed.
 
     Where the class of one person would give everybody a crowd of records, the fields do not tell people apart: what
     they share by nature (a name that comes with one town) looks like identity. Then nothing is learned, unless the
     crowd shares an identifier.
     """
-    learned = _learn(levels, chances, records, begin, stands_for)
+    learned = _learn(levels, chances, records, begin, stands_for, advance or (lambda rounds: None))
     if learned.prior * records <= _MOST_RECORDS or _share_identifier(levels, learned, begin):
         return learned
     usual = min(_USUALLY_TWICE / records, 0.5)
@@ -96,13 +100,14 @@ def _learn(
     records: int,
     begin: Beginning,
     stands_for: Probabilities | None,
+    advance: Advance,
 ) -> Learned:
     patterns, counts = _patterns(levels, stands_for)
     m, homes = [values.copy() for values in begin.m], list(begin.homes)
     u = list(chances)
     everything = max(records * (records - 1) / 2, 1.0)
     prior, home = begin.prior, 0.5 / max(records, 2)
-    for _ in range(ROUNDS):
+    for number_of_round in range(ROUNDS):
         ratios = [m_levels / u_levels for m_levels, u_levels in zip(m, u, strict=True)]
         same, together = (
             share * counts for share in _posteriors(patterns, ratios, np.array(homes), prior, home)
@@ -120,7 +125,9 @@ def _learn(
             found = np.bincount(level, weights=same[seen], minlength=len(usual)) + _PSEUDO_PAIRS * usual
             m[number] = _mostly_alike(np.maximum(found / found.sum(), 1e-6), begin.most_different[number])
             homes[number] = _shared(begin.homes[number], homes[number], ratios[number][level], together[seen])
+        advance(1)
         if abs(prior - before) < 1e-4 * before:
+            advance(ROUNDS - number_of_round - 1)
             break
     return Learned(m, u, homes, prior, home / (1 - prior))
 

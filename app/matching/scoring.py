@@ -6,7 +6,7 @@ not grow with what happens to a pair on the way.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from app.matching.sorting import firsts, sorted_places
 from app.matching.texts import Texts
 from app.matching.threads import in_threads
 from app.progress import Advance
+
+if TYPE_CHECKING:
+    from app.matching.streamed import Pairs
 
 Ints = npt.NDArray[np.int32]
 _PIECE = 1 << 19
@@ -74,6 +77,11 @@ def in_pieces(work: Callable[[slice], None], size: int) -> Iterator[int]:
         yield part.stop - part.start
 
 
+def packed(left: Ints, right: Ints) -> npt.NDArray[np.int64]:
+    """Pairs as single numbers, which sort like them: `left << 32 | right`."""
+    return (left.astype(np.int64) << 32) | right
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Levels of many pairs: `levels` is (pairs, comparisons); `left`, `right` are row numbers."""
@@ -83,11 +91,6 @@ class Compared:
     comparisons: list[Comparison]
     levels: npt.NDArray[np.int8]
     codes: list[Codes]
-
-    def renumbered(self, rows: npt.NDArray[np.int64], codes: list[Codes]) -> "Compared":
-        """The same pairs in the frame that these rows (ascending) were picked from, whose columns are `codes`."""
-        left, right = rows[self.left].astype(np.int32), rows[self.right].astype(np.int32)
-        return Compared(left, right, self.comparisons, self.levels, codes)
 
     def part(self, rows: slice) -> "Compared":
         """Some of the pairs; `levels` is a view."""
@@ -100,7 +103,7 @@ class Compared:
     @property
     def packed(self) -> npt.NDArray[np.int64]:
         """The pairs as single numbers, which sort like them: `left << 32 | right`."""
-        return (self.left.astype(np.int64) << 32) | self.right
+        return packed(self.left, self.right)
 
     def and_also(self, other: "Compared") -> "Compared":
         """These pairs and others that are not among them; both are sorted, and so is the result."""
@@ -195,13 +198,13 @@ def score(compared: Compared, model: MatchModel) -> Scored:
     return Scored(compared.left, compared.right, names, levels, bits, weight)
 
 
-def weigh(compared: Compared, model: MatchModel, advance: Advance | None = None) -> Bits:
+def weigh(pairs: "Pairs", model: MatchModel, advance: Advance | None = None) -> Bits:
     """The weights that `score` gives, without the memory for every pair's bits."""
-    known = _known(compared, model)
-    weight = np.empty(len(compared.left), np.float32)
+    known = _known(pairs, model)
+    weight = np.empty(len(pairs.left), np.float32)
 
     def work(rows: slice) -> None:
-        piece = compared.part(rows)
+        piece = pairs.part(rows)
         bits = np.empty((len(piece.left), len(known)), np.float32, order="F")
         weight[rows] = _weigh(piece, known, model.home_prior, bits)
 
@@ -216,11 +219,11 @@ Surprise = dict[int, npt.NDArray[np.float32]]
 Known = tuple[int, ComparisonWeights, Surprise]
 
 
-def _known(compared: Compared, model: MatchModel) -> list[Known]:
+def _known(pairs: "Pairs", model: MatchModel) -> list[Known]:
     """Of every comparison that the model knows: its number, its weights, and the bits its values add."""
     return [
-        (number, weights, _surprise(comparison, compared.codes[number].values, weights))
-        for number, comparison in enumerate(compared.comparisons)
+        (number, weights, _surprise(comparison, pairs.codes[number].values, weights))
+        for number, comparison in enumerate(pairs.comparisons)
         if (weights := model.comparison(comparison.name))
     ]
 

@@ -18,8 +18,9 @@ from app.matching.comparisons import Comparison
 from app.matching.expectation import Beginning, Probabilities, learn
 from app.matching.model import ComparisonWeights, Level, MatchModel
 from app.matching.names import SWAPPED, across
-from app.matching.scoring import Codes, Compared, compare, encode
+from app.matching.scoring import Codes, Compared, compare
 from app.matching.start import Start
+from app.progress import Advance
 
 Rows = npt.NDArray[np.int32]
 RANDOM_PAIRS = 200_000
@@ -90,21 +91,22 @@ def shipped_m(comparison: Comparison) -> Probabilities:
 
 def train(
     frame: pl.DataFrame,
-    comparisons: Sequence[Comparison],
+    sample: Compared,
     compared: Compared,
     *,
     stands_for: Probabilities | None = None,
-    seed: int = 0,
     start: Start | None = None,
+    advance: Advance | None = None,
 ) -> MatchModel:
-    """Learn from a standardised frame with features and its compared candidate pairs. Deterministic for a seed.
+    """Learn from a standardised frame with features: from `random_pairs` of it, the `sample`, and candidate pairs.
 
-    `stands_for`: how many pairs each pair is, where equal records are many. `start`: m probabilities and a prior to
-    begin with instead of the shipped ones.
+    `stands_for`: how many pairs each candidate is, where equal records are many or candidates a sample. `start`: m
+    probabilities and a prior to begin with instead of the shipped ones. `advance` is told of every round of ROUNDS.
     """
-    chances = _chances(frame, list(comparisons), compared.codes, seed)
+    comparisons = compared.comparisons
+    chances = _chances(frame, sample)
     begin = _beginning(comparisons, frame.height, start)
-    learned = learn(compared.levels, chances, frame.height, begin, stands_for)
+    learned = learn(compared.levels, chances, frame.height, begin, stands_for, advance)
     return MatchModel(
         records=frame.height,
         prior=learned.prior,
@@ -131,11 +133,11 @@ def weights_from(
     frame: pl.DataFrame,
     comparisons: Sequence[Comparison],
     m: Sequence[Probabilities],
-    seed: int = 0,
 ) -> tuple[ComparisonWeights, ...]:
     """Weights with given m probabilities and u counted on the frame, where living together explains nothing."""
-    codes = [encode(frame[comparison.column]) for comparison in comparisons]
-    u = _chances(frame, list(comparisons), codes, seed, _FEW_RANDOM_PAIRS)
+    pairs = random_pairs(frame.height, count=_FEW_RANDOM_PAIRS)
+    sample = compare(frame, list(comparisons), *pairs)
+    u = _chances(frame, sample, _FEW_RANDOM_PAIRS)
     return _weights(frame, comparisons, m, u, [0.0] * len(m))
 
 
@@ -160,28 +162,21 @@ def _weights(
     )
 
 
-def _chances(
-    frame: pl.DataFrame,
-    comparisons: list[Comparison],
-    codes: list[Codes],
-    seed: int,
-    sample_pairs: int = RANDOM_PAIRS,
-) -> list[Probabilities]:
-    """How often two random records reach each level of each comparison."""
-    sample = compare(frame, comparisons, *_random_pairs(frame.height, sample_pairs, seed), codes)
+def _chances(frame: pl.DataFrame, sample: Compared, drawn: int = RANDOM_PAIRS) -> list[Probabilities]:
+    """How often two random records reach each level of each comparison. `drawn`: pairs that were to be drawn."""
     result = []
-    for number, comparison in enumerate(comparisons):
+    for number, (comparison, codes) in enumerate(zip(sample.comparisons, sample.codes, strict=True)):
         levels = sample.levels[:, number]
         counts = np.bincount(levels[levels >= 0], minlength=len(comparison.levels)).astype(np.float64)
-        u = np.maximum(counts / max(counts.sum(), 1.0), _unseen(codes[number], sample_pairs))
+        u = np.maximum(counts / max(counts.sum(), 1.0), _unseen(codes, drawn))
         u /= u.sum()
-        u = _with_exact_chance(u, comparison, codes[number])
+        u = _with_exact_chance(u, comparison, codes)
         result.append(_of_strangers(u, frame, comparison) if comparison.identifies else u)
     _count_swaps(sample, result)
     return result
 
 
-def _random_pairs(rows: int, count: int, seed: int) -> tuple[Rows, Rows]:
+def random_pairs(rows: int, seed: int = 0, count: int = RANDOM_PAIRS) -> tuple[Rows, Rows]:
     """So many pairs of different rows; every pair of a small file, where chance would show in the result."""
     if rows * (rows - 1) / 2 <= _ALL_TIMES * count:
         left, right = np.triu_indices(rows, 1)

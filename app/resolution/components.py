@@ -24,6 +24,7 @@ from app.matching.model import MatchModel, home_correction
 from app.matching.scoring import Scored
 from app.matching.sorting import firsts, sorted_places, sorted_unique
 from app.matching.threads import in_threads
+from app.progress import Advance
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -115,16 +116,25 @@ def odds_of(model: MatchModel, names: Sequence[str]) -> Odds:
     return Odds(model.prior_bits, model.home_prior, np.array(shares, np.float64))
 
 
-def cluster(size: int, pairs: Pairs, odds: Odds, constraints: Constraints | None = None) -> Ints:
-    """Label of every row (0 .. size-1): the smallest row number of its cluster."""
+def cluster(
+    size: int,
+    pairs: Pairs,
+    odds: Odds,
+    constraints: Constraints | None = None,
+    advance: Advance | None = None,
+) -> Ints:
+    """Label of every row (0 .. size-1): the smallest row number of its cluster. `advance` is told of pairs done."""
     limits = constraints or Constraints()
     labels = _together(size, limits.must)
 
-    def solved(batch: _Batch) -> tuple[Ints, Ints]:
-        return batch.rows, batch.rows[_merged(len(batch.rows), batch.pairs, odds, batch.limits)]
+    def solved(batch: _Batch) -> tuple[Ints, Ints, int]:
+        found = batch.rows[_merged(len(batch.rows), batch.pairs, odds, batch.limits)]
+        return batch.rows, found, len(batch.pairs)
 
-    for rows, found in in_threads(solved, _batches(size, pairs, limits)):
+    for rows, found, done in in_threads(solved, _batches(size, pairs, limits)):
         labels[rows] = found
+        if advance:
+            advance(done)
     return labels
 
 

@@ -1,7 +1,7 @@
 """What the evidence says: the whole derivation in memory, pure, for `resolve`, `evaluate` and tests alike.
 
-Reads as the list of its steps: features, hubs, blocking, comparing, weighing, clustering, closure, households. What it
-leaves simple for now: everything is derived at once (re-deriving only touched components comes with live resolution).
+Reads as the list of its steps: features, hubs, blocking, comparing, weighing, clustering, closure, households. Of many
+pairs two row numbers and a weight are kept; their levels are worked out in pieces, and again for the few that matter.
 """
 
 import time
@@ -14,28 +14,29 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.fields import DEDUPLICATED_IN
 from app.matching.applying import Fit, comparisons_in, fit
 from app.matching.attributes import comparisons_for
-from app.matching.blocking import RULES, RuleReport, candidate_pairs
+from app.matching.blocking import RULES, Candidates, RuleReport, candidate_pairs
 from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
-from app.matching.features import add_features, over_distinct
+from app.matching.expectation import ROUNDS
+from app.matching.features import add_features
 from app.matching.household_ids import household_columns, part_household_ids
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.limits import Limits, shipped_limits
 from app.matching.model import Bits, MatchModel
-from app.matching.scoring import Codes, Compared, Scored, compare, encode, score, weigh
+from app.matching.scoring import Codes, Compared, Scored, compare, encode, packed, score, weigh
 from app.matching.sorting import sorted_unique
 from app.matching.start import Start
-from app.matching.training import train
+from app.matching.streamed import MOST_KEPT, Pairs, Streamed
+from app.matching.training import random_pairs, train
 from app.memory import give_back
 from app.progress import progress
 from app.resolution.closure import closing_pairs, unknown
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
+from app.resolution.constraints import Verdicts, constraints_of, with_copies
 from app.resolution.households import Homes, share_homes
-from app.standardise.identifier import is_proven
 
 EDGE_FLOOR = 0.5
 """Pairs at least this probable are edges; one person is always within one component of them."""
@@ -43,9 +44,8 @@ TOUCHING = 0.01
 """Clusters with a pair at least this probable between them are compared in full."""
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int32]
-Verdicts = tuple[pl.DataFrame, pl.DataFrame]
-"""The stewards' must-links and cannot-links, each a frame with columns a, b of record IDs."""
 Begin = Callable[[Sequence[Comparison]], Start]
 """Where learning starts, for the comparisons that the records allow."""
 
@@ -118,7 +118,7 @@ class _Gathered:
     comparisons: list[Comparison]
     codes: list[Codes]
     copies: Copies
-    pairs: Compared
+    pairs: Pairs
     household_columns: Sequence[str]
 
 
@@ -140,10 +140,12 @@ def derive(
     """
     report = Report()
     gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), quiet=quiet)
-    found = _persons(gathered, model or _learn(gathered, begin, seed, report), report, quiet=quiet)
+    found = _persons(
+        gathered, model or _learn(gathered, begin, seed, report, quiet=quiet), report, quiet=quiet
+    )
     del gathered  # a few hundred bytes a record that the households could do with
     with report.step("households"):
-        homes = share_homes(found.records, found.person, found.model.homes)
+        homes = share_homes(found.records, found.person, found.model.homes, quiet=quiet)
     complete = replace(found, model=found.model.model_copy(update={"homes": homes.model}))
     return Derived(**{item.name: getattr(complete, item.name) for item in fields(complete)}, homes=homes)
 
@@ -160,7 +162,7 @@ def persons_among(
     codes = [encode(records[comparison.column]) for comparison in comparisons]
     pairs = sorted_unique(np.concatenate([pairs, (copies.of << 32) | copies.copy]))
     compared = compare(records, comparisons, *_unpacked(pairs), codes)
-    limits = _constraints(records, verdicts)
+    limits = constraints_of(records, verdicts)
     return _persons(_Gathered(records, limits, comparisons, codes, copies, compared, ()), model, Report())
 
 
@@ -173,16 +175,17 @@ def _persons(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: b
     with report.step("weigh"), progress("weigh pairs", len(compared.left), quiet=quiet) as advance:
         weight = weigh(compared, model, advance)
     with report.step("cluster"):
-        _, person = _cluster(records.height, [(compared, weight)], model, constraints, copies)
+        _, person = _cluster(records.height, [(compared, weight)], model, constraints, copies, quiet=quiet)
     with report.step("closure"):
         touching = model.probability(weight) >= TOUCHING
         touched = np.column_stack([compared.left[touching], compared.right[touching]]).astype(np.int64)
         closing = closing_pairs(person, compared.left, compared.right, touching)
-        more = _compared(records, compared, closing, quiet=quiet)
+        touched_too = Streamed(records, compared.comparisons, compared.codes, *_unpacked(closing))
+        more = _compared(touched_too, "compare touching clusters", quiet=quiet)
         weights = weight, weigh(more, model)
     with report.step("cluster"):
         parts = list(zip((compared, more), weights, strict=True))
-        scored, person = _cluster(records.height, parts, model, constraints, copies)
+        scored, person = _cluster(records.height, parts, model, constraints, copies, quiet=quiet)
     weighed = _all_weighed(compared, more, *weights)
     report.pairs = len(weighed.weight)
     del gathered, compared, more, parts  # a few hundred bytes a record that the households could do with
@@ -205,7 +208,7 @@ def learn(
     report = Report()
     gathered = _gather(frame, None, verdicts, report, limits or shipped_limits(), quiet=quiet)
     report.pairs = len(gathered.pairs.left)
-    return _learn(gathered, begin, seed, report), report
+    return _learn(gathered, begin, seed, report, quiet=quiet), report
 
 
 def _gather(
@@ -232,15 +235,13 @@ def _gather(
         with progress("block", len(RULES), quiet=quiet) as advance:
             candidates = candidate_pairs(firsts, advance=advance)
         report.rules = candidates.rules
-    work = len(candidates) * len(comparisons)
-    with report.step("compare"), progress("compare values of pairs", work, quiet=quiet) as advance:
+        left, right = _with_equal(candidates, copies)
+    with report.step("compare"):
         codes = [encode(records[comparison.column]) for comparison in comparisons]
-        of_firsts = [item.pick(copies.first) for item in codes]
-        compared = compare(firsts, comparisons, candidates.left, candidates.right, of_firsts, advance)
-        left, right = _unpacked(np.sort((copies.of << 32) | copies.copy))
-        equal = compare(records, comparisons, left, right, codes)
-        pairs = compared.renumbered(copies.first, codes).and_also(equal)
-    return _Gathered(records, _constraints(records, verdicts), comparisons, codes, copies, pairs, columns)
+        streamed = Streamed(records, comparisons, codes, left, right)
+        fits = len(left) <= MOST_KEPT
+        pairs = _compared(streamed, "compare values of pairs", quiet=quiet) if fits else streamed
+    return _Gathered(records, constraints_of(records, verdicts), comparisons, codes, copies, pairs, columns)
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
@@ -251,14 +252,16 @@ def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
     return ordered.with_columns(pl.lit(None, dtype=frame.schema[name]).alias(name) for name in empty)
 
 
-def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) -> MatchModel:
+def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report, *, quiet: bool) -> MatchModel:
     """Learn from the pairs without labels, then let the stewards' verdicts calibrate what was learned."""
     records, comparisons, limits = gathered.records, gathered.comparisons, gathered.limits
     with report.step("train"):
         report.start = begin(comparisons) if begin else None
-        pairs = gathered.pairs
-        counts = stands_for(gathered.copies, pairs.left, pairs.right)
-        model = train(records, comparisons, pairs, stands_for=counts, seed=seed, start=report.start)
+        drawn = Streamed(records, comparisons, gathered.codes, *random_pairs(records.height, seed))
+        sample = _compared(drawn, "compare pairs drawn at random", quiet=quiet)
+        pairs, counts = _lesson(gathered, quiet=quiet)
+        with progress("learn", ROUNDS, quiet=quiet) as advance:
+            model = train(records, sample, pairs, stands_for=counts, start=report.start, advance=advance)
         must, cannot = packed_pairs(limits.must), packed_pairs(limits.cannot)
         left, right = _unpacked(np.concatenate([must, cannot]))
         weight = score(compare(records, comparisons, left, right, gathered.codes), model).weight
@@ -266,13 +269,35 @@ def _learn(gathered: _Gathered, begin: Begin | None, seed: int, report: Report) 
         return calibrated(model, weight.astype(np.float64), np.arange(len(left)) < len(must))
 
 
-def _compared(records: pl.DataFrame, like: Compared, pairs: Ints, *, quiet: bool) -> Compared:
-    """Further pairs, compared like those there."""
-    with progress("compare touching clusters", len(pairs) * len(like.comparisons), quiet=quiet) as advance:
-        return compare(records, like.comparisons, *_unpacked(pairs), like.codes, advance)
+def _lesson(gathered: _Gathered, *, quiet: bool) -> tuple[Compared, Floats | None]:
+    """The pairs to learn from, and how many pairs each of them is, if not one: of more than fit some are drawn."""
+    pairs, times = gathered.pairs, 1.0
+    if isinstance(pairs, Streamed):
+        drawn = pairs.sample()
+        times = len(pairs.left) / len(drawn.left)
+        pairs = _compared(drawn, "compare pairs to learn from", quiet=quiet)
+    counts = stands_for(gathered.copies, pairs.left, pairs.right)
+    if times > 1:
+        counts = times * (np.ones(len(pairs.left)) if counts is None else counts)
+    return pairs, counts
 
 
-def _all_weighed(compared: Compared, more: Compared, weight: Bits, more_weight: Bits) -> Weighed:
+def _with_equal(candidates: Candidates, copies: Copies) -> tuple[Rows, Rows]:
+    """The pairs of the blocks, which hold the first of equal records only, and each copy with its first."""
+    if not len(copies.copy):
+        return candidates.left, candidates.right
+    left, right = (copies.first[side].astype(np.int32) for side in (candidates.left, candidates.right))
+    equal = np.sort((copies.of << 32) | copies.copy)
+    at, (a, b) = np.searchsorted(packed(left, right), equal), _unpacked(equal)
+    return np.insert(left, at, a), np.insert(right, at, b)
+
+
+def _compared(pairs: Streamed, what: str, *, quiet: bool) -> Compared:
+    with progress(what, len(pairs.left) * len(pairs.comparisons), quiet=quiet) as advance:
+        return pairs.part(slice(None), advance)
+
+
+def _all_weighed(compared: Pairs, more: Compared, weight: Bits, more_weight: Bits) -> Weighed:
     """All pairs in order. Their levels stay where they are: they take most of the memory."""
     at = np.searchsorted(compared.packed, more.packed)
     return Weighed(
@@ -282,87 +307,37 @@ def _all_weighed(compared: Compared, more: Compared, weight: Bits, more_weight: 
     )
 
 
-def _judged(limits: Constraints, compared: Compared) -> tuple[Rows, Rows]:
+def _judged(limits: Constraints, compared: Pairs) -> tuple[Rows, Rows]:
     """Pairs to compare whatever the blocking rules say: what stewards judged."""
     judged = sorted_unique(np.concatenate([packed_pairs(limits.must), packed_pairs(limits.cannot)]))
     return _unpacked(unknown(judged, compared.packed))
 
 
-def _unpacked(packed: Ints) -> tuple[Rows, Rows]:
-    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+def _unpacked(pairs: Ints) -> tuple[Rows, Rows]:
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
 def _cluster(
-    size: int, parts: Sequence[tuple[Compared, Bits]], model: MatchModel, limits: Constraints, copies: Copies
+    size: int,
+    parts: Sequence[tuple[Pairs, Bits]],
+    model: MatchModel,
+    limits: Constraints,
+    copies: Copies,
+    *,
+    quiet: bool,
 ) -> tuple[Scored, Ints]:
-    """The pairs inside components of edges with their bits, and the cluster label of every row. `parts`: compared pairs
-    with their weights, those that stewards judged in the first."""
+    """The pairs inside components of edges with their bits, and the cluster label of every row. `parts`: pairs with
+    their weights, those that stewards judged in the first."""
     probable = [model.probability(weight) >= EDGE_FLOOR for _, weight in parts]
     if limits.must is not None:
         probable[0][np.searchsorted(parts[0][0].packed, packed_pairs(limits.must))] = True
-    edges = _joined([pairs.pick(rows) for (pairs, _), rows in zip(parts, probable, strict=True)])
-    whole = components(size, edges.left, edges.right).astype(np.int32)
-    inside = [pairs.pick(whole[pairs.left] == whole[pairs.right]) for pairs, _ in parts]
-    scored = score(_joined(inside), model)
-    limits = _with_copies(limits, copies, edges.packed)
-    return scored, cluster(size, pairs_of(scored), odds_of(model, scored.names), limits)
-
-
-def _joined(parts: Sequence[Compared]) -> Compared:
-    return reduce(Compared.and_also, parts)
-
-
-def _with_copies(limits: Constraints, copies: Copies, edges: Ints) -> Constraints:
-    """Copies that are probably the same person as their first start in its cluster, unless a steward parted any."""
-    together = np.column_stack([copies.of, copies.copy])
-    probable = np.isin((copies.of << 32) | copies.copy, edges)
-    parted = [_at_odds(copies, codes) for codes in limits.apart]
-    parted.append(np.empty(0, np.int64) if limits.cannot is None else limits.cannot.ravel())
-    together = together[probable & ~np.isin(together, np.concatenate(parted)).any(axis=1)]
-    return replace(limits, must=together if limits.must is None else np.concatenate([limits.must, together]))
-
-
-def _at_odds(copies: Copies, codes: Ints) -> Ints:
-    """Rows with a code, equal in all they say to a row with another: records of a source that promises one a person."""
-    rows, group = np.concatenate([copies.of, copies.copy]), np.concatenate([copies.of, copies.of])
-    coded = codes[rows] >= 0
-    rows, group = rows[coded], group[coded]
-    least, most = np.full(len(codes), len(codes) + codes.max(initial=0)), np.full(len(codes), -1)
-    np.minimum.at(least, group, codes[rows])
-    np.maximum.at(most, group, codes[rows])
-    return rows[least[group] < most[group]]
-
-
-def _constraints(records: pl.DataFrame, verdicts: Verdicts | None) -> Constraints:
-    apart = [*_promised(records)]
-    if "national_id" in records.columns:
-        apart.append(_proven_ids(records))
-    if verdicts is None:
-        return Constraints(apart)
-    rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
-
-    def numbered(pairs: pl.DataFrame) -> Ints:
-        joined = pairs.join(rows, left_on="a", right_on="record").join(
-            rows, left_on="b", right_on="record", suffix="_b"
-        )
-        return joined.select("row", "row_b").sort("row", "row_b").to_numpy().astype(np.int64)
-
-    must, cannot = verdicts
-    return Constraints(apart, must=numbered(must), cannot=numbered(cannot))
-
-
-def _promised(records: pl.DataFrame) -> Iterator[Ints]:
-    """For each source that promises one record a person, a number for each of its records, -1 for all others."""
-    if DEDUPLICATED_IN in records.columns:
-        sources = records[DEDUPLICATED_IN]
-        for source in sources.drop_nulls().unique().sort():
-            mine = (sources == source).fill_null(value=False).to_numpy()
-            yield np.where(mine, np.arange(records.height), -1)
-
-
-def _proven_ids(records: pl.DataFrame) -> Ints:
-    """A number for each national ID that its check digits prove, -1 for none: two numbers are two people."""
-    proven = over_distinct(
-        records, "national_id", "proven", lambda number: number if is_proven(number) else None
+    left, right = (
+        np.concatenate([side[rows] for side, rows in zip(sides, probable, strict=True)])
+        for sides in ([pairs.left for pairs, _ in parts], [pairs.right for pairs, _ in parts])
     )
-    return proven.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()
+    whole = components(size, left, right).astype(np.int32)
+    inside = [pairs.pick(whole[pairs.left] == whole[pairs.right]) for pairs, _ in parts]
+    scored = score(reduce(Compared.and_also, inside), model)
+    limits = with_copies(limits, copies, packed(left, right))
+    with progress("cluster pairs", len(scored), quiet=quiet) as advance:
+        return scored, cluster(size, pairs_of(scored), odds_of(model, scored.names), limits, advance)

@@ -17,9 +17,11 @@ import polars as pl
 from app.matching.blocking import BlockingRule, candidate_pairs
 from app.matching.features import over_distinct
 from app.matching.model import MatchModel, probability
-from app.matching.scoring import Scored, compare, score
+from app.matching.scoring import Scored, encode, score, weigh
 from app.matching.similarity import building_of, home_of
+from app.matching.streamed import Streamed
 from app.matching.tokens import Hashes, Tokens, tokens
+from app.progress import progress
 from app.resolution.components import components
 from app.resolution.home_evidence import Ties, home_comparisons, home_model, with_neighbours
 from app.resolution.inhabitants import inhabitants
@@ -66,7 +68,12 @@ class Homes:
 
 
 def share_homes(
-    records: pl.DataFrame, person: Ints, model: MatchModel | None = None, crowded: Hashes | None = None
+    records: pl.DataFrame,
+    person: Ints,
+    model: MatchModel | None = None,
+    crowded: Hashes | None = None,
+    *,
+    quiet: bool = True,
 ) -> Homes:
     """Group individuals into households. `records` has features; `person` labels each row's individual.
 
@@ -78,10 +85,10 @@ def share_homes(
     if people.height < 2:
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     people = _with_columns(people, [comparison.column for comparison in comparisons])
-    left, right = _candidates(people, crowded)
+    left, right = _candidates(people, crowded, quiet=quiet)
     model = model or home_model(people)
-    scored = score(compare(people, comparisons, left, right), with_neighbours(model, people))
-    scored = scored.pick(probability(scored.weight, model.prior_bits) >= FLOOR)
+    codes = [encode(people[comparison.column]) for comparison in comparisons]
+    scored = _probable(Streamed(people, comparisons, codes, left, right), model, quiet=quiet)
     linked = _linked(people, scored, Ties(scored, comparisons))
     groups = components(people.height, scored.left[linked], scored.right[linked])
     first_row = people["person"].to_numpy().astype(np.int64)
@@ -105,12 +112,23 @@ def building_tokens(people: pl.DataFrame) -> Tokens:
     return tokens(buildings, [BlockingRule(("building",))])
 
 
-def _candidates(people: pl.DataFrame, crowded: Hashes | None) -> tuple[npt.NDArray[np.int32], ...]:
+def _candidates(
+    people: pl.DataFrame, crowded: Hashes | None, *, quiet: bool
+) -> tuple[npt.NDArray[np.int32], ...]:
     if crowded is None:
-        found = candidate_pairs(people, _RULES, BLOCK_CAP)
+        with progress("block people", len(_RULES), quiet=quiet) as advance:
+            found = candidate_pairs(people, _RULES, BLOCK_CAP, advance)
         return found.left, found.right
     pairs = home_tokens(people).pairs(crowded)
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def _probable(pairs: Streamed, model: MatchModel, *, quiet: bool) -> Scored:
+    """Those of the pairs that probably share a home, with their bits."""
+    known = with_neighbours(model, pairs.frame)
+    with progress("weigh pairs of people", len(pairs.left), quiet=quiet) as advance:
+        weight = weigh(pairs, known, advance)
+    return score(pairs.pick(probability(weight, model.prior_bits) >= FLOOR), known)
 
 
 def _with_columns(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

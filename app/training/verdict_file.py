@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from app.errors import BadInput
-from app.resolution.derive import Verdicts
+from app.resolution.constraints import Verdicts
 from app.sources.quarantine import Quarantine
 from app.sources.readers import open_table
 from app.sources.records import as_delivered

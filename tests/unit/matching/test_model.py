@@ -12,7 +12,7 @@ from app.matching.comparisons import MISSING
 from app.matching.features import add_features
 from app.matching.model import MatchModel, home_bits, home_correction, probability
 from app.matching.scoring import compare, score
-from app.matching.training import train
+from app.matching.training import random_pairs, train
 
 GIVEN = ["anne", "bruno", "claire", "david", "emma", "fabien", "gilles", "helene", "ines", "jules"]
 FAMILY = [
@@ -50,7 +50,8 @@ def trained(frame: pl.DataFrame) -> tuple[MatchModel, object]:
     comparisons = comparisons_for(frame)
     found = candidate_pairs(frame)
     compared = compare(frame, comparisons, found.left, found.right)
-    return train(frame, comparisons, compared), compared
+    sample = compare(frame, comparisons, *random_pairs(frame.height))
+    return train(frame, sample, compared), compared
 
 
 def test_training_finds_the_share_of_matches_and_is_deterministic() -> None:

@@ -77,6 +77,23 @@ def test_the_model_it_learned_gives_the_same_again_even_as_a_document() -> None:
     assert_frame_equal(match_edges(derive(standardised(rows()), model=model)), match_edges(whole()))
 
 
+def test_pairs_that_nobody_keeps_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More pairs than fit are compared piece by piece, and again where they are looked at."""
+    monkeypatch.setattr("app.resolution.derive.MOST_KEPT", 10)
+    found = derive(standardised(rows()), model=whole().model)
+    assert found.weighed.weight.tolist() == whole().weighed.weight.tolist()
+    assert_frame_equal(match_edges(found), match_edges(whole()))
+
+
+def test_a_share_of_the_pairs_teaches_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = len(whole().weighed.left) // 3
+    monkeypatch.setattr("app.resolution.derive.MOST_KEPT", few)
+    monkeypatch.setattr("app.matching.streamed.MOST_KEPT", few)
+    found = derive(standardised(rows()))
+    assert found.model.prior == pytest.approx(whole().model.prior, rel=0.3)
+    assert agreement(found.person, whole().person).pairwise.f1 > 0.97
+
+
 def test_individuals_are_the_components_over_accepted_edges() -> None:
     accepted = match_edges(whole()).filter("accepted")
     row = {record: number for number, record in enumerate(whole().records["record"])}

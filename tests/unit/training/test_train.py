@@ -19,7 +19,8 @@ from app.matching.document import write_document
 from app.matching.features import add_features
 from app.matching.hubs import drop_hubs
 from app.matching.model import MatchModel
-from app.resolution.derive import Derived, Verdicts, derive, learn
+from app.resolution.constraints import Verdicts
+from app.resolution.derive import Derived, derive, learn
 from app.resolution.edges import match_edges
 from app.training.train import Lesson, model_from, train_file
 from app.training.trained import Trained
