@@ -28,10 +28,8 @@ _BITS = 63
 """Of a number that is not negative."""
 _NO_CODE = np.uint32(0xFFFFFFFF)
 _RULE_BITS = 6
-_RANGE = 1 << 22
+_RANGE = 1 << 21
 """Pairs that are put in order at once, about."""
-_SAMPLED = 1 << 10
-"""Of so many pairs one tells how they spread over the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,69 +142,103 @@ def candidate_pairs(
     """All distinct pairs of rows that at least one applicable rule puts in one block of at most `cap` records.
 
     `frame` is a standardised frame with features; rules whose columns it lacks are left out. At most 62 rules.
-    `advance` is told of every rule that is done or left out.
+    `advance` is told of every rule whose blocks are known, or that is left out. What it takes beside the answer grows
+    with the records, not with the pairs: these are listed for a range of rows at a time.
     """
     usable = [rule for rule in rules if has(frame, rule.columns)]
-    found = []
-    for pairs_and_skipped in _found(frame, usable, cap):
-        found.append(pairs_and_skipped)
+    blocks = []
+    for found in _blocks(frame, usable, cap):
+        blocks.append(found)
         if advance:
             advance(1)
     if advance:
         advance(len(rules) - len(usable))
-    left, right, alone = _united([pairs for pairs, _ in found], frame.height.bit_length())
+    ranges = _Ranges(blocks, frame.height)
+    parts = list(in_threads(ranges.pairs, range(len(ranges))))
+    every, alone = (np.sum([part[side] for part in parts], axis=0) for side in (2, 3))
     reports = [
-        RuleReport(rule.name, len(pairs), int(alone[number]), *skipped)
-        for number, (rule, (pairs, skipped)) in enumerate(zip(usable, found, strict=True))
+        RuleReport(rule.name, int(every[number]), int(alone[number]), *blocks[number].skipped)
+        for number, rule in enumerate(usable)
     ]
+    left, right = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     return Candidates(left, right, reports)
 
 
-def _found(
-    frame: pl.DataFrame, rules: Sequence[BlockingRule], cap: int
-) -> Iterator[tuple[Packed, tuple[int, int, int]]]:
-    """What `_pairs_of_rule` says of every rule. The keys are let go of at the end."""
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The blocks of a rule that are not too large. `rows`: block after block; `behind[i]`: how many rows of its block
+    stand behind the i-th. `skipped`: see RuleReport."""
+
+    rows: Ints
+    behind: Ints
+    skipped: tuple[int, int, int]
+
+
+def _blocks(frame: pl.DataFrame, rules: Sequence[BlockingRule], cap: int) -> Iterator[_Blocks]:
+    """Those of every rule. The keys are let go of at the end."""
     keys = BlockKeys(frame, rules)
-    yield from in_threads(lambda rule: _pairs_of_rule(keys, rule, cap), rules)
+    yield from in_threads(lambda rule: _blocks_of_rule(keys, rule, cap), rules)
 
 
-def _united(found: list[Packed], width: int) -> tuple[Ints, Ints, Packed]:
-    """The distinct pairs of all rules, and how many each rule found alone. One range of rows after the other."""
-    sample = np.sort(np.concatenate([pairs[::_SAMPLED] for pairs in found] or [_NOTHING]))
-    bounds = sample[_RANGE // _SAMPLED :: _RANGE // _SAMPLED]
-    cuts = [np.r_[0, np.searchsorted(pairs, bounds), len(pairs)] for pairs in found]
-    alone = np.zeros(len(found), np.int64)
-    lefts, rights = [], []
-    for part in range(len(bounds) + 1):
-        numbered = [
-            (pairs[cut[part] : cut[part + 1]] << _RULE_BITS) | number
-            for number, (pairs, cut) in enumerate(zip(found, cuts, strict=True))
-        ]
-        ordered = np.concatenate([*numbered, _NOTHING])
-        ordered.sort()
-        rule = ordered & ((1 << _RULE_BITS) - 1)
-        ordered >>= _RULE_BITS
-        new = firsts(ordered)
-        alone += np.bincount(rule[new & np.append(new[1:], True)], minlength=len(found))
-        distinct = ordered[new]
-        lefts.append((distinct >> width).astype(np.int32))
-        rights.append((distinct & ((1 << width) - 1)).astype(np.int32))
-    return np.concatenate(lefts), np.concatenate(rights), alone
-
-
-def _pairs_of_rule(keys: "BlockKeys", rule: BlockingRule, cap: int) -> tuple[Packed, tuple[int, int, int]]:
-    """Its pairs, sorted, each once, as `left << width | right`; and blocks and records skipped, and the largest."""
-    rows, starts, sizes = keys.blocks(rule)
+def _blocks_of_rule(keys: "BlockKeys", rule: BlockingRule, cap: int) -> _Blocks:
+    rows, _, sizes = keys.blocks(rule)
     over = sizes > cap
     skipped = (int(over.sum()), int(sizes[over].sum()), int(sizes.max(initial=0)))
     kept = ~over & (sizes > 1)
-    starts, sizes = starts[kept], sizes[kept]
-    # Every row of a block with all that stand behind it.
-    inside = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    first = np.repeat(starts, sizes) + inside
-    behind = np.repeat(sizes, sizes) - inside - 1
-    second = np.arange(behind.sum()) - np.repeat(np.cumsum(behind) - behind - first - 1, behind)
-    return sorted_unique((np.repeat(rows[first], behind) << keys.width) | rows[second]), skipped
+    rows = rows[np.repeat(kept, sizes)]
+    sizes = sizes[kept]
+    behind = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(rows)) - 1
+    return _Blocks(rows.astype(np.int32), behind.astype(np.int32), skipped)
+
+
+class _Ranges:
+    """The rows in ranges: those of each have about as many pairs with rows behind them as are put in order at once."""
+
+    def __init__(self, blocks: Sequence[_Blocks], height: int) -> None:
+        self._blocks = blocks
+        self._width = height.bit_length()
+        pairs = np.zeros(height, np.int64)
+        for found in blocks:
+            pairs += np.bincount(found.rows, weights=found.behind, minlength=height).astype(np.int64)
+        ends = np.cumsum(pairs)
+        wanted = np.arange(_RANGE, int(pairs.sum()) - _RANGE, _RANGE)
+        bounds = sorted_unique(np.searchsorted(ends, wanted) + 1)
+        self._count = len(bounds) + 1
+        self._places = [_places(found.rows, bounds, self._width) for found in blocks]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def pairs(self, part: int) -> tuple[Ints, Ints, Packed, Packed]:
+        """The distinct pairs of a range, sorted; how many each rule found, and how many it found alone."""
+        numbered = [
+            (self._of_rule(found, places[part]) << _RULE_BITS) | number
+            for number, (found, places) in enumerate(zip(self._blocks, self._places, strict=True))
+        ]
+        ordered = sorted_unique(np.concatenate([*numbered, _NOTHING]))
+        rule = ordered & ((1 << _RULE_BITS) - 1)
+        ordered >>= _RULE_BITS
+        new = firsts(ordered)
+        rules = len(self._blocks)
+        alone = np.bincount(rule[new & np.append(new[1:], True)], minlength=rules)
+        distinct = ordered[new]
+        left, right = distinct >> self._width, distinct & ((1 << self._width) - 1)
+        return left.astype(np.int32), right.astype(np.int32), np.bincount(rule, minlength=rules), alone
+
+    def _of_rule(self, blocks: _Blocks, places: Ints) -> Packed:
+        """The rows at some places, each with all that stand behind it in a block, as `left << width | right`."""
+        behind = blocks.behind[places].astype(np.int64)
+        first = np.repeat(places.astype(np.int64), behind)
+        second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(behind) - behind, behind)
+        return (blocks.rows[first].astype(np.int64) << self._width) | blocks.rows[second]
+
+
+def _places(rows: Ints, bounds: Packed, width: int) -> list[Ints]:
+    """Where the rows of each range stand in the list; `bounds` are the first rows of all ranges but one."""
+    if not len(bounds):
+        return [np.arange(len(rows), dtype=np.int32)]
+    ordered, places = sorted_places(rows.astype(np.int64), width)
+    return np.split(places.astype(np.int32), np.searchsorted(ordered, bounds))
 
 
 MANY = frozenset(

@@ -2,7 +2,9 @@
 
 from itertools import combinations
 
+import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,18 @@ def test_two_rules_find_exactly_the_pairs_that_share_their_keys(
         ):
             expected.add((i, j))
     assert pairs(frame, ("phone",), ("given_name:3",)) == expected
+
+
+def test_pairs_that_are_listed_range_by_range_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(1).integers(0, 40, (2, 300)).astype(str)
+    frame = pl.DataFrame({"given_name": values[0], "phone": [f"{a}|{b}" for a, b in values.T]})
+    rules = [BlockingRule(("given_name",)), BlockingRule(("phone",))]
+    whole = candidate_pairs(frame, rules)
+    monkeypatch.setattr("app.matching.blocking._RANGE", 100)
+    found = candidate_pairs(frame, rules)
+    assert len(found) > 1000
+    assert (found.left.tolist(), found.right.tolist()) == (whole.left.tolist(), whole.right.tolist())
+    assert found.rules == whole.rules
 
 
 def test_a_rule_of_two_keys_needs_both() -> None:
