@@ -20,6 +20,7 @@ from app.commands import (
     feed,
     keys,
     privacy,
+    review,
     unload,
     verdict,
     webhooks,
@@ -205,8 +206,10 @@ app.command()(explain.explain)
 app.command()(consume.consume)
 app.command()(analyst_copy.analyst_copy)
 app.command()(audience.audience)
-for command in (verdict.verdict, verdict.unmerge, block.block, unload.loads, unload.unload):
-    app.command()(command)
+for stewards in (verdict.verdict, verdict.unmerge, block.block, review.reviews, review.release):
+    app.command()(stewards)
+for files in (unload.loads, unload.unload):
+    app.command()(files)
 
 
 @app.command()

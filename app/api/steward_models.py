@@ -87,6 +87,13 @@ class UnblockRequest(BaseModel):
     dry_run: DryRun = False
 
 
+class ReleaseRequest(BaseModel):
+    model_config = _example(held="01KANQ5M3T8E5V4Z7WJ2C9XRPD", dry_run=True)
+
+    held: str = Field(min_length=1, max_length=64, description="`held` of a review of kind `held_back`")
+    dry_run: DryRun = False
+
+
 class Touched(BaseModel):
     """IDs of one kind, by what happens to them."""
 
@@ -140,20 +147,29 @@ class Blocks(BaseModel):
 
 
 class Review(BaseModel):
-    kind: Literal["near_miss", "doubtful_link", "hub"] = Field(
+    kind: Literal["near_miss", "doubtful_link", "hub", "held_back"] = Field(
         description="`near_miss`: refused between two people who look alike. `doubtful_link`: holds one together. "
-        "`hub`: shared by more people than are allowed"
+        "`hub`: shared by more people than are allowed. `held_back`: records that would join too much at once"
     )
     value: float = Field(
         description="What a decision is worth: how far the answer goes against the evidence of the link alone, times "
         "the records that another answer would move"
     )
     question: str = Field(description="What to decide, in a sentence")
-    individuals: list[str] = Field(description="Whom it is about", examples=[[INDIVIDUAL]])
+    individuals: list[str] = Field(
+        description="Whom it is about, of many the first 20", examples=[[INDIVIDUAL]]
+    )
     link: Link | None = Field(description="The link in question with its evidence")
     key: str | None = Field(description="Of a hub: the identifier")
-    people: int | None = Field(description="Of a hub: how many differently named people carry it")
-    found: int | None = Field(description="Of a hub: how many records carry it")
+    people: int | None = Field(
+        description="Of a hub: how many differently named people carry it; of those held back: of how many individuals"
+    )
+    found: int | None = Field(
+        description="Of a hub: how many records carry it; of records held back: how many"
+    )
+    held: str | None = Field(
+        description="Of records held back: the name that `POST /api/v1/reviews/release` takes"
+    )
 
 
 class Reviews(BaseModel):

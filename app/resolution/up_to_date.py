@@ -23,7 +23,8 @@ def bring_up_to_date(
 ) -> Resolved:
     """Resolve what waits. The graph is then what deriving everything would make of it, with the model in force.
 
-    `full` derives everything all the same; `retrain` also learns the match model anew, `model` puts this one in force.
+    What is held back for a steward stays so, however many wait. `full` derives everything all the same, and lets it go;
+    `retrain` also learns the match model anew, `model` puts this one in force.
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
     if not (full or retrain or model) and _few_wait(store):
@@ -46,6 +47,8 @@ def _held(store: Store) -> int:
 
 def _few_wait(store: Store) -> bool:
     (state,) = store.write("live/begin")
-    few = max(_FEW, state["records"] // _SHARE)
-    ready = state["ready"] and not state["resolving"] and state["pending"] <= few
-    return bool(ready) and not is_outgrown(store, state["records"])
+    ready = state["ready"] and not state["resolving"]
+    few = state["pending"] <= max(_FEW, state["records"] // _SHARE) and not is_outgrown(
+        store, state["records"]
+    )
+    return bool(ready and (state["held"] or few))

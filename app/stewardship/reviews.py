@@ -1,5 +1,6 @@
-"""The stewards' queue: what a decision would be worth most about, with the evidence."""
+"""The stewards' queue: what a decision would be worth most about, with the evidence; what is held back for one."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import BadInput
@@ -16,6 +17,8 @@ _SETTLED = (
     "a steward's cannot-link",
 )
 """Why a link was refused where nobody needs to look at it."""
+_SHOWN = 20
+"""Individuals that a review names."""
 
 
 def reviews(store: Store, after: str, limit: int) -> dict[str, Any]:
@@ -26,6 +29,7 @@ def reviews(store: Store, after: str, limit: int) -> dict[str, Any]:
     value, place = _place(after)
     rows = store.read(
         "stewardship/reviews",
+        shown=_SHOWN,
         settled=list(_SETTLED),
         sure=SURE,
         limits=_most_people(),
@@ -36,6 +40,19 @@ def reviews(store: Store, after: str, limit: int) -> dict[str, Any]:
     page = rows[:limit]
     last = f"{page[-1]['value']} {page[-1]['place']}" if len(rows) > limit else None
     return {"reviews": [_shown(row) for row in page], "next": last}
+
+
+def as_table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Reviews for a person to read."""
+    lines = [
+        f"{row['value']:>8,.2f}  {row['kind']:<13}  {_about(row)}\n    {row['question']}." for row in rows
+    ]
+    return "\n".join(lines) or "Nothing waits for a decision"
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    link = row["link"]
+    return f"{link['a']} {link['b']}" if link else str(row["key"] or row["held"])
 
 
 def _place(after: str) -> tuple[float | None, str]:
@@ -56,7 +73,7 @@ def _most_people() -> list[Row]:
 
 def _shown(row: Row) -> Row:
     link = shown_link({**row["link"], "a": row["a"], "b": row["b"]}) if row["link"] else None
-    shown = {name: row[name] for name in ("kind", "value", "individuals", "key", "people", "found")}
+    shown = {name: row[name] for name in ("kind", "value", "individuals", "key", "people", "found", "held")}
     return {**shown, "question": _question(row), "link": link}
 
 
@@ -67,6 +84,11 @@ def _question(row: Row) -> str:
             return f"Are these one person? The link was refused: {row['link']['reason']}{others}"
         case "doubtful_link":
             return "Are these one person? This link holds the individual together, and is doubtful"
+        case "held_back":
+            return (
+                f"Shall these join? They were held back: {row['why']}. They are {row['found']:,} records, "
+                f"of {row['people']:,} people so far; a dry run of the release says who would be merged"
+            )
         case _:
             return (
                 f"Do people share this? {row['people']:,} differently named ones have it, so it counts for nothing; "

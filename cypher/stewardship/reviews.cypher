@@ -1,10 +1,12 @@
 // Purpose: what a steward's decision would be worth most about: refused links between two people that look alike, accepted
-//          links that hold a person together and are doubtful, identifiers that are hubs; nothing of people whose
+//          links that hold a person together and are doubtful, identifiers that are hubs, records that were held back as
+//          they would join too much at once (what is held back together is one review); nothing of people whose
 //          processing is restricted. Value: how far the answer
 //          goes against the evidence of the link alone, times the records that another answer would move.
-// Parameters: $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
+// Parameters: $p.shown: most individuals of a review, $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
 //             doubtful, $p.limits: [{label, people}], $p.value, $p.place: where the page before ended, $p.most
-// Returns: kind, value, place, individuals, a, b, link, links: how many there are between the two people, key, people, found
+// Returns: kind, value, place, individuals, a, b, link, links: how many there are between the two people, key, people, found,
+//          held: the name to release them by, why
 CALL () {
   MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
   WHERE m.accepted = false AND NOT m.reason IN $p.settled
@@ -19,7 +21,8 @@ CALL () {
     AND NOT EXISTS { (one)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
     AND NOT EXISTS { (two)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'near_miss' AS kind, m.probability * CASE WHEN one.size < two.size THEN one.size ELSE two.size END AS value,
-         elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS x, null AS people, null AS found
+         elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS x, null AS people, null AS found,
+         null AS held, null AS why
   UNION ALL
   MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
   WHERE m.accepted = true AND m.probability < $p.sure AND m.basis <> 'verdict'
@@ -28,7 +31,7 @@ CALL () {
   MATCH (a)-[:IDENTIFIES]->(i:Individual)
   WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'doubtful_link' AS kind, (1 - m.probability) * i.size / 2 AS value, elementId(m) AS place, [i.id] AS individuals,
-         m, 1 AS links, null AS x, null AS people, null AS found
+         m, 1 AS links, null AS x, null AS people, null AS found, null AS held, null AS why
   UNION ALL
   MATCH (x:Identifier)
   WHERE x.hub AND x.blocked IS NULL
@@ -37,12 +40,20 @@ CALL () {
        head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
   WHERE people > 0
   RETURN 'hub' AS kind, CASE WHEN most < people THEN most * 1.0 / people ELSE 1.0 END * found AS value,
-         elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x, people, found
+         elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x, people, found,
+         null AS held, null AS why
+  UNION ALL
+  MATCH (c:Customer:HeldBack)
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+  WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(other:Customer) WHERE other.restricted }
+  WITH c.touched AS held, c.held AS why, count(c) AS found, collect(DISTINCT i.id) AS individuals
+  RETURN 'held_back' AS kind, toFloat(found) AS value, held AS place, individuals[..$p.shown] AS individuals,
+         null AS m, 0 AS links, null AS x, size(individuals) AS people, found, held, why
 }
-WITH kind, round(value, 6) AS value, place, individuals, m, links, x, people, found
+WITH kind, round(value, 6) AS value, place, individuals, m, links, x, people, found, held, why
 WHERE $p.value IS NULL OR value < $p.value OR (value = $p.value AND place > $p.place)
 ORDER BY value DESC, place
 LIMIT $p.most
 RETURN kind, value, place, individuals, startNode(m).id AS a, endNode(m).id AS b,
        m {.weight, .probability, .evidence, .basis, .accepted, .reason, .model, at: toString(m.at)} AS link,
-       links, x.key AS key, people, found
+       links, x.key AS key, people, found, held, why

@@ -4,21 +4,105 @@ from pathlib import Path
 
 import pytest
 
-from app.graph.store import Store
+from app.audit import COMMAND
+from app.errors import NotFound
+from app.graph.store import Row, Store
 from app.matching.limits import Limits, shipped_limits
+from app.resolution.invariants import invariants
+from app.resolution.live.waiting import resolve_waiting
 from app.resolution.up_to_date import bring_up_to_date
-from tests.graph.evidence import add, partition, population
+from app.stewardship.held import release
+from app.stewardship.reviews import as_table, reviews
+from tests.graph.evidence import add, derived, partition, population
+from tests.graph.histories import assert_as_rebuilt
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
+    shipped = shipped_limits()
+    limits = shipped.model_copy(update={"held_back": shipped.held_back.model_copy(update=held_back)})
+    monkeypatch.setattr("app.resolution.live.rederiving.limits_in_force", lambda: limits)
+    return limits
 
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Limits:
     """Two people may be merged at once."""
-    shipped = shipped_limits()
-    limits = shipped.model_copy(
-        update={"held_back": shipped.held_back.model_copy(update={"merged_people": 2})}
-    )
-    monkeypatch.setattr("app.resolution.live.rederiving.limits_in_force", lambda: limits)
-    return limits
+    return limited(monkeypatch, merged_people=2)
+
+
+@pytest.fixture
+def waiting(graph: Store, tmp_path: Path, narrow: Limits) -> Store:
+    """Six people, and a correction of a file that says that they are one: it is held back."""
+    people = population(6)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
+    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people])
+    assert bring_up_to_date(graph, quiet=True).held == 12
+    return graph
+
+
+def held(store: Store) -> list[Row]:
+    return [one for one in reviews(store, "", 100)["reviews"] if one["kind"] == "held_back"]
+
+
+def test_it_is_shown_with_the_reason(waiting: Store) -> None:
+    (review,) = held(waiting)
+    assert (review["found"], review["people"], len(review["individuals"])) == (12, 6, 6)
+    assert "6 people would become 1, and at most 2 may be merged at once" in review["question"]
+    assert f"{review['held']}\n" in as_table([review])
+
+
+def test_a_release_is_predicted_and_done_once(waiting: Store) -> None:
+    (review,) = held(waiting)
+    before = derived(waiting)
+    predicted = release(waiting, COMMAND, review["held"], dry_run=True)
+    assert (derived(waiting), held(waiting)) == (before, [review])
+    done = release(waiting, COMMAND, review["held"])
+    assert done.effects == predicted.effects
+    assert done.as_json()["people"]["merged"] == 1
+    assert partition(waiting) == {frozenset(f"crm:{n:03}{side}" for n in range(6) for side in "ab")}
+    assert held(waiting) == []
+    assert_as_rebuilt(waiting)
+    with pytest.raises(NotFound, match="idgraph reviews"):
+        release(waiting, COMMAND, review["held"])
+    rows = waiting.run_text("MATCH (a:Audit) RETURN a.action AS action")
+    assert [row["action"] for row in rows].count("held back records released") == 1
+
+
+def test_left_waiting_it_changes_nobody_however_much_else_comes(
+    waiting: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.resolution.up_to_date._FEW", 1)
+    (review,) = held(waiting)
+    before = partition(waiting)
+    add(waiting, tmp_path, "shop", [row | {"id": f"x{row['id']}"} for row in population(20)[20:]])
+    bring_up_to_date(waiting, quiet=True)
+    assert held(waiting) == [review]
+    assert {group for group in partition(waiting) if any(id.startswith("crm:") for id in group)} == before
+    assert not any(found.broken for found in invariants(waiting, quiet=True))
+
+
+def test_of_a_group_only_what_hangs_together_with_too_many_waits(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = population(9)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, component=2)
+    news = [
+        row | {"id": f"n{row['id']}"} for row in (people[0], *(population(14)[2 * n] for n in range(9, 14)))
+    ]
+    add(graph, tmp_path, "shop", news)
+    assert resolve_waiting(graph).held
+    (review,) = held(graph)
+    assert review["found"] == 1
+    assert "records hang together, and at most 2 may be joined at once" in review["question"]
+    found = graph.run_text("MATCH (c:Customer {source: 'shop'})-[:IDENTIFIES]->() RETURN c.id AS id")
+    assert len(found) == len(news) - 1
+    release(graph, COMMAND, review["held"])
+    assert frozenset({"crm:000a", "crm:000b", "shop:n000a"}) in partition(graph)
+    assert_as_rebuilt(graph)
 
 
 def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, narrow: Limits) -> None:

@@ -20,4 +20,13 @@ class Effects:
     waiting: int = 0
     """Records that are resolved later: a resolve of everything comes first."""
     held: str | None = None
-    """Why nothing was done with the records before a steward has looked at it. They wait."""
+    """Why nothing was done with some of the records before a steward has looked at it. They wait."""
+
+    def and_then(self, other: "Effects") -> "Effects":
+        """Of both, one after the other."""
+        return Effects(
+            self.records + other.records,
+            self.changes + other.changes,
+            self.waiting + other.waiting,
+            self.held or other.held,
+        )

@@ -31,7 +31,11 @@ class Touched:
 
 
 class TooLarge(Exception):
-    """More records hang together than may be joined before a steward has looked."""
+    """More records hang together than may be joined before a steward has looked: so many."""
+
+    def __init__(self, records: int) -> None:
+        super().__init__(records)
+        self.records = records
 
 
 def touched_people(settled: Settling, near: Iterable[str], most: int | None = None) -> Touched:
@@ -42,7 +46,7 @@ def touched_people(settled: Settling, near: Iterable[str], most: int | None = No
     inner = _component(run, seeds)
     outer = {row["id"] for row in run("live/touching", ids=sorted(inner))} if inner else set()
     if most and len(inner) > most:
-        raise TooLarge
+        raise TooLarge(len(inner))
     ids = sorted(inner | _component(run, outer - inner))
     return Touched(ids, _persons(settled, ids) if ids else None)
 

@@ -1,6 +1,8 @@
 """Records that wait to be resolved: those of files, and what came while everything was being resolved."""
 
-from app.graph.store import Row, Store
+from dataclasses import replace
+
+from app.graph.store import Store
 from app.progress import progress
 from app.resolution.live.effects import Effects
 from app.resolution.live.rederiving import rederive
@@ -15,13 +17,12 @@ def resolve_waiting(store: Store, *, quiet: bool = True) -> Effects:
     `Effects.waiting` of those have to wait on: a resolve of everything comes first.
     """
     (state,) = store.write("live/begin")
-    total, records, changes = int(state["pending"]), 0, list[Row]()
+    total, done = int(state["pending"]), Effects()
     with progress("resolve what came", total, quiet=quiet or not total) as advance:
         while ids := [row["id"] for row in store.write("live/pending", most=TOGETHER)]:
             effects = rederive(store, lambda run, ids=ids: ids, hold=True)  # type: ignore[misc]
             if effects.waiting:
-                return Effects(records, changes, waiting=total - records)
-            records += effects.records
-            changes += effects.changes
+                return replace(done, waiting=total - done.records)
+            done = done.and_then(effects)
             advance(effects.records)
-    return Effects(records, changes)
+    return done

@@ -1,0 +1,6 @@
+// Purpose: let records that were held back wait as all others do: what is derived from them follows.
+// Parameters: $p.held: what they were held back under
+// Returns: id
+MATCH (c:Customer:HeldBack {touched: $p.held})
+REMOVE c:HeldBack, c.held
+RETURN c.id AS id
