@@ -61,6 +61,9 @@ class Disclosure(BaseModel):
         description="With visits; of those that others use too, that they do"
     )
     consents: list[dict[str, Any]] = Field(description="All statements, oldest first for each identifier")
+    permitted: list[dict[str, Any]] = Field(
+        description="What that comes to now for each purpose and channel, and the statements that decided"
+    )
     links: list[dict[str, Any]] = Field(description="Weighed pairs with their evidence, and verdicts")
     guesses: list[dict[str, Any]] = Field(description="Browsers guessed to be theirs")
     claims: list[dict[str, Any]] = Field(

@@ -15,6 +15,7 @@ from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from app.graph.store import Row, Store
 from app.privacy.files import rows_about
 from app.privacy.holdings import Holdings, holdings
+from app.privacy.permitted import permitted
 from app.privacy.preview import traces_of
 from app.privacy.subject import Subject
 from app.settings import Settings
@@ -34,6 +35,7 @@ class Disclosure:
     records: list[Row]
     identifiers: list[Row]
     consents: list[Row]
+    permitted: list[Row]
     links: list[Row]
     guesses: list[Row]
     claims: list[Row]
@@ -57,6 +59,8 @@ def access(store: Store, settings: Settings, subject: Subject) -> Disclosure:
     births = {record["id"]: f"rec_{record['born']}" for record in held.records}
     ours = {held.individual, *held.retired, *births.values(), *(record["born"] for record in held.records)}
     identifiers = _identifiers(store, held)
+    records = [_record(row) for row in store.read("privacy/access_records", ids=held.record_ids)]
+    restricted = any(record["technical"].get("restricted") for record in records)
     return Disclosure(
         about={
             "individual": held.individual,
@@ -64,9 +68,10 @@ def access(store: Store, settings: Settings, subject: Subject) -> Disclosure:
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         },
         person=_person(store, held),
-        records=[_record(row) for row in store.read("privacy/access_records", ids=held.record_ids)],
+        records=records,
         identifiers=identifiers,
         consents=_taken_out(identifiers, "consents"),
+        permitted=permitted(store, held, restricted=restricted),
         links=[_link(row) for row in store.read("privacy/access_links", ids=held.record_ids, keys=held.keys)],
         guesses=[
             _link(row) for row in store.read("privacy/access_guesses", id=held.individual, keys=held.keys)

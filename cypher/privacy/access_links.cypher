@@ -1,5 +1,5 @@
 // Purpose: what was inferred from comparing a person's records, browsers and devices with each other and with others', and
-// what stewards said. The others are not named.
+// what stewards said; TOUCHES: alike enough to compare all that is known of both. The others are not named.
 // Parameters: $p.ids: of the records, $p.keys: of the identifiers that are the person's alone
 // Returns: type, link, a: one of theirs, b: another of theirs, or null, kind: what b is
 CALL () {
@@ -11,7 +11,7 @@ CALL () {
   MATCH (n:Identifier {key: key})
   RETURN n, key AS a
 }
-MATCH (n)-[m:MATCHES|SHARES_HOME|MUST_LINK|CANNOT_LINK]-(o)
+MATCH (n)-[m:MATCHES|SHARES_HOME|TOUCHES|MUST_LINK|CANNOT_LINK]-(o)
 WITH n, a, m, o, coalesce(o.id, o.key) AS b
 WITH n, a, m, o, CASE WHEN b IN $p.ids OR b IN $p.keys THEN b END AS b
 WHERE b IS NULL OR startNode(m) = n

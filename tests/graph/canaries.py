@@ -1,7 +1,7 @@
 """Values that stand nowhere else, for every property that graph_models declares: where one is found, it was told."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -51,12 +51,16 @@ class Canaries:
         found: dict[str, Any] = {}
         for prefix, names in shape.families.items():
             for one in sorted(names or {"one", "two"}):
-                text = self._text(f"{name}.{prefix}{one}")
+                where = f"{name}.{prefix}{one}"
+                text = self._day(where) if prefix + one == "std_birth_date" else self._text(where)
                 found[prefix + one] = [text] if not prefix and one in MULTIPLE & FIELDS.keys() else text
         return found
 
     def _text(self, where: str) -> str:
         return self._told(f"canary{next(_NUMBERS)}x", where)
+
+    def _day(self, where: str) -> str:
+        return self._told((date(1930, 1, 1) + timedelta(days=next(_NUMBERS))).isoformat(), where)
 
     def _told(self, text: str, where: str) -> str:
         self.planted[text] = where

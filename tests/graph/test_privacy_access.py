@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from app.audit import Actor, record_now
+from app.consent.rules import rules_in_force
 from app.errors import BadInput, CannotWrite, NotFound
 from app.graph.store import Store
 from app.privacy.access import Disclosure, access
@@ -215,6 +216,50 @@ def test_who_looked_is_told_by_role_and_time(world: World, home: Settings) -> No
     ]
     assert all(look["at"].startswith("20") for look in looks)
     assert "key_01JSECRET" not in repr(looks)
+
+
+def test_what_their_answers_come_to_is_told_with_the_statements_that_decided(
+    world: World, home: Settings
+) -> None:
+    key = world.value("ind_1 Email", "key")
+    world.store.run_text(
+        """MATCH (x {key: $p.key})
+        UNWIND [['k1', 'email', 'granted', 30], ['k2', 'email', 'withdrawn', 20], ['k3', 'sms', 'granted', 10]] AS k
+        CREATE (x)-[:HAS_CONSENT]->(:Consent {test: 'told', id: k[0], purpose: 'marketing', channel: k[1],
+          status: k[2], source: 'form', at: datetime() - duration({days: k[3]})})""",
+        key=key,
+    )
+    disclosure = access(world.store, home, Subject("ind_1"))
+    world.store.run_text("MATCH (r:Customer {test: 'ind_1 Customer'}) SET r.restricted = true")
+    restricted = access(world.store, home, Subject("ind_1")).permitted
+    world.store.run_text("MATCH (r:Customer {test: 'ind_1 Customer'}) SET r.restricted = null")
+    world.store.run_text("MATCH (k:Consent {test: 'told'}) DETACH DELETE k")
+    by_channel = {one["channel"]: one for one in disclosure.permitted if one["purpose"] == "marketing"}
+    states = {channel: (one["allowed"], one["state"]) for channel, one in by_channel.items()}
+    assert states == {
+        None: (False, "withdrawn"),
+        "email": (False, "withdrawn"),
+        "sms": (True, "granted"),
+        **dict.fromkeys(("phone", "post", "push", "web"), (False, "never_collected")),
+    }
+    (because,) = by_channel["email"]["because"]
+    assert (because["status"], because["channel"], because["identifier"]) == ("withdrawn", "email", key)
+    assert {one["purpose"] for one in disclosure.permitted} == set(rules_in_force().by_consent)
+    assert {(one["allowed"], one["state"]) for one in restricted} == {(False, "restricted")}
+    for form, word in (("json", '"state": "withdrawn"'), ("csv", "withdrawn"), ("html", "withdrawn")):
+        assert word in told(disclosure, form)
+    assert "retiré" in told(disclosure, "html", "fr")
+
+
+def test_how_records_were_found_alike_is_told_and_others_are_not_named(world: World, home: Settings) -> None:
+    world.store.run_text(
+        "MATCH (a {test: 'ind_1 Customer'}), (b {test: 'ind_2 Customer'}), (i {id: 'ind_1'}), (j {id: 'ind_2'}) "
+        "MERGE (a)-[:TOUCHES]->(b) MERGE (i)-[:NEAR]->(j)"
+    )
+    disclosure = access(world.store, home, Subject("ind_1"))
+    touched = {one["b"] for one in disclosure.links if one["type"] == "TOUCHES"}
+    assert touched == {None, world.value("ind_1 other Customer", "id")}
+    assert disclosure.person["alike_home"] == 1
 
 
 def test_a_former_id_and_an_identifier_lead_to_the_same_person(world: World, home: Settings) -> None:
