@@ -15,6 +15,8 @@ from app.access.table import table
 from app.graph.queries import names, statement
 from app.graph.store import Store
 from app.main import create_app
+from app.matching.blocking import RULES
+from app.matching.comparisons import COMPARISONS
 from app.settings import Settings
 from graph_models import NODES, RELATIONSHIPS
 from graph_models.base import Relationship, Shape
@@ -29,7 +31,16 @@ Made from the code by `make docs`; do not edit. The README tells how things fit 
 
 def reference() -> str:
     """The whole document, in Markdown."""
-    parts = [commands(), settings(), endpoints(), access(), labels(), relationships(), saved_queries()]
+    parts = [
+        commands(),
+        settings(),
+        endpoints(),
+        access(),
+        labels(),
+        relationships(),
+        saved_queries(),
+        matching(),
+    ]
     return TITLE + "".join("\n" + "\n".join(lines) + "\n" for lines in parts)
 
 
@@ -90,6 +101,15 @@ def saved_queries() -> Iterator[str]:
     for name in names("browser"):
         purpose = statement(name).split("// Parameters:")[0].removeprefix("// Purpose:").replace("//", "")
         yield f"- `{name.removeprefix('browser/')}`: {_line(name, purpose)}"
+
+
+def matching() -> Iterator[str]:
+    yield "## Matching\n\nTwo records are compared in what both say; any other column by what its values are like.\n"
+    yield "| Comparison | What it tells apart |\n|---|---|"
+    for comparison in COMPARISONS:
+        yield f"| {comparison.name} | {comparison.description} |"
+    rules = "; ".join(rule.name for rule in RULES)
+    yield f"\nRecords are compared that agree in one of these (`:3`: first three characters): {rules}."
 
 
 def leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -154,13 +154,17 @@ def candidate_pairs(
     if advance:
         advance(len(rules) - len(usable))
     ranges = _Ranges(blocks, frame.height)
-    parts = list(in_threads(ranges.pairs, range(len(ranges))))
-    every, alone = (np.sum([part[side] for part in parts], axis=0) for side in (2, 3))
+    lefts, rights, every, alone = (
+        list(of_ranges) for of_ranges in zip(*in_threads(ranges.pairs, range(len(ranges))), strict=True)
+    )
+    counts = zip(np.sum(every, axis=0).tolist(), np.sum(alone, axis=0).tolist(), strict=True)
     reports = [
-        RuleReport(rule.name, int(every[number]), int(alone[number]), *blocks[number].skipped)
-        for number, rule in enumerate(usable)
+        RuleReport(rule.name, *counted, *found.skipped)
+        for rule, counted, found in zip(usable, counts, blocks, strict=True)
     ]
-    left, right = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    left = np.concatenate(lefts)
+    lefts.clear()  # half of what is to come
+    right = np.concatenate(rights)
     return Candidates(left, right, reports)
 
 

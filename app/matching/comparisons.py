@@ -41,6 +41,14 @@ class Comparison:
     """For other levels, by number: what of one text is the same on the other side."""
 
     @property
+    def description(self) -> str:
+        """What it tells apart, for people."""
+        levels = "; ".join(self.levels)
+        if self.identifies:
+            return f"{levels}. Meant for one person: what counts is how many people carry a value"
+        return f"{levels}. Rare values count for more" if self.frequency else levels
+
+    @property
     def named(self) -> tuple[Callable[[str], str | None], ...]:
         """Whatever of a text can be common or rare."""
         return (*self.keys, *dict.fromkeys(self.also.values()))

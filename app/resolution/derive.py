@@ -231,11 +231,11 @@ def _gather(
         comparisons, report.fit = comparisons_in(model, records), fit(model, records)
     with report.step("block"):
         copies = find_copies(records, [comparison.column for comparison in comparisons])
-        firsts = copies.first_of(records)
         with progress("block", len(RULES), quiet=quiet) as advance:
-            candidates = candidate_pairs(firsts, advance=advance)
+            candidates = candidate_pairs(copies.first_of(records), advance=advance)
         report.rules = candidates.rules
         left, right = _with_equal(candidates, copies)
+        del candidates  # as large again as the pairs
     with report.step("compare"):
         codes = [encode(records[comparison.column]) for comparison in comparisons]
         streamed = Streamed(records, comparisons, codes, left, right)

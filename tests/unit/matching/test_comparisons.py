@@ -71,6 +71,13 @@ def test_levels(name: str, left: str, right: str, expected: str) -> None:
     assert level(name, right, left) == expected
 
 
+def test_a_comparison_says_what_it_does() -> None:
+    described = {comparison.name: comparison.description for comparison in COMPARISONS}
+    assert described["gender"] == "same; different"
+    assert described["country"] == "same; different. Rare values count for more"
+    assert described["phone"].startswith("exact; one digit differs; different. Meant for one person")
+
+
 texts = st.text("abcdé 0123456789-@.:|/", max_size=24)
 """Not quite what standardising gives, and all that it could."""
 
