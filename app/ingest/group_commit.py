@@ -1,7 +1,8 @@
 """Group commit: many wait, one writes, and all that wait are written together in one transaction.
 
 A transaction costs the server about the same whether it brings one event or a hundred. So requests hand over what they
-have and wait; one thread takes whatever is there, without lingering, and tells everybody once it is committed.
+have and wait; one thread takes whatever is there, without lingering, and tells everybody once it is committed. Items
+that are quick to write need not wait for those that are not: each lane has its thread.
 """
 
 from collections import deque
@@ -12,6 +13,7 @@ from threading import Condition, Thread
 from typing import Generic, TypeVar
 
 from app.errors import Busy, GraphUnavailable
+from app.graph.store import batches
 
 T = TypeVar("T")
 
@@ -26,17 +28,28 @@ class _Waiting(Generic[T]):
         self.done.set_running_or_notify_cancel()
 
 
-class GroupCommit(Generic[T]):
-    """Hands items to `write`, at most about `together` at once. `write` returns once they are committed.
+def _one_lane(_: object) -> int:
+    return 0
 
-    At most `room` items wait. The thread starts with the first item and ends with `close`.
+
+class GroupCommit(Generic[T]):
+    """Hands items to `writes`, at most about `together` at once. Each returns once what it got is committed.
+
+    There is a lane for each of `writes`; `lane` says which one an item takes. At most `room` items wait, in all lanes.
+    The threads start with the first item and end with `close`.
     """
 
-    def __init__(self, write: Callable[[Sequence[T]], None], *, together: int, room: int) -> None:
-        self._write, self._together, self._room = write, together, room
-        self._queue: deque[_Waiting[T]] = deque()
+    def __init__(
+        self,
+        *writes: Callable[[Sequence[T]], None],
+        together: int,
+        room: int,
+        lane: Callable[[T], int] = _one_lane,
+    ) -> None:
+        self._writes, self._together, self._room, self._lane = writes, together, room, lane
+        self._queues: list[deque[_Waiting[T]]] = [deque() for _ in writes]
         self._changed = Condition()
-        self._thread: Thread | None = None
+        self._threads: list[Thread] = []
         self._closed = False
         self._size = 0
 
@@ -45,21 +58,22 @@ class GroupCommit(Generic[T]):
 
         Raises Busy where there is no room, GraphUnavailable after `close`. Neither has handed over anything.
         """
-        parts = [
-            _Waiting(items[start : start + self._together]) for start in range(0, len(items), self._together)
-        ]
+        lanes: list[list[T]] = [[] for _ in self._writes]
+        for item in items:
+            lanes[self._lane(item)].append(item)
+        parts = [[_Waiting(part) for part in batches(mine, self._together)] for mine in lanes]
         with self._changed:
             if self._closed:
                 raise GraphUnavailable("The service is stopping")
             if self._size and self._size + len(items) > self._room:
                 raise Busy("More events are waiting than fit: send again in a moment")
             self._size += len(items)
-            self._queue.extend(parts)
-            if parts and not self._thread:
-                self._thread = Thread(target=self._run, name="group-commit", daemon=True)
-                self._thread.start()
-            self._changed.notify()
-        return [part.done for part in parts]
+            for queue, mine in zip(self._queues, parts, strict=True):
+                queue.extend(mine)
+            if items and not self._threads:
+                self._start()
+            self._changed.notify_all()
+        return [part.done for mine in parts for part in mine]
 
     @property
     def waiting(self) -> int:
@@ -70,31 +84,37 @@ class GroupCommit(Generic[T]):
         """Take nothing more, and wait until everything taken is written or has failed."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
-        if self._thread:
-            self._thread.join()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
-        while group := self._take():
-            self._commit(group)
+    def _start(self) -> None:
+        for number in range(len(self._writes)):
+            thread = Thread(target=self._run, args=(number,), name=f"group-commit-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _run(self, lane: int) -> None:
+        while group := self._take(self._queues[lane]):
+            self._commit(self._writes[lane], group)
             with self._changed:
                 self._size -= sum(len(part.items) for part in group)
 
-    def _take(self) -> list[_Waiting[T]]:
+    def _take(self, queue: deque[_Waiting[T]]) -> list[_Waiting[T]]:
         """What is there, at least one part; nothing after the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queue or self._closed)
+            self._changed.wait_for(lambda: queue or self._closed)
             group: list[_Waiting[T]] = []
             taken = 0
-            while self._queue and (not group or taken + len(self._queue[0].items) <= self._together):
-                group.append(self._queue.popleft())
+            while queue and (not group or taken + len(queue[0].items) <= self._together):
+                group.append(queue.popleft())
                 taken += len(group[-1].items)
             return group
 
-    def _commit(self, group: list[_Waiting[T]]) -> None:
+    def _commit(self, write: Callable[[Sequence[T]], None], group: list[_Waiting[T]]) -> None:
         """Tell everybody how it went. What fails for a reason of its own must not fail for its neighbours."""
         try:
-            self._write([item for part in group for item in part.items])
+            write([item for part in group for item in part.items])
         except GraphUnavailable as error:
             for part in group:
                 part.done.set_exception(error)
@@ -103,7 +123,7 @@ class GroupCommit(Generic[T]):
                 group[0].done.set_exception(error)
             else:
                 for part in group:
-                    self._commit([part])
+                    self._commit(write, [part])
         else:
             for part in group:
                 part.done.set_result(None)

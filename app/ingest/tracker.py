@@ -27,7 +27,10 @@ class Tracker:
 
     def __init__(self, store: Store, home: Path, room: int) -> None:
         self._store, self._home = store, home
-        self._queue = GroupCommit(Tracking(store).write, together=TOGETHER, room=room)
+        tracking = Tracking(store)
+        self._queue = GroupCommit(
+            tracking.write, tracking.write_seen, together=TOGETHER, room=room, lane=names_nobody
+        )
         self._lock = Lock()
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
@@ -70,3 +73,8 @@ class Tracker:
             for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
                 quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
             quarantine.flush()
+
+
+def names_nobody(event: Event) -> bool:
+    """Such an event changes nobody's record, so it takes a lane of its own."""
+    return not event.record

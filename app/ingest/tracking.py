@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from app.consent.ledger import append
 from app.consent.rules import rules_in_force
+from app.errors import IdGraphError
 from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
@@ -57,8 +58,12 @@ class _Sighting:
         return [identifier for identifier in self.online if identifier.label == label]
 
 
+class _Changes(IdGraphError):
+    """Carries out of its transaction that what was seen changes who somebody is, and rolls it back."""
+
+
 class Tracking:
-    """Writes events. One thread at a time; any number of processes."""
+    """Writes events. Any number of threads and processes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -72,8 +77,23 @@ class Tracking:
         self._store.transact(
             lambda run: within(self._store, run, lambda run: self._write(run, sightings, today), hold=True)
         )
-        if self._tidied < today:
-            self._forget(today)
+        self._forget(today)
+
+    def write_seen(self, events: Sequence[Event]) -> None:
+        """The same for events that name nobody: hardly ever do these change who is who, and where they do not, they
+        need not wait until whoever changes people is done."""
+        sightings = [_sighting(event) for event in events]
+        today = datetime.now(UTC).toordinal()
+
+        def work(run: Run) -> None:
+            if self._write(run, sightings, today):
+                raise _Changes("somebody signed in here, and the line became a home")
+
+        try:
+            self._store.transact(work)
+        except _Changes:
+            self.write(events)
+        self._forget(today)
 
     def _write(self, run: Run, sightings: list[_Sighting], today: int) -> set[str]:
         """Write what is new; the records of which resolution may think otherwise now."""
@@ -130,6 +150,8 @@ class Tracking:
 
     def _forget(self, today: int) -> None:
         """A few old events after each group, until none is left: the queue must not wait for a great clearing."""
+        if self._tidied >= today:
+            return
         before = today - REMEMBERED_DAYS
         (row,) = self._store.write("track/messages_forget", before=before, most=_FORGOTTEN_AT_ONCE)
         if row["forgotten"] < _FORGOTTEN_AT_ONCE:

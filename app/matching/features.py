@@ -15,6 +15,8 @@ from app.standardise.phone import is_landline
 from app.standardise.phonetic import sound_key
 
 _MAX_VALUES = 8
+FEW = 3000
+"""Rows up to which plain Python is faster than a frame, which takes its tenth of a millisecond for a single row too."""
 """How many values of one field of one record take part in matching."""
 
 
@@ -87,6 +89,10 @@ def over_distinct(
     frame: pl.DataFrame, column: str, name: str, function: Callable[[str], str | None]
 ) -> pl.Series:
     """`function` of every value of `column`, called once per distinct value; null stays null."""
+    if frame.height <= FEW:
+        texts = frame[column].to_list()
+        made = {text: function(text) for text in set(texts) if text is not None}
+        return pl.Series(name, [made.get(text) for text in texts], pl.String)
     values = frame[column].unique().drop_nulls().to_list()
     mapping = {value: function(value) for value in values}
     return frame[column].replace_strict(mapping, default=None, return_dtype=pl.String).alias(name)

@@ -48,7 +48,7 @@ def part_household_ids(frame: pl.DataFrame, columns: Collection[str]) -> pl.Data
 
     A frame that has none of them comes back as it was. Values that too many share are hubs: see `hubs`.
     """
-    found = [(name, carried) for name, carried in _columns(frame) if name in columns]
+    found = [(name, carried) for name, carried in _columns(frame) if name in columns] if columns else []
     if not found:
         return frame
     ids = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.matching.features import add_phone_kinds
+from app.matching.features import FEW, add_phone_kinds
 from app.matching.household_ids import HOUSEHOLD_ID, MOST_PEOPLE
 from app.matching.limits import Limits, shipped_limits
 
@@ -36,18 +36,16 @@ def drop_hubs(frame: pl.DataFrame, limits: Limits | None = None) -> tuple[pl.Dat
 
 def find_hubs(frame: pl.DataFrame, limits: Limits) -> list[Hub]:
     """The values of a frame (with features) that too many of its people share, or that are junk."""
-    hubs: list[Hub] = []
-    for column in _columns(frame, limits):
-        most = _most_people(column, limits)
-        shared = (
-            _carried(frame, column)
-            .group_by(column)
-            .agg(people=pl.col(CALLED).n_unique() - pl.col(CALLED).has_nulls())
-            .filter((pl.col("people") > most) | _is_junk(column, limits))
-            .sort(column)
-        )
-        hubs += [Hub(column, value, people) for value, people in shared.iter_rows()]
-    return hubs
+    shared = [
+        _carried(frame, column)
+        .group_by(column)
+        .agg(people=pl.col(CALLED).n_unique() - pl.col(CALLED).has_nulls())
+        .filter((pl.col("people") > _most_people(column, limits)) | _is_junk(column, limits))
+        .sort(column)
+        .select(pl.lit(column), value=column, people="people")
+        for column in _columns(frame, limits)
+    ]
+    return [Hub(*row) for found in pl.collect_all(shared) for row in found.iter_rows()]
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:
@@ -62,20 +60,25 @@ def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
     for hub in hubs:
         values[hub.column].append(hub.value)
     for column, shared in values.items():
-        frame = _without(frame, column, _carried(frame, column), shared)
+        frame = _without(frame, column, shared)
     return add_phone_kinds(frame)
 
 
 def values_that_may_be_hubs(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, list[str]]]:
     """Each column that has limits, with its distinct values."""
-    for column in _columns(frame, limits):
-        yield column, _carried(frame, column)[column].unique().sort().to_list()
+    columns = _columns(frame, limits)
+    if frame.height <= FEW:
+        for column in columns:
+            texts = {text for text in frame[column].to_list() if text is not None}
+            yield column, sorted({value for text in texts for value in text.split(SEPARATOR)})
+        return
+    for column in columns:
+        yield column, _carried(frame, column).collect()[column].unique().sort().to_list()
 
 
 def called(frame: pl.DataFrame) -> pl.Series:
     """What each record of a frame (with features) is called when people are counted: null counts for nobody."""
-    there = [column for column in _NAMES if column in frame.columns]
-    return frame.with_columns(pl.coalesce([*there, pl.lit(None, dtype=pl.String)]).alias(CALLED))[CALLED]
+    return frame.select(_called(frame), _ROW)[CALLED]
 
 
 CALLED = "called"
@@ -86,10 +89,19 @@ def _columns(frame: pl.DataFrame, limits: Limits) -> list[str]:
     return [column for column in (*limits.people_per_value, HOUSEHOLD_ID) if column in frame.columns]
 
 
-def _carried(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+_ROW = pl.int_range(pl.len()).alias("row")
+
+
+def _called(frame: pl.DataFrame) -> pl.Expr:
+    there = [column for column in _NAMES if column in frame.columns]
+    return pl.coalesce([*there, pl.lit(None, dtype=pl.String)]).alias(CALLED)
+
+
+def _carried(frame: pl.DataFrame, column: str) -> pl.LazyFrame:
     """Columns row, called and the column itself: a row for each value of each record."""
     return (
-        frame.select(pl.int_range(pl.len()).alias("row"), called(frame), pl.col(column).str.split(SEPARATOR))
+        frame.lazy()
+        .select(_ROW, _called(frame), pl.col(column).str.split(SEPARATOR))
         .explode(column)
         .drop_nulls(column)
     )
@@ -110,13 +122,12 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
     return pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
 
 
-def _without(frame: pl.DataFrame, column: str, carried: pl.DataFrame, shared: list[str]) -> pl.DataFrame:
+def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:
     kept = (
-        carried.filter(~pl.col(column).is_in(shared))
+        _carried(frame, column)
+        .filter(~pl.col(column).is_in(shared))
         .group_by("row", maintain_order=True)
         .agg(pl.col(column).str.join(SEPARATOR))
     )
-    frame = frame.drop(column).with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    return frame.join(
-        kept.with_columns(pl.col("row").cast(pl.Int64)), on="row", how="left", maintain_order="left"
-    ).drop("row")
+    rows = frame.lazy().drop(column).with_columns(_ROW)
+    return rows.join(kept, on="row", how="left", maintain_order="left").drop("row").collect()

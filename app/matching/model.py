@@ -16,11 +16,12 @@ probability, never the bits of a pair, so the bits always sum to the weight.
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Annotated, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 FORMAT = 3
 """Number of the document's format; `document` reads this one only."""
@@ -29,6 +30,8 @@ HOME = "same household"
 
 
 Bits = npt.NDArray[np.float32]
+Key = Callable[[str], str | None]
+"""What two texts are alike in: a part of them, or nothing."""
 Share = Annotated[float, Field(gt=0, le=1)]
 
 
@@ -59,6 +62,17 @@ class ComparisonWeights(_Part):
     """Term frequency: share of records that carry a value, for the common ones."""
     rare_frequency: Share | None = None
     """Frequency taken for a value that is not listed; None: no term frequency adjustment."""
+    _chances: dict[Key, tuple[dict[str, Share], float]] = PrivateAttr(default_factory=dict)
+
+    def chance_of_agreeing(self, key: Key) -> float:
+        """How often two random records have the same `key`, from the frequencies of those that are common."""
+        # A copy with other frequencies shares what was found out before: it holds for the frequencies it came from.
+        listed, chance = self._chances.get(key, (None, 0.0))
+        if listed is not self.frequencies:
+            found = sum(share * share for text, share in self.frequencies.items() if key(text) == text)
+            chance = max(found, self.rare_frequency or 0.0)
+            self._chances[key] = self.frequencies, chance
+        return chance
 
     @model_validator(mode="after")
     def _last_level_is_different(self) -> Self:

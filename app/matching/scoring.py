@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.matching.comparisons import MISSING, Comparison, Levels
+from app.matching.features import FEW
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
 from app.matching.names import drop_spelt_names, mark_swapped
 from app.matching.similarity import TextPairs
@@ -42,6 +43,11 @@ class Codes:
 
 
 def encode(column: pl.Series) -> Codes:
+    if len(column) <= FEW:
+        texts = column.to_list()
+        known = sorted({text for text in texts if text is not None})
+        number = {text: place for place, text in enumerate(known)}
+        return Codes(np.array([number.get(text, -1) for text in texts], np.int32), Texts(known))
     values = column.drop_nulls().unique().sort()
     numbers = values.to_frame("value").with_columns(number=pl.int_range(pl.len(), dtype=pl.Int32))
     coded = column.to_frame("value").join(numbers, on="value", how="left", maintain_order="left")
@@ -274,18 +280,12 @@ def _surprise(comparison: Comparison, values: Texts, weights: ComparisonWeights)
 
 def _added(comparison: Comparison, values: Texts, weights: ComparisonWeights) -> Surprise:
     usual = {level: weights.levels[level].u for level in range(comparison.exact_levels)}
-    usual |= {level: _usual_chance(key, weights) for level, key in comparison.also.items()}
+    usual |= {level: weights.chance_of_agreeing(key) for level, key in comparison.also.items()}
     keys = dict(enumerate(comparison.keys)) | dict(comparison.also)
     return {
         level: np.log2(usual[level] / value_frequencies(values, key, weights)).astype(np.float32)
         for level, key in keys.items()
     }
-
-
-def _usual_chance(key: Callable[[str], str | None], weights: ComparisonWeights) -> float:
-    """How often two random records have the same key, from the frequencies of those that are common."""
-    found = sum(share * share for text, share in weights.frequencies.items() if key(text) == text)
-    return max(found, weights.rare_frequency or 0.0)
 
 
 def value_frequencies(

@@ -14,7 +14,7 @@ import polars as pl
 
 from app.fields import SEPARATOR
 from app.matching.blocking import MANY, BlockingRule
-from app.matching.features import has
+from app.matching.features import FEW, has
 from app.matching.sorting import firsts
 
 Ints = npt.NDArray[np.int64]
@@ -119,6 +119,8 @@ class _Valued:
 
 def _valued(frame: pl.DataFrame, key: str) -> _Valued:
     column, _, length = key.partition(":")
+    if frame.height <= FEW:
+        return _valued_few(frame[column].to_list(), column in MANY, int(length or 0))
     values = frame[column]
     if length:
         prefix = values.str.slice(0, int(length))
@@ -130,12 +132,30 @@ def _valued(frame: pl.DataFrame, key: str) -> _Valued:
     else:
         counts = values.is_not_null().to_numpy()
         values = values.drop_nulls()
-    starts = np.zeros(frame.height + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return _Valued(starts, _hashed(values))
+    return _Valued(_starts(counts), _hashed(values))
+
+
+def _valued_few(texts: list[str | None], many: bool, length: int) -> _Valued:
+    """The same, text by text."""
+    counts, found = [], []
+    for text in texts:
+        if text is None or len(text) < length:
+            counts.append(0)
+            continue
+        start = text[:length] if length else text
+        values = start.split(SEPARATOR) if many else [start]
+        counts.append(len(values))
+        found += values
+    return _Valued(_starts(counts), np.array([_hash(value) for value in found], np.uint64))
+
+
+def _starts(counts: npt.ArrayLike) -> Ints:
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
 
 
 def _hashed(values: pl.Series) -> Hashes:
+    if len(values) <= FEW:
+        return np.array([0 if value is None else _hash(value) for value in values.to_list()], np.uint64)
     distinct = values.drop_nulls().unique()
     numbers = {value: _hash(value) for value in distinct.to_list()}
     return values.replace_strict(numbers, default=0, return_dtype=pl.UInt64).to_numpy()

@@ -3,6 +3,8 @@
 Bits are rounded to two decimals and the weight is their sum as shown, so nothing in an edge is unexplained.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -88,43 +90,52 @@ def edges(
     """
     weights = [model.comparison(name) for name in scored.names]
     bits: Floats = np.round(scored.bits.astype(np.float64), _BITS)
-    lines = []
+    lines = _Lines()
     for column, comparison in enumerate(weights):
         assert comparison is not None
         names = [level.name for level in comparison.levels] + [""]
-        level = pl.Series([names[i] for i in scored.levels[:, column].tolist()], dtype=pl.String)
-        lines.append(_lines(comparison.name, level, bits[:, column]).alias(f"line{column}"))
+        lines.add(comparison.name, [names[i] for i in scored.levels[:, column].tolist()], bits[:, column])
     total = np.nansum(bits, axis=1)
     if corrected:
         correction = np.round(
             scored.weight.astype(np.float64) - np.nansum(scored.bits.astype(np.float64), axis=1), _BITS
         )
         correction[np.abs(correction) < 10**-_BITS] = np.nan
-        lines.append(
-            _lines(HOME, pl.repeat("explained by it", len(scored), eager=True), correction).alias("line_home")
-        )
+        lines.add(HOME, ["explained by it"] * len(scored), correction)
         total = total + np.nan_to_num(correction)
     weight = np.round(total, _BITS)
     ids = records["record"]
-    frame = pl.DataFrame(
+    return pl.DataFrame(
         {
             "a": ids.gather(scored.left),
             "b": ids.gather(scored.right),
             "weight": weight,
             "probability": np.round(model.probability(weight.astype(np.float32)).astype(np.float64), 6),
             "basis": _basis(scored, bits),
+            "evidence": lines.together(len(scored)),
         }
     )
-    return frame.with_columns(
-        pl.DataFrame(lines).select(evidence=pl.concat_list(pl.all()).list.drop_nulls())["evidence"]
-    )
 
 
-def _lines(name: str, level: pl.Series, bits: Floats) -> pl.Series:
-    frame = pl.DataFrame({"level": level, "bits": bits}).with_columns(pl.col("bits").fill_nan(None))
-    return frame.select(
-        pl.when(pl.col("bits").is_not_null()).then(pl.format(name + "|{}|{}", "level", "bits")).alias("line")
-    )["line"]
+class _Lines:
+    """What each comparison says of each of many pairs, as lines `comparison|level|bits`."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, Any] = {}
+        self._lines: list[pl.Expr] = []
+
+    def add(self, name: str, levels: list[str], bits: Floats) -> None:
+        """An entry per pair; where its bits are not a number it has no line."""
+        number = len(self._lines)
+        self._columns |= {f"level{number}": pl.Series(levels, dtype=pl.String), f"bits{number}": bits}
+        line = pl.format(name + "|{}|{}", f"level{number}", f"bits{number}")
+        self._lines.append(pl.when(pl.col(f"bits{number}").is_not_nan()).then(line).alias(f"line{number}"))
+
+    def together(self, pairs: int) -> pl.Series:
+        """The lines of every pair, as lists."""
+        if not self._lines:
+            return pl.Series([[]] * pairs, dtype=pl.List(pl.String))
+        return pl.DataFrame(self._columns).select(pl.concat_list(self._lines).list.drop_nulls()).to_series()
 
 
 def _basis(scored: Scored, bits: Floats) -> list[str]:

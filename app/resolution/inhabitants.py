@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.matching.features import FEW
 
 Ints = npt.NDArray[np.int64]
 VISITS = "visits_"
@@ -51,18 +52,36 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
     )
     rows = _of_today(rows, latest)
     for column in (column for column in _LISTS if column in there):
-        values = (
-            rows.filter("present" if column in _LEFT_BEHIND else pl.lit(value=True))
-            .select("person", pl.col(column).str.split(SEPARATOR))
-            .explode(column)
-            .drop_nulls()
-            .unique()
-            .sort("person", column)
-            .group_by("person", maintain_order=True)
-            .agg(pl.col(column).head(_MOST_VALUES).str.join(SEPARATOR))
-        )
-        people = people.join(values, on="person", how="left", maintain_order="left")
+        carried = rows.filter("present") if column in _LEFT_BEHIND else rows
+        few = rows.height <= FEW
+        people = _with_few(people, carried, column) if few else _with_values(people, carried, column)
     return people
+
+
+def _with_values(people: pl.DataFrame, carried: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The people with the first of the values that their records carry."""
+    values = (
+        carried.select("person", pl.col(column).str.split(SEPARATOR))
+        .explode(column)
+        .drop_nulls()
+        .unique()
+        .sort("person", column)
+        .group_by("person", maintain_order=True)
+        .agg(pl.col(column).head(_MOST_VALUES).str.join(SEPARATOR))
+    )
+    return people.join(values, on="person", how="left", maintain_order="left")
+
+
+def _with_few(people: pl.DataFrame, carried: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The same, one by one."""
+    values: dict[int, set[str]] = {}
+    for person, text in carried.select("person", column).iter_rows():
+        if text is not None:
+            values.setdefault(person, set()).update(text.split(SEPARATOR))
+    joined = {person: SEPARATOR.join(sorted(mine)[:_MOST_VALUES]) for person, mine in values.items()}
+    return people.with_columns(
+        pl.Series(column, [joined.get(person) for person in people["person"].to_list()], pl.String)
+    )
 
 
 def _with_visits(records: pl.DataFrame) -> pl.DataFrame:

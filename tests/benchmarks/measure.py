@@ -4,8 +4,8 @@ import multiprocessing
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -94,6 +94,10 @@ class Latency:
         return statistics.quantiles(self.seconds, n=20)[-1] * 1000
 
     @property
+    def p99_ms(self) -> float:
+        return statistics.quantiles(self.seconds, n=100)[-1] * 1000
+
+    @property
     def per_second(self) -> float:
         return len(self.seconds) / self.wall
 
@@ -121,3 +125,19 @@ def latency(client: Callable[[], Callable[[Any], object]], questions: Sequence[A
             one.result()
         found.wall = time.perf_counter() - start
     return found
+
+
+def paced(
+    send: Callable[[Any], Iterable[Future[None]]], items: Sequence[Any], per_second: int
+) -> list[float]:
+    """Send an item at each beat, whether or not those before are done; seconds from each beat to its last future."""
+    start = time.perf_counter() + 0.1
+    sent = []
+    for number, item in enumerate(items):
+        beat = start + number / per_second
+        time.sleep(max(beat - time.perf_counter(), 0))
+        took: Future[float] = Future()
+        sent.append(took)
+        (*_, last) = send(item)
+        last.add_done_callback(lambda _, beat=beat, took=took: took.set_result(time.perf_counter() - beat))
+    return [took.result() for took in sent]

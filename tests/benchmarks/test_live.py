@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from app.settings import Settings
 from app.sources.tracking import Event, Sender, events_of
 from tests.benchmarks import raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
-from tests.benchmarks.measure import Latency, latency
+from tests.benchmarks.measure import Latency, latency, paced
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
 
@@ -29,6 +30,11 @@ LIVE = (
     "alone, one bare node a transaction, one after the other. visit: a page seen on a cookie; signed in: by somebody \
 known; told again: an identify that says nothing new; new person: one that the graph has to look for and resolve"
 )
+PACED = (
+    "an event at each beat, whether or not those before are answered (open loop): time from the beat to the answer, "
+    "without the first second. Visits have a lane of their own: they do not wait until new people are resolved"
+)
+RATES, SECONDS = (200, 400), 6
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
@@ -54,6 +60,49 @@ def test_events_as_they_arrive(server: Settings, tmp_path: Path) -> None:
                 )
             tracker.close()
     report.publish()
+
+
+def test_events_at_a_steady_rate(server: Settings, tmp_path: Path) -> None:
+    report = Report("paced", "Events at a steady rate", PACED)
+    for size in SIZES:
+        path, _ = prepared(server, size, tmp_path)
+        load_file(server, path)
+        resolve_all(server)
+        with open_store(server) as store:
+            tracker = Tracker(store, tmp_path, 100_000)
+            for per_second, one_in in product(RATES, (0, 50)):
+                events = _mixed(per_second * SECONDS, one_in)
+                for kind, times in _paced(tracker, events, per_second).items():
+                    report.add(
+                        records=size,
+                        events_per_s=per_second,
+                        of_them_new_people=len(events) // one_in if one_in else 0,
+                        event=kind,
+                        p50_ms=times.p50_ms,
+                        p95_ms=times.p95_ms,
+                        p99_ms=times.p99_ms,
+                    )
+            tracker.close()
+    report.publish()
+
+
+def _paced(tracker: Tracker, events: Sequence[Event], per_second: int) -> dict[str, Latency]:
+    took = paced(lambda event: tracker.accept("live", [event], []), events, per_second)
+    found: dict[str, Latency] = {}
+    for event, seconds in list(zip(events, took, strict=True))[per_second:]:
+        found.setdefault("new person" if event.record else "visit", Latency(1)).seconds.append(seconds)
+    return found
+
+
+def _mixed(size: int, one_in: int) -> list[Event]:
+    """Visits on some cookies, and now and then somebody new."""
+    cookies = [str(uuid4()) for _ in range(200)]
+    return [
+        _identify(f"mixed{uuid4()}", size + n)
+        if one_in and n % one_in == one_in - 1
+        else _page(n, anonymousId=cookies[n % len(cookies)])
+        for n in range(size)
+    ]
 
 
 def _bare(server: Settings) -> Latency:

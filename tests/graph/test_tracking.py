@@ -2,13 +2,17 @@
 
 import itertools
 import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from app.errors import GraphUnavailable
-from app.graph.store import Row, Store
+from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
+from app.ingest.tracker import Tracker
 from app.ingest.tracking import REMEMBERED_DAYS, Tracking
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, evidence, links, nodes
@@ -63,6 +67,32 @@ def test_after_signing_out_the_next_person_is_another_on_the_same_cookie(graph: 
     shared = links(graph)
     assert shared["web:u1", "USES_COOKIE", f"cookie:{TABLET}"]["last_seen"].hour == 8
     assert shared["web:u2", "USES_COOKIE", f"cookie:{TABLET}"]["first_seen"].hour == 10
+
+
+def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
+    held, go = Event(), Event()
+
+    def hold(run: Run) -> None:
+        run("live/begin")
+        held.set()
+        assert go.wait(60)
+
+    tracker = Tracker(graph, tmp_path, 100)
+    with ThreadPoolExecutor() as threads:
+        holding = threads.submit(graph.transact, hold)
+        try:
+            assert held.wait(60)
+            (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
+            (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
+            seen.result(60)
+            assert visits(graph) == {f"cookie:{PHONE}": 1}
+            assert not told.done()
+        finally:
+            go.set()
+        holding.result(60)
+    tracker.close()
+    assert told.exception() is None
+    assert "web:u1" in nodes(graph)
 
 
 def test_a_device_and_the_cookie_seen_on_it(graph: Store) -> None:

@@ -20,7 +20,7 @@ from tests.api.tracking import served
 from tests.graph.contents import between_runs, everything, links
 from tests.graph.contents import evidence as told
 from tests.graph.test_interrupted import impatient
-from tests.graph.tracking import events, identify, page, track, visits
+from tests.graph.tracking import events, identify, page, track, visits, write
 
 COOKIES = [f"5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b{number:02}" for number in range(6)]
 GROUP = 7
@@ -51,7 +51,7 @@ def send_all(settings: Settings, seed: int, start: "multiprocessing.synchronize.
         writer = Tracking(store)
         start.wait(120)
         for at in range(0, len(sent), GROUP):
-            writer.write(events(*sent[at : at + GROUP]))
+            write(writer, events(*sent[at : at + GROUP]))
 
 
 def test_two_processes_that_bring_the_same_events_count_each_once(graph: Store, settings: Settings) -> None:

@@ -1,10 +1,12 @@
 """What the tests of the tracking API send, and how they read what came of it."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from app.graph.store import Store
+from app.ingest.tracker import names_nobody
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 
@@ -25,8 +27,14 @@ def events(*items: dict[str, Any], source: str = "web") -> list[Event]:
 
 
 def track(store: Store, *items: dict[str, Any], source: str = "web") -> None:
-    """One transaction."""
-    Tracking(store).write(events(*items, source=source))
+    """As a `Tracker` does: one transaction for those that name somebody, one for those that do not."""
+    write(Tracking(store), events(*items, source=source))
+
+
+def write(tracking: Tracking, found: Sequence[Event]) -> None:
+    """Each event by its lane."""
+    for lane, mine in itertools.groupby(sorted(found, key=names_nobody), names_nobody):
+        (tracking.write_seen if lane else tracking.write)(list(mine))
 
 
 def identify(user: str, message: str, hour: int, **traits: Any) -> dict[str, Any]:

@@ -61,19 +61,20 @@ class Members(Generic[C]):
 
     def find(self, tokens: Iterable[str]) -> None:
         """Look up everybody who has any of these tokens."""
-        new = sorted(set(tokens) - self._found)
-        self._found.update(new)
-        queries = [" ".join(new[start : start + _TOGETHER]) for start in range(0, len(new), _TOGETHER)]
+        new = set(tokens) - self._found
+        words = sorted(new)
+        self._found |= new
+        queries = [" ".join(words[start : start + _TOGETHER]) for start in range(0, len(words), _TOGETHER)]
         if queries:
-            self.add(self.run(self.statement, queries=queries))
+            self._add(self.run(self.statement, queries=queries), new)
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Take down these."""
+    def _add(self, rows: Iterable[Row], tokens: set[str]) -> None:
         for row in rows:
-            if row["id"] not in self.cards:
+            card = self.cards.get(row["id"])
+            if card is None:
                 card = self.cards[row["id"]] = self.card_of(row)
-                for token in self.tokens_of(card):
-                    self.ids[token].add(row["id"])
+            for token in tokens.intersection(self.tokens_of(card)):
+                self.ids[token].add(row["id"])
 
     def of(self, token: str) -> set[str]:
         """Who is known to have it."""

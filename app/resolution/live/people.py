@@ -90,17 +90,16 @@ def _clean(settled: Settling, ids: Iterable[str]) -> pl.DataFrame:
     wanted = set(ids)
     settled.records.read(wanted)
     there = wanted & (settled.cards.keys() | settled.records.cards.keys())
-    settled.exceptions.ask(
-        token for id in there for token in (*settled.card(id).carries, *settled.card(id).keys)
-    )
+    settled.exceptions.ask(token for id in there for token in settled.card(id).carries)
     return settled.records.clean(wanted, settled.exceptions.now.keys())
 
 
 def _persons(settled: Settling, ids: list[str]) -> Persons:
     """Derive these records as in bulk, given what the graph knows of their blocks."""
     records = _clean(settled, ids)
-    names = records["record"].to_list()
-    pairs, copies = paired([settled.card(name) for name in names], settled.exceptions.now.keys())
+    cards = [settled.card(name) for name in records["record"].to_list()]
+    settled.exceptions.ask(token for card in cards for token in card.keys)
+    pairs, copies = paired(cards, settled.exceptions.now.keys())
     return persons_among(
         records, settled.records.model, reading.some_verdicts(settled.run, ids), pairs, copies
     )

@@ -122,3 +122,17 @@ def test_who_hangs_up_does_not_undo_what_was_handed_over() -> None:
     write.go.set()
     queue.close()
     assert write.groups == [[0], [1]]
+
+
+def test_what_is_quick_does_not_wait_for_what_is_not() -> None:
+    slow, quick = Slow(), Slow()
+    quick.go.set()
+    queue = GroupCommit(slow, quick, together=5, room=4, lane=lambda number: number % 2)
+    (held, done) = queue.submit([2, 3])
+    done.result(SOON)
+    assert not held.done()
+    with pytest.raises(Busy):
+        queue.submit([5, 7, 9, 11])
+    slow.go.set()
+    queue.close()
+    assert (slow.groups, quick.groups) == ([[2]], [[3]])
