@@ -1,6 +1,7 @@
 """Seconds and peak memory of a piece of work, in a process of its own that nothing has used before."""
 
 import multiprocessing
+import resource
 import statistics
 import threading
 import time
@@ -64,6 +65,13 @@ def peak_memory(*pids: int) -> Iterator[dict[int, float]]:
     finally:
         done.set()
         thread.join()
+
+
+def cpu_of_children() -> float:
+    """Seconds of processor time that the processes started from here, and ended, have used: on a machine that does
+    other things, too, they say more than the seconds that passed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _resident_mb(pid: int) -> float:

@@ -27,8 +27,8 @@ class Report:
         """Add a row; `records_per_s` becomes the heading "records per s"."""
         self.rows.append(row)
 
-    def publish(self) -> None:
-        """Print the table and write `bench-results/<name>.json` and `.md`."""
+    def publish(self, *, keep: bool = True) -> None:
+        """Print the table and, to `keep` it, write `bench-results/<name>.json` and `.md`."""
         table = Table(title=self.title, caption=self.note, title_justify="left", caption_justify="left")
         for column in self.rows[0]:
             table.add_column(column.replace("_", " "), justify="right")
@@ -36,6 +36,8 @@ class Report:
             table.add_row(*map(shown, row.values()))
         width = None if os.isatty(1) else 150
         Console(width=width).print(table)
+        if not keep:
+            return
         FOLDER.mkdir(exist_ok=True)
         document = {"title": self.title, "note": self.note, "machine": machine(), "rows": self.rows}
         (FOLDER / f"{self.name}.json").write_text(json.dumps(document, indent=1), encoding="utf-8")

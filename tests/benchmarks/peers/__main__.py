@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from app.matching.metrics import agreement
-from tests.benchmarks.measure import peak_memory
+from tests.benchmarks.measure import cpu_of_children, peak_memory
 from tests.benchmarks.peers.chart import chart
 from tests.benchmarks.report import Report
 
@@ -56,7 +56,7 @@ TOOLS = {
 NOTE = (
     "identity-graph and goldenmatch without settings, Splink with those of its own examples. F1, precision and recall "
     "over pairs. Seconds: from the table in memory (identity-graph: from the file) to the clusters; Python's start "
-    "left out. MB: highest resident memory of the process"
+    "left out. With start, CPU: of the whole process. MB: its highest resident memory"
 )
 
 
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=ROOT / "../shared/data", help="folder of the labelled files"
     )
-    parser.add_argument("--only", help="only files whose name contains this; draws no chart")
+    parser.add_argument("--only", help="only files whose name contains this; only printed")
     chosen = parser.parse_args()
     report = Report("peers", "Matchers side by side", NOTE)
     for labelled in LABELLED:
@@ -75,7 +75,7 @@ def main() -> None:
                 report.add(**_row(tool, labelled, pl.concat(map(_read, paths))))
     if not report.rows:
         sys.exit(f"no labelled file in {chosen.data}: name their folder with --data")
-    report.publish()
+    report.publish(keep=not chosen.only)
     if not chosen.only:
         CHART.write_text(chart(report.rows), encoding="utf-8")
 
@@ -88,9 +88,9 @@ def _row(tool: str, labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
     print(f"{labelled.name}: {tool} ...", file=sys.stderr, flush=True)
     truth = frame[labelled.truth].rank("dense").cast(pl.Int64)
     visible = frame.drop(labelled.truth, *labelled.hidden).with_row_index("number")
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), cpu_of_children()
     answer, peak = _matched(tool, labelled.name, visible.with_columns(pl.col("number").cast(pl.Int64)))
-    whole = time.perf_counter() - start
+    whole, busy = time.perf_counter() - start, cpu_of_children() - busy
     found = pl.Series(answer["labels"]).rank("dense").cast(pl.Int64)
     quality = agreement(found.to_numpy(), truth.to_numpy())
     return {
@@ -103,6 +103,7 @@ def _row(tool: str, labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
         "B-cubed_F1": round(quality.b_cubed.f1, 4),
         "seconds": answer["seconds"],
         "with_start_s": whole,
+        "cpu_s": busy,
         "MB": peak,
     }
 
