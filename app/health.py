@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from app.consent.checking import check_remembered
 from app.errors import IdGraphError
 from app.feed.verify import verify
 from app.graph.connect import open_store, server
@@ -60,6 +61,12 @@ def _invariants(store: Store, *, quiet: bool) -> Iterator[Check]:
         wrong = f"{len(found.broken):,} wrong, of {looked_at}; {found.fix}: {named}"
         detail = wrong if found.broken else looked_at
         yield Check(found.name, not found.broken, detail, found.broken)
+    remembered = check_remembered(store)
+    detail = f"{remembered.checked:,} people and cookies"
+    if remembered.broken:
+        named = ", ".join(remembered.broken[:_NAMED])
+        detail = f"{len(remembered.broken):,} wrong, of {detail}; run `idgraph resolve --full`: {named}"
+    yield Check("what people allow is remembered rightly", not remembered.broken, detail, remembered.broken)
     told = verify(store)
     yield Check("the feed has no gap, and its replay is the membership", told.ok, str(told), told.broken)
 

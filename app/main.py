@@ -37,6 +37,7 @@ from app.api.middleware import Guard, Observe, hosts_of
 from app.audit import COMMAND
 from app.audit.journal import Journal
 from app.audit.rules import note_rules
+from app.consent.remembering import Remembering
 from app.consent.rules import rules_in_force
 from app.console import pages, sign_in
 from app.console import routes as console
@@ -67,11 +68,13 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     rules_in_force()
     tracker = Tracker(store, settings.home, settings.tracking_queue)
     journal = Journal(store, settings)
+    remembering = Remembering(store)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(tracker.close)
+        await run_in_threadpool(remembering.close)
         await run_in_threadpool(journal.close)
 
     app = FastAPI(
@@ -86,6 +89,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
     app.state.tracking = tracking.Tracking(tracker, app.state.registry)
     app.state.watch = Watch(store)
+    app.state.remembering = remembering
     for routes in (
         lookup,
         cookies,

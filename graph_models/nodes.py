@@ -173,6 +173,11 @@ class Cookie(Identifier):
     places: Personal[list[str] | None] = None
     place_counts: Personal[list[int] | None] = None
     events: list[int] | None = None
+    may: list[int] | None = None
+    may_by: int | None = None
+    may_from: int | None = None
+    may_until: int | None = None
+    """What it is allowed for, as remembered: see `app.consent.remembered`. Times in seconds since 1970."""
 
 
 # (:Device:Identifier)
@@ -286,6 +291,11 @@ class Individual(Node):
     keys: str | None = None
     building: str | None = None
     """Tokens of the blocks of people it is in, and of the house it lives in."""
+    may: list[int] | None = None
+    may_by: int | None = None
+    may_from: int | None = None
+    may_until: int | None = None
+    """What it allows, as remembered: see `app.consent.remembered`. Times in seconds since 1970."""
 
 
 # (:Household)

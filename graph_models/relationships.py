@@ -61,11 +61,17 @@ class LivesAt(Carries):
 class UsesCookie(Carries):
     ends: ClassVar[Ends] = ((Customer, Cookie),)
 
+    covers: list[bool] | None = None
+    """For each place of what is remembered of the record's individual, whether a grant covers the cookie."""
+
 
 # (:Customer)-[:USES_DEVICE]->(:Device)
 @dataclass(frozen=True, kw_only=True)
 class UsesDevice(Carries):
     ends: ClassVar[Ends] = ((Customer, Device),)
+
+    covers: list[bool] | None = None
+    """As of a cookie."""
 
 
 # (:Customer)-[:HAS_ID]->(:ExternalId)
@@ -230,6 +236,9 @@ class Near(Relationship):
 @dataclass(frozen=True, kw_only=True)
 class Identifies(MayBeGuessed):
     ends: ClassVar[Ends] = ((Customer, Individual), (Cookie, Individual), (Device, Individual))
+
+    covers: list[bool] | None = None
+    """For each place of what is remembered of the individual, whether a grant covers the record, cookie or device."""
 
 
 # (:Individual|Cookie|Device)-[:MEMBER_OF]->(:Household)

@@ -1,4 +1,7 @@
-"""What routes ask for: the store, the caller and what for, a cursor."""
+"""What routes ask for: the store, the caller and what for, a cursor.
+
+What waits for nothing is `async`: anything else runs in a thread of the pool, which takes longer than the thing itself.
+"""
 
 import base64
 import binascii
@@ -13,25 +16,25 @@ from app.feed.past import Moment, moment
 from app.graph.store import Store
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     caller: Caller | None = getattr(request.state, "caller", None)
     if caller is None:
         raise NotSignedIn("This route answers those who say who they are")
     return caller
 
 
-def admitted(request: Request) -> None:
+async def admitted(request: Request) -> None:
     """Refuse what did not come through the gate, or came through as another route. Raises Forbidden."""
     if request.scope.get("route") is not getattr(request.state, "admitted", None):
         raise Forbidden("This route answers nobody")
 
 
-def _after(
+async def _after(
     cursor: Annotated[
         str | None,
         Query(max_length=200, description="`next` of the page before; leave out for the first page"),
@@ -53,7 +56,7 @@ def cursor(after: str | None) -> str | None:
     return None if after is None else base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
 
 
-def _view(
+async def _view(
     request: Request,
     caller: Annotated[Caller, Depends(_caller)],
     purpose: Annotated[

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 
 from app.api import models
 from app.api.dependencies import CallerDep, StoreDep, noted
@@ -15,11 +16,19 @@ router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=response
 
 
 @router.post("", response_model=models.LookupAnswer, summary="The individual behind any identifier")
-def post_lookup(asked: models.LookupRequest, store: StoreDep, caller: CallerDep, request: Request) -> Any:
+async def post_lookup(
+    asked: models.LookupRequest, store: StoreDep, caller: CallerDep, request: Request
+) -> Any:
     """Where the purpose needs consent: only who gave it, and of their records only those that it covers.
 
     With `as_of`: whose the records were then that carry the identifier today.
     """
     view = noted(request, view_of(caller, asked.purpose, asked.channel))
-    then = moment(store, asked.as_of) if asked.as_of else None
-    return lookup(store, asked.namespace, asked.value, view, then)
+
+    def answer() -> Any:
+        then = moment(store, asked.as_of) if asked.as_of else None
+        return lookup(store, asked.namespace, asked.value, view, then)
+
+    found = await run_in_threadpool(answer)
+    request.app.state.remembering.note(view.unremembered)
+    return found

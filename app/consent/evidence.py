@@ -9,6 +9,8 @@ from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, closu
 Said = Sequence[Any]
 """Rows as the statement gives them, of one individual."""
 
+_PURPOSE = 5
+"""Where a statement of `parts/consents` names its purpose."""
 _PASSES, _STAYS = 2, 1
 """How far a grant on an identifier reaches: see the statement."""
 REFUSALS = frozenset({"denied", "withdrawn", "minor", "restricted", "exempt"})
@@ -101,6 +103,18 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
     told = tuple(statements.values())
     around = Subject(every, tuple(links), told, births, frozenset(ends), frozenset(restricted))
     return Evidence(frozenset(records), around)
+
+
+def about(said: Said, purpose: str) -> list[Any]:
+    """The same rows with the statements about one purpose."""
+    return [
+        [
+            *row[:3],
+            [[key, reach, [one for one in told if one[_PURPOSE] == purpose]] for key, reach, told in row[3]],
+            row[4],
+        ]
+        for row in said
+    ]
 
 
 def restricted_in(said: Said) -> set[Node]:

@@ -5,14 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from app.consent.evidence import Evidence, Said, evidence
+from app.consent.evidence import Evidence, about, evidence
 from app.consent.may import Asked, Statement, in_force, may
 from app.consent.rules import EVERY_CHANNEL, Rules, rules_in_force
 from app.errors import NotFound
 from app.graph.store import Row, Store
-
-_PURPOSE = 5
-"""Where a statement of `parts/consents` names its purpose."""
 
 
 def consents(store: Store, id: str) -> Row:
@@ -30,26 +27,11 @@ def consents(store: Store, id: str) -> Row:
     counting: set[tuple[str, str]] = set()
     for name, purpose in rules.purposes.items():
         if purpose.needs == "consent":
-            found, asked = evidence([_about(row["said"], name)]), Asked(rules, name, None, now)
+            found, asked = evidence([about(row["said"], name)]), Asked(rules, name, None, now)
             decisions += _decisions(found, asked)
             counting |= _counting(found, asked)
     statements = [_shown(one, rules, counting) for one in row["statements"]]
     return {"id": row["id"], "decisions": decisions, "statements": statements}
-
-
-def _about(said: Said, purpose: str) -> Said:
-    """The same rows with the statements about one purpose."""
-    return [
-        [
-            *row[:3],
-            [
-                [key, reach, [one for one in about if one[_PURPOSE] == purpose]]
-                for key, reach, about in row[3]
-            ],
-            row[4],
-        ]
-        for row in said
-    ]
 
 
 def _decisions(found: Evidence, asked: Asked) -> Iterator[Row]:

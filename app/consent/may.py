@@ -17,7 +17,7 @@ since 1970, so "in one second" means what it says.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from app.consent.rules import EVERY_CHANNEL, Rules
@@ -167,11 +167,15 @@ def in_force(statements: Iterable[Statement], asked: Asked, channel: str) -> tup
 
 
 def is_minor(born: str, at: int) -> bool:
-    """Whether somebody may be under 18: of a date of which only a part is known, the latest day there is counts."""
+    """Whether somebody may be under 18."""
+    return at < adult_at(born)
+
+
+def adult_at(born: str) -> int:
+    """When somebody is 18 for sure: of a date of which only a part is known, the latest day there is counts."""
     known = [int(part) for part in born.split("-")]
     year, month, day = known + [12, 31][len(known) - 1 :]
-    today = datetime.fromtimestamp(at, UTC)
-    return today.year - year - ((today.month, today.day) < (month, day)) < ADULT
+    return int((datetime(year + ADULT, month, 1, tzinfo=UTC) + timedelta(days=day - 1)).timestamp())
 
 
 def _by_node(statements: Iterable[Statement], reached: set[Node]) -> dict[Node, list[Statement]]:

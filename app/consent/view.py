@@ -1,12 +1,14 @@
 """What a reading is for: every statement in `cypher/read` takes the purpose from here."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.access.caller import Caller
 from app.consent.evidence import Permit, Said, permit
-from app.consent.may import Asked
+from app.consent.may import Answer, Asked
+from app.consent.remembered import STATES, definition, places
 from app.consent.rules import Rules, rules_in_force
 from app.errors import BadInput, Forbidden
 
@@ -14,10 +16,19 @@ STEWARDSHIP = "stewardship"
 
 
 @dataclass(frozen=True, slots=True)
+class Unremembered:
+    """Whose answer had to be worked out as it was read: IDs of people, keys of cookies."""
+
+    people: set[str] = field(default_factory=set)
+    cookies: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A purpose to read for, as of now."""
 
     asked: Asked
+    unremembered: Unremembered = field(default_factory=Unremembered, compare=False)
 
     @property
     def purpose(self) -> str:
@@ -31,16 +42,33 @@ class View:
     @property
     def p(self) -> dict[str, Any]:
         """The parameters of a statement that reads."""
-        return {"purpose": self.asked.purpose, "asks": self.asks, "hides": not self.asked.sees_restricted}
+        rules, channel = self.asked.rules, self.asked.channel
+        return {
+            "purpose": self.purpose,
+            "asks": self.asks,
+            "hides": not self.asked.sees_restricted,
+            "rules": definition(rules),
+            "place": places(rules).get((self.purpose, channel)),
+            "at": self.asked.at,
+        }
 
     def by(self, channel: str) -> "View":
         """By this channel, where the purpose has it."""
         has = channel in self.asked.rules.purposes[self.purpose].channels
-        return View(self.asked._replace(channel=channel)) if has else self
+        return replace(self, asked=self.asked._replace(channel=channel)) if has else self
 
     def of(self, said: Said) -> Permit:
         """What may be shown of an individual, from what the statement gave as `said`."""
         return permit(said, self.asked)
+
+    def answer(self, person: Mapping[str, Any]) -> Permit:
+        """The same of {id, known, shown, said}: as it is remembered, else from `said`. Then it is worth remembering."""
+        if person["known"] is not None:
+            state = STATES[person["known"]]
+            return Permit(Answer(state == "granted", state), frozenset(person.get("shown") or ()))
+        if self.asks:
+            self.unremembered.people.add(person["id"])
+        return self.of(person["said"])
 
     def require(self, said: Said) -> Permit:
         """The same; raises Forbidden where nothing may be shown. Says why, and not of whom."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.consent.evidence import permit
 from app.consent.may import State
 from app.consent.view import View
 from app.errors import BadInput
@@ -47,11 +46,12 @@ class Audience:
         if label is None:
             raise BadInput(f"An audience needs a channel: one of {', '.join(_LABELS)}")
         for row in self.store.stream("read/audience", label=label, **self.view.p):
-            found = permit(row["said"], self.view.asked)
+            found = self.view.answer(row)
             self.states[found.answer.state] += 1
             if not found.answer.allowed:
                 continue
-            contacts = sorted({value for key, value in row["contacts"] if found.shows(key)})
+            remembered = row["known"] is not None
+            contacts = sorted({value for key, value in row["contacts"] if remembered or found.shows(key)})
             if contacts:
                 yield Member(row["id"], row["name"], row["household"], contacts)
             else:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.consent.evidence import evidence
-from app.consent.may import State, may
+from app.consent.may import Answer, State, may
+from app.consent.remembered import STATES
 from app.consent.view import View
 from app.graph.store import Row, Store
 from app.profiles.lookup import key_of
@@ -29,8 +30,7 @@ def match(store: Store, cookies: Sequence[str], view: View) -> list[dict[str, An
 
 
 def _answer(row: Row, view: View) -> dict[str, Any]:
-    known = evidence(row["linked"], [(row["key"], row["statements"])])
-    answer = may(known.of(row["key"]), view.asked)
+    answer = _allowed(row, view)
     if not answer.allowed:
         return _status("refused", answer.state)
     if row["individual"]:
@@ -41,9 +41,20 @@ def _answer(row: Row, view: View) -> dict[str, Any]:
     return _status("anonymous", answer.state, guess=row["guess"] and _guess(row["guess"], view))
 
 
+def _allowed(row: Row, view: View) -> Answer:
+    """As it is remembered, else worked out from what the cookie and everybody it is linked to said."""
+    if row["known"] is not None:
+        state = STATES[row["known"]]
+        return Answer(state == "granted", state)
+    if view.asks:
+        view.unremembered.cookies.add(row["key"])
+    known = evidence(row["linked"], [(row["key"], row["statements"])])
+    return may(known.of(row["key"]), view.asked)
+
+
 def _guess(guess: Row, view: View) -> dict[str, Any] | None:
     """None where the likely individual did not agree, or somebody of the household refused."""
-    permits = {person["id"]: view.of(person["said"]) for person in guess["people"]}
+    permits = {person["id"]: view.answer(person) for person in guess["people"]}
     likely = permits.get(guess["individual"])
     agreed = likely.answer.allowed if likely else any(one.answer.allowed for one in permits.values())
     if not agreed or any(permit.refused for permit in permits.values()):

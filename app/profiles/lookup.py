@@ -66,8 +66,8 @@ def lookup(
 
 def _keep_permitted(row: Row, view: View) -> State:
     """Leave those who may be seen by what was looked up, with their records; what their consent has come to."""
-    permits = {one["id"]: view.of(one["said"]) for one in row["individuals"]}
-    hidden = set().union(*(restricted_in(one["said"]) for one in row["individuals"]))
+    permits = {one["id"]: view.answer(one) for one in row["individuals"]}
+    hidden = set().union(*(restricted_in(one["said"] or ()) for one in row["individuals"]))
     states = [permit.answer.state for permit in permits.values()]
     row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(row["node"])]
     homes = {one["household"] for one in row["individuals"]}

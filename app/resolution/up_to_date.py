@@ -1,5 +1,6 @@
 """`idgraph resolve`: only what waits where that will do, and otherwise everything."""
 
+from app.consent.remembering import forget_all
 from app.graph.store import Store
 from app.matching.model import MatchModel
 from app.resolution.bulk import Resolved, resolve
@@ -35,6 +36,8 @@ def bring_up_to_date(
             result = Resolved(**totals, came=found.records, held=_held(store), changes=changes)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
+    if full:
+        forget_all(store)  # what was worked out may rest on evidence that was changed past us
     result = resolve(store, retrain=retrain, model=model, attach_guesses=attach_guesses, quiet=quiet)
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
     return result

@@ -6,3 +6,6 @@ UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
 WITH c, row, c {.born, .restricted, .keys, .content, .carries, .called} AS kept
 SET c = row.props, c += kept, c:Pending
+WITH c
+WITH [(c)-[:IDENTIFIES]->(i:Individual) | i] AS touched
+// Include: parts/forget

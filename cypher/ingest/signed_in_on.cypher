@@ -3,6 +3,8 @@
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
+WITH c, row, [(c)-[:IDENTIFIES]->(person:Individual) | person] AS touched
+// Include: parts/forget
 UNWIND row.links AS i
 MERGE (n:Identifier {key: i.key})
 ON CREATE SET n += i.node, n:$(i.label)

@@ -4,3 +4,6 @@
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
 SET c:Pending, c.touched = $p.mark
+WITH c
+WITH [(c)-[:IDENTIFIES]->(i:Individual) | i] AS touched
+// Include: parts/forget

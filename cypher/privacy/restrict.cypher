@@ -5,4 +5,7 @@ UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
 WHERE coalesce(c.restricted, false) <> coalesce($p.restricted, false)
 SET c.restricted = $p.restricted
+WITH c
+WITH c, [(c)-[:IDENTIFIES]->(i:Individual) | i] AS touched
+// Include: parts/forget
 RETURN c.id AS id

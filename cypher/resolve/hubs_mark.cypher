@@ -4,3 +4,6 @@
 UNWIND $p.rows AS row
 MATCH (x:Identifier {key: row.key})
 SET x.hub = row.hub
+WITH x
+WITH [(x)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-(:Customer)-[:IDENTIFIES]->(i:Individual) | i] AS touched
+// Include: parts/forget

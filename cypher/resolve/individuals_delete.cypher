@@ -3,4 +3,6 @@
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (i:Individual {id: row.id})
+WITH i, [i] AS touched
+// Include: parts/forget
 DETACH DELETE i

@@ -15,10 +15,16 @@ CALL (i, h) {
 MERGE (i)-[m:MEMBER_OF]->(h)
 ON CREATE SET m.since = datetime()
 WITH i, records
-UNWIND records AS record
-MATCH (c:Customer {id: record})
-CALL (c) {
-  MATCH (c)-[old:IDENTIFIES]->(:Individual)
-  DELETE old
+CALL (i, records) {
+  UNWIND records AS record
+  MATCH (c:Customer {id: record})
+  CALL (c) {
+    OPTIONAL MATCH (c)-[old:IDENTIFIES]->(was:Individual)
+    DELETE old
+    RETURN collect(was) AS former
+  }
+  CREATE (c)-[:IDENTIFIES {since: datetime()}]->(i)
+  RETURN collect(former) AS formers
 }
-CREATE (c)-[:IDENTIFIES {since: datetime()}]->(i)
+WITH reduce(all = [i], former IN formers | all + former) AS touched
+// Include: parts/forget

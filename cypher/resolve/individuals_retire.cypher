@@ -9,9 +9,11 @@ WITH i, row
 OPTIONAL MATCH (i)-[old:MEMBER_OF|MERGED_INTO]->()
 DELETE old
 WITH DISTINCT i, row
-OPTIONAL MATCH (:Identifier)-[stale:IDENTIFIES]->(i)
-DELETE stale
-WITH DISTINCT i, row
+OPTIONAL MATCH (x:Identifier)-[stale:IDENTIFIES]->(i)
+WITH i, row, collect(stale) AS stales, [i] + collect(x) AS touched
+// Include: parts/forget
+FOREACH (stale IN stales | DELETE stale)
+WITH i, row
 MATCH (into:Individual {id: row.into})
 MERGE (i)-[m:MERGED_INTO]->(into)
 ON CREATE SET m.at = datetime()

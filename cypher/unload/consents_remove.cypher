@@ -4,8 +4,10 @@
 UNWIND $p.ids AS id
 MATCH (k:Consent {id: id})
 OPTIONAL MATCH (x:Identifier)-[:HAS_CONSENT]->(k)
-WITH k, collect(x.key) AS keys
 DETACH DELETE k
-WITH keys
-UNWIND keys AS key
-RETURN DISTINCT key
+WITH DISTINCT x
+WHERE x IS NOT NULL
+SET x.value = x.value
+// Include: parts/around
+// Include: parts/forget
+RETURN x.key AS key

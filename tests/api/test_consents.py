@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.consent.remembering import forget_all
 from app.graph.store import Store
 from app.main import create_app
 from app.settings import Settings
@@ -30,8 +31,14 @@ def service(seeded: Store, settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def api(service: TestClient, seeded: Store) -> TestClient:
     """Nobody has said anything yet."""
-    seeded.run_text(FORGET)
+    changed(seeded, FORGET)
     return service
+
+
+def changed(store: Store, text: str, **p: Any) -> None:
+    """Evidence changed past the product, which then does not know that what it remembers holds no more."""
+    store.run_text(text, **p)
+    forget_all(store)
 
 
 def stated(
@@ -165,9 +172,10 @@ def test_a_refusal_anywhere_hides_the_person_everywhere(api: TestClient) -> None
 
 def test_a_grant_does_not_travel_over_a_guess(api: TestClient, seeded: Store) -> None:
     """web:8 without the phone number is joined to Marie by likeness alone."""
-    seeded.run_text(
+    changed(
+        seeded,
         "MATCH (c:Customer {id: 'web:8'})-[r:HAS_PHONE]->(x) DELETE r CREATE (y:Phone:Identifier "
-        "{key: 'phone:+33199000001', value: '+33199000001'}) CREATE (c)-[:HAS_PHONE]->(y)"
+        "{key: 'phone:+33199000001', value: '+33199000001'}) CREATE (c)-[:HAS_PHONE]->(y)",
     )
     try:
         tell(api, stated(MAIL, "granted"))
@@ -177,9 +185,10 @@ def test_a_grant_does_not_travel_over_a_guess(api: TestClient, seeded: Store) ->
         assert [record["id"] for record in person["records"]] == ["shop:1", "web:7"]
         other = {"namespace": "phone", "value": "0199000001", "purpose": "marketing", "channel": "email"}
         assert api.post("/api/v1/lookup", json=other).json()["kind"] == "refused"
-        seeded.run_text(
+        changed(
+            seeded,
             "MATCH (a:Customer {id: 'shop:1'}), (b:Customer {id: 'web:8'}) "
-            "CREATE (a)-[:MUST_LINK {by: 'x', at: datetime()}]->(b)"
+            "CREATE (a)-[:MUST_LINK {by: 'x', at: datetime()}]->(b)",
         )
         person = api.get(
             f"/api/v1/individuals/{MARIE}", params={"purpose": "marketing", "channel": "email"}
@@ -188,23 +197,24 @@ def test_a_grant_does_not_travel_over_a_guess(api: TestClient, seeded: Store) ->
         tell(api, stated(("phone", "0199000001"), "denied", channel="all"))
         assert status(api, MARIE) == 403
     finally:
-        seeded.run_text("MATCH (:Customer {id: 'shop:1'})-[m:MUST_LINK]-() DELETE m")
-        seeded.run_text(
+        changed(seeded, "MATCH (:Customer {id: 'shop:1'})-[m:MUST_LINK]-() DELETE m")
+        changed(
+            seeded,
             "MATCH (y:Phone {key: 'phone:+33199000001'}) DETACH DELETE y WITH count(*) AS done "
             "MATCH (c:Customer {id: 'web:8'}), (x:Phone {key: 'phone:+33612345678'}) CREATE (c)-[:HAS_PHONE "
-            "{first_seen: datetime(), last_seen: datetime(), source: 'web'}]->(x)"
+            "{first_seen: datetime(), last_seen: datetime(), source: 'web'}]->(x)",
         )
 
 
 def test_a_minor_is_never_contactable(api: TestClient, seeded: Store) -> None:
     tell(api, stated(MAIL, "granted"))
     assert status(api, MARIE) == 200
-    seeded.run_text("MATCH (c:Customer {id: 'shop:1'}) SET c.std_birth_date = '2015-01-01'")
+    changed(seeded, "MATCH (c:Customer {id: 'shop:1'}) SET c.std_birth_date = '2015-01-01'")
     try:
         answer = api.get(f"/api/v1/individuals/{MARIE}", params={"purpose": "marketing", "channel": "email"})
         assert (answer.status_code, "under age" in answer.json()["detail"]) == (403, True)
     finally:
-        seeded.run_text("MATCH (c:Customer {id: 'shop:1'}) SET c.std_birth_date = '1980-05-12'")
+        changed(seeded, "MATCH (c:Customer {id: 'shop:1'}) SET c.std_birth_date = '1980-05-12'")
 
 
 def test_who_had_processing_restricted_is_shown_for_subject_access_alone(
@@ -215,7 +225,7 @@ def test_who_had_processing_restricted_is_shown_for_subject_access_alone(
         stated(MAIL, "granted", channel="all"),
         stated(("cookie", "ck-marie"), "granted", "advertising", "web"),
     )
-    seeded.run_text("MATCH (c:Customer)-[:IDENTIFIES]->({id: $p.id}) SET c.restricted = true", id=MARIE)
+    changed(seeded, "MATCH (c:Customer)-[:IDENTIFIES]->({id: $p.id}) SET c.restricted = true", id=MARIE)
     try:
         for purpose in ("stewardship", "marketing"):
             assert status(api, MARIE, purpose, "") == 403
@@ -234,7 +244,7 @@ def test_who_had_processing_restricted_is_shown_for_subject_access_alone(
         assert api.get("/").status_code == 200
         assert status(api, MARIE, "subject_access", "") == 200
     finally:
-        seeded.run_text("MATCH (c:Customer) REMOVE c.restricted")
+        changed(seeded, "MATCH (c:Customer) REMOVE c.restricted")
 
 
 def test_who_refused_disappears_from_the_household_and_the_others_stay(api: TestClient) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from app.consent.remembering import forget_all
 from app.graph.store import Store
 from tests.api.names import DUPONTS, MARIE, PAUL
 from tests.api.test_cookies import MATCH, statuses
@@ -74,6 +75,7 @@ def test_a_guess_needs_the_consent_of_the_cookie_and_of_the_one_it_points_at(
             purpose=purpose,
             key=key,
         )
+        forget_all(seeded)  # said past the product
 
     assert statuses(api, "personalisation", "ck-guess") == {"ck-guess": "refused"}
     for purpose in ("personalisation", "advertising"):
@@ -83,6 +85,7 @@ def test_a_guess_needs_the_consent_of_the_cookie_and_of_the_one_it_points_at(
     assert answer(api, "ck-guess", "personalisation")["guess"]["individual"] == MARIE  # type: ignore[index]
     assert answer(api, "ck-guess", "advertising")["guess"] is None
     seeded.run_text("MATCH (k:Consent) WHERE k.id STARTS WITH 'g ' DETACH DELETE k")
+    forget_all(seeded)
 
 
 def test_devices_show_guesses_last_and_marked(api: TestClient) -> None:

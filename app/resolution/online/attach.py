@@ -16,6 +16,8 @@ from app.resolution.online.guess import ATTACH_PRECISION, UNITS, Guesses, guess
 BASIS = "visits"
 SUGGESTION = "suggestion"
 _CHUNK = 20_000
+_OF_THE_LINK = ("since", "covers")
+"""No part of the guess."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def _read(store: Store, *, quiet: bool) -> tuple[pl.DataFrame, dict[str, Row]]:
     standing: dict[str, Row] = {}
     with progress("read cookies and devices", quiet=quiet) as advance:
         for row in store.stream("resolve/online"):
-            now = row["guess"] and {name: value for name, value in row["guess"].items() if name != "since"}
+            now = row["guess"] and {name: value for name, value in row["guess"].items() if name not in _OF_THE_LINK}
             standing[row["key"]] = {
                 "individual": row["individual"],
                 "household": row["household"],

@@ -1,4 +1,7 @@
-"""Every statement that reads takes a purpose, or stands here with the reason why not."""
+"""Every statement that reads takes a purpose, and every one that changes what answers rest on forgets them.
+
+Or it stands here with the reason why not.
+"""
 
 import re
 from pathlib import Path
@@ -14,6 +17,63 @@ EXCEPTIONS = {
     "read/why_component": "stewardship: the same",
     "read/why_home": "stewardship: the same",
 }
+
+_LIVE = "live resolution forgets those whose records are touched: live/settle, live/wait and live/hold"
+_LOAD = "in one transaction with ingest/records_change, which forgets"
+_NEW = "a record that is nobody's yet"
+_BOOKS = "says where something came from, or when it was seen: no answer rests on that"
+_EDGES = "edges of likeness: answers rest on who is whom, and individuals_describe forgets those"
+FORGET_NOTHING = {
+    **dict.fromkeys(
+        ("consent/hold", "live/begin", "privacy/identifiers_lock", "privacy/records_lock"), "takes locks"
+    ),
+    **dict.fromkeys(("track/identifiers_lock", "track/records_lock", "track/records_unlock"), "takes locks"),
+    **dict.fromkeys(
+        ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
+    ),
+    **dict.fromkeys(("track/records", "track/identifiers_attach", "track/identifiers_detach"), _LIVE),
+    **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
+    **dict.fromkeys(("ingest/identifiers_attach", "ingest/identifiers_detach"), _LOAD),
+    **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
+    **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),
+    **dict.fromkeys(("ingest/records_confirm", "ingest/records_keep"), _BOOKS),
+    **dict.fromkeys(("ingest/online_seen", "ingest/online_extend", "ingest/seen_together"), _BOOKS),
+    **dict.fromkeys(("ingest/sightings_accounts", "ingest/sightings_keep", "ingest/sightings_pairs"), _BOOKS),
+    **dict.fromkeys(("unload/online_set", "unload/pairs_set", "privacy/visits_take_back"), _BOOKS),
+    **dict.fromkeys(("live/people_settle", "resolve/cards_write", "privacy/individuals_unname"), _BOOKS),
+    **dict.fromkeys((f"resolve/matches_{act}" for act in ("create", "change", "delete")), _EDGES),
+    **dict.fromkeys(
+        (f"resolve/{edge}_{act}" for edge in ("near", "touches") for act in ("create", "delete")), _EDGES
+    ),
+    **dict.fromkeys((f"resolve/homes_{act}" for act in ("create", "change", "delete")), _EDGES),
+    **dict.fromkeys(("resolve/online_suggest", "resolve/online_forget"), _EDGES),
+    "resolve/households_retire": "households allow nothing themselves",
+    "stewardship/release": "lets records wait: whoever resolves them forgets",
+    "unload/identifiers_tidy": "identifiers without a record and without a statement",
+    "roles/analyst": "of the database's users",
+}
+"""Statements that change the graph around people, and forget no answer: why they need not."""
+_WRITES = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE)\b")
+_FACTS = re.compile(
+    r"HAS_CONSENT|IDENTIFIES|HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|MUST_LINK|"
+    r":Customer|:Consent|:Cookie|:Identifier|:Individual|\bhub\b|\bblocked\b|\brestricted\b"
+)
+"""What an answer rests on, and where it stands."""
+CHANGING = [
+    one
+    for one in catalogue()
+    if not one.name.startswith(("schema/", "read/", "copy/"))
+    and _WRITES.search(one.code)
+    and _FACTS.search(one.code)
+]
+
+
+@pytest.mark.parametrize("statement", CHANGING, ids=lambda one: one.name)
+def test_what_changes_what_answers_rest_on_forgets_them(statement: Statement) -> None:
+    """Whoever adds a statement that changes people, identifiers or consents decides here what becomes of answers."""
+    assert ("may_until" in statement.code) != (statement.name in FORGET_NOTHING), (
+        "`// Include: parts/forget`, or say in FORGET_NOTHING why not"
+    )
 
 
 @pytest.mark.parametrize("statement", catalogue("read"), ids=lambda one: one.name)
@@ -32,6 +92,7 @@ def test_names_of_the_part_are_its_own(path: Path) -> None:
 
 def test_exceptions_exist() -> None:
     assert {statement.name for statement in catalogue("read")} >= EXCEPTIONS.keys()
+    assert {statement.name for statement in CHANGING} >= FORGET_NOTHING.keys()
 
 
 @pytest.mark.parametrize("statement", catalogue("read"), ids=lambda one: one.name)
