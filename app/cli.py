@@ -175,8 +175,8 @@ def load(
     as_json: AsJson = False,
 ) -> None:
     """Bring a file of records, visits or consents into the graph; loading it again changes nothing."""
-    from app.ingest.load import About, check, quarantine_for
     from app.ingest.consent_columns import vocabulary
+    from app.ingest.load import About, check, quarantine_for
     from app.ingest.load import load as run
     from app.settings import settings
     from app.sources.mapping import as_table, parse_map

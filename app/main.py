@@ -113,7 +113,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     refuse = problems.install(app, page=pages.problem_page)
     problems.described(app.openapi())
     gate.install(app, Door(store, settings), refuse)
-    app.add_middleware(audit.Noted, journal=journal)
+    app.add_middleware(audit.Noted, journal=journal, registry=app.state.registry)
     app.add_middleware(tracking.OpenToBrowsers)
     app.add_middleware(Guard, hosts=hosts_of(settings))
     app.add_middleware(Observe, registry=app.state.registry)

@@ -5,11 +5,13 @@ archive does, puts them into `request.state.seen`. Plain ASGI.
 """
 
 import re
+from collections.abc import Callable
 
+from prometheus_client import CollectorRegistry, Counter, Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
-from app.audit.entry import entry
+from app.audit.entry import Entry, entry
 from app.audit.journal import Journal
 
 _IDS = [
@@ -32,8 +34,15 @@ def ids_in(body: bytes) -> set[str]:
 class Noted:
     """Hands an entry to the journal before an answer has left. While the journal is full, nothing is answered."""
 
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
+    def __init__(self, app: ASGIApp, journal: Journal, registry: CollectorRegistry) -> None:
         self._app, self._journal = app, journal
+        self._entries = Counter(
+            "idgraph_audit_entries", "Answers about people noted in the audit", ("role",), registry=registry
+        )
+        waiting = Gauge("idgraph_audit_waiting", "Entries that are not yet in the graph", registry=registry)
+        waiting.set_function(lambda: journal.waiting)
+        failing = Gauge("idgraph_audit_failing", "1 while the graph takes no entries", registry=registry)
+        failing.set_function(lambda: journal.failing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(NOT_NOTED):
@@ -42,18 +51,22 @@ class Noted:
             text = "The audit cannot keep up, and nothing is read without it: ask again in a moment"
             await problem(429, text, headers={"Retry-After": "1"})(scope, receive, send)
         else:
-            answer = _Answer(scope, send, self._journal)
+            answer = _Answer(scope, send, self._note)
             try:
                 await self._app(scope, receive, answer.send)
             finally:
                 answer.note()
 
+    def _note(self, said: Entry) -> None:
+        self._entries.labels(said.role).inc()
+        self._journal.note(said)
+
 
 class _Answer:
     """One answer on its way out. It is noted once: before its last part leaves, or as it is cut off."""
 
-    def __init__(self, scope: Scope, send: Send, journal: Journal) -> None:
-        self._scope, self._send, self._journal = scope, send, journal
+    def __init__(self, scope: Scope, send: Send, note: Callable[[Entry], None]) -> None:
+        self._scope, self._send, self._note = scope, send, note
         self._status = 0
         self._seen: set[str] = set()
         self._end = b""
@@ -79,4 +92,4 @@ class _Answer:
                 state.get("seen", ()), *(ids_in(str(value).encode()) for value in asked)
             )
             action, details = f"{self._scope['method']} {route}", {"status": status}
-            self._journal.note(entry(caller, action, subjects, state.get("purpose"), details))
+            self._note(entry(caller, action, subjects, state.get("purpose"), details))

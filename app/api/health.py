@@ -26,7 +26,7 @@ def readyz(store: StoreDep) -> models.Health:
     "/metrics",
     response_class=Response,
     responses=responses(),
-    summary="Prometheus: requests and seconds by route",
+    summary="Prometheus: requests and seconds by route, what waits for the graph and the audit",
 )
 def metrics(request: Request) -> Response:
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

@@ -54,6 +54,11 @@ class Journal:
         return len(self._queue)
 
     @property
+    def failing(self) -> bool:
+        """Whether the last attempt to write failed: it is tried again at the next turn."""
+        return bool(self._fault)
+
+    @property
     def full(self) -> bool:
         """Whether nothing more can be noted, so that nothing more may be read."""
         return self._closed or len(self._queue) >= self._room
@@ -65,7 +70,8 @@ class Journal:
             if not self._thread:
                 self._thread = Thread(target=self._run, name="audit", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            if len(self._queue) == 1:  # else it is awake: woken by each entry, it would take turns with the answers
+                self._changed.notify()
 
     def close(self) -> None:
         """Take nothing more; append and seal what waits. Raises CannotWrite where not even a file takes it."""

@@ -18,6 +18,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Why two records or individuals are one person, or are not, or live together: every comparison and its bits."""
+    from app.commands.noted import note_shown
     from app.graph.connect import open_store
     from app.graph.schema import require_schema
     from app.settings import settings
@@ -27,4 +28,5 @@ def explain(
     with open_store(settings()) as store:
         require_schema(store)
         found = why(store, a, b, changes=changes)
+        note_shown(store, "explained", found)
     typer.echo(json.dumps(found) if as_json else as_text(found))

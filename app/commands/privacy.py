@@ -56,6 +56,7 @@ def erase(
 ) -> None:
     """Erase a person: say what goes, what stays and who else is touched; then, if so decided, do it."""
     from app.audit import COMMAND
+    from app.commands.noted import note_shown
     from app.privacy.certificate import Certificate
     from app.privacy.erasure import Eraser
     from app.settings import settings
@@ -64,6 +65,7 @@ def erase(
     with open_graph() as store:
         eraser = Eraser(store, settings().home, COMMAND, datetime.now(UTC))
         found = eraser.look(asked)
+        note_shown(store, "erasure previewed", found.as_json())
         gone = isinstance(found, Certificate) and found.finished is not None
         if gone or not yes or not as_json:
             tell(found, as_json)

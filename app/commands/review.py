@@ -16,6 +16,7 @@ def reviews(
     as_json: AsJson = False,
 ) -> None:
     """List what stewards should look at: links in doubt, hubs, and records that were held back."""
+    from app.commands.noted import note_shown
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.settings import settings
@@ -25,6 +26,7 @@ def reviews(
     with open_store(settings()) as store:
         apply_schema(store)
         rows = found(store, "", limit)["reviews"]
+        note_shown(store, "reviews listed", rows)
     typer.echo(json.dumps(rows) if as_json else as_table(rows))
 
 

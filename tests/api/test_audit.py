@@ -2,6 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from prometheus_client import CollectorRegistry
 
 from app.api.audit import Noted, ids_in
 from app.audit.journal import Journal
@@ -94,12 +95,23 @@ def test_no_value_of_anybody_is_in_an_entry(recorded: Recorded, seeded: Store, s
 
 def test_nothing_is_read_while_the_journal_is_full(seeded: Store, settings: Settings, someone: str) -> None:
     app = create_app(seeded, settings)
-    with TestClient(Noted(app, Journal(seeded, settings, room=0)), base_url=LOCAL) as api:
+    noted = Noted(app, Journal(seeded, settings, room=0), CollectorRegistry())
+    with TestClient(noted, base_url=LOCAL) as api:
         refused = api.get(f"/api/v1/individuals/{someone}")
         assert refused.status_code == 429
         assert refused.headers["Retry-After"] == "1"
         assert someone not in refused.text
         assert api.get("/healthz").is_success
+
+
+def test_metrics_tell_of_the_audit(recorded: Recorded, someone: str) -> None:
+    with recorded as api:
+        for _ in range(3):
+            api.get(f"/api/v1/individuals/{someone}")
+        text = api.get("/metrics").text
+    assert 'idgraph_audit_entries_total{role="admin"} 3.0' in text
+    assert "idgraph_audit_failing 0.0" in text
+    assert "idgraph_audit_waiting " in text
 
 
 def test_ids_are_found_wherever_they_stand_and_nothing_else_is_taken_for_one() -> None:
