@@ -43,6 +43,9 @@ EDGE_FLOOR = 0.5
 TOUCHING = 0.01
 """Clusters with a pair at least this probable between them are compared in full."""
 
+_AT_ONCE = 1 << 20
+"""Weights that are turned into probabilities at once."""
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int32]
@@ -177,7 +180,7 @@ def _persons(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: b
     with report.step("cluster"):
         _, person = _cluster(records.height, [(compared, weight)], model, constraints, copies, quiet=quiet)
     with report.step("closure"):
-        touching = model.probability(weight) >= TOUCHING
+        touching = _at_least(TOUCHING, model, weight)
         touched = np.column_stack([compared.left[touching], compared.right[touching]]).astype(np.int64)
         closing = closing_pairs(person, compared.left, compared.right, touching)
         touched_too = Streamed(records, compared.comparisons, compared.codes, *_unpacked(closing))
@@ -297,6 +300,15 @@ def _compared(pairs: Streamed, what: str, *, quiet: bool) -> Compared:
         return pairs.part(slice(None), advance)
 
 
+def _at_least(floor: float, model: MatchModel, weight: Bits) -> npt.NDArray[np.bool_]:
+    """Which weights are so probable; worked out in pieces, for what that needs on the way is many times as large."""
+    result = np.empty(len(weight), np.bool_)
+    for start in range(0, len(weight), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        result[piece] = model.probability(weight[piece]) >= floor
+    return result
+
+
 def _all_weighed(compared: Pairs, more: Compared, weight: Bits, more_weight: Bits) -> Weighed:
     """All pairs in order. Their levels stay where they are: they take most of the memory."""
     at = np.searchsorted(compared.packed, more.packed)
@@ -328,7 +340,7 @@ def _cluster(
 ) -> tuple[Scored, Ints]:
     """The pairs inside components of edges with their bits, and the cluster label of every row. `parts`: pairs with
     their weights, those that stewards judged in the first."""
-    probable = [model.probability(weight) >= EDGE_FLOOR for _, weight in parts]
+    probable = [_at_least(EDGE_FLOOR, model, weight) for _, weight in parts]
     if limits.must is not None:
         probable[0][np.searchsorted(parts[0][0].packed, packed_pairs(limits.must))] = True
     left, right = (
