@@ -23,8 +23,8 @@ _NO_CARD = Card()
 class Settling:
     """`before`: by ID the cards of the records that were touched, as they stand in the graph; of those removed as well.
 
-    After `settle`: `cards` of all records whose card had to be worked out anew; `partners`, whom to compare them with;
-    `shaken`, records that lost a block in common with another.
+    After `settle`: `cards` of all records whose card had to be worked out anew; `partners`, whom to compare those with
+    whose card is another one now; `shaken`, records that lost a block in common with another.
     """
 
     run: Run
@@ -52,9 +52,7 @@ class Settling:
                 break
             for id in more:
                 self.before[id] = self.members.cards[id]
-        for id, card in self.cards.items():
-            if card.content and id != self.first(card.content):
-                self.cards[id] = card.without_keys()
+        self.cards = {id: self._stands(id) for id in self.cards}
         self._mine = _by_token(self.cards)
         self._pair_up()
         self._cross_caps()
@@ -70,19 +68,30 @@ class Settling:
         return {self._values[token]: token in now for token in changed if token in self._values}
 
     def _work_out(self) -> None:
-        """The cards of all that are touched, given the hubs known so far; and who has the tokens on them."""
+        """The cards of all that are touched, given the hubs known so far; and who has the tokens on them.
+
+        To a record that says what it said, nobody else matters but its copies: it may be the first of them now.
+        """
         alive = self.before.keys() - self.removed
         featured = self.records.featured(alive)
         self._values = named_values(featured, self.records.limits)
-        held = {token for card in self.before.values() for token in card.tokens}
-        self.exceptions.ask(held | self._values.keys())
+        self.exceptions.ask(self._values.keys())
         if featured.height:
             clean = self.records.clean(alive, self.exceptions.now.keys())
             self.cards = cards(featured, clean, self.records.model, self.records.limits)
             self._mine = _by_token(self.cards)
-        held |= {token for card in self.cards.values() for token in card.tokens}
+        contents = {card.content for card in self.cards.values() if card.content}
+        self.members.find(contents)
+        changed = {id for id, old in self.before.items() if self._stands(id) != old}
+        held = {token for id in changed for token in self.before[id].tokens}
+        held |= {token for id in changed if id in self.cards for token in self.cards[id].tokens}
         self.exceptions.ask(held)
         self.members.find(held - self.exceptions.now.keys())
+
+    def _stands(self, id: str) -> Card:
+        """What a touched record is found by after the change: of copies only the first by its blocks."""
+        card = self.cards.get(id, _NO_CARD)
+        return card.without_keys() if card.content and id != self.first(card.content) else card
 
     def _has(self, token: str) -> set[str]:
         """Who has a token after the change, as far as was looked up."""
@@ -137,6 +146,8 @@ class Settling:
         """With whom each record is to be compared: all of its blocks; of copies the first with each other."""
         over = self.exceptions.now.keys()
         for id, card in self.cards.items():
+            if self.before[id] == card:
+                continue
             found = {other for token in card.keys - over for other in self._has(token)}
             if card.content:
                 first = self.first(card.content)
