@@ -13,6 +13,7 @@ from app.access.caller import LOCAL as LOCAL_PERSON
 from app.consent.view import view_of
 from app.fields import FIELDS
 from app.graph.store import Store
+from app.ingest.consent_columns import vocabulary
 from app.ingest.load import About, load
 from app.main import create_app
 from app.profiles.lookup import lookup
@@ -69,6 +70,26 @@ def test_in_every_field_of_a_file(graph: Store, tmp_path: Path) -> None:
         said = STRINGS[(number + list(FIELDS).index("occupation")) % len(STRINGS)]
         assert row["told"] in (None, said, said.strip())
         assert lookup(graph, "record", row["id"], view_of(LOCAL_PERSON))["records"] == [row["id"]]
+    assert_nothing_was_executed(graph)
+
+
+def test_in_every_column_of_consent(graph: Store, tmp_path: Path) -> None:
+    """What is no clear statement is set aside, statement by statement; the people are loaded all the same."""
+    file, fields = (
+        tmp_path / "evil.jsonl",
+        ("consent:marketing:email", "consent:profiling", "consent_at", "x_form"),
+    )
+    rows = (
+        {"record_id": f"r{number}", "email": f"a{number}@example.fr"}
+        | {name: STRINGS[(number + place) % len(STRINGS)] for place, name in enumerate(fields)}
+        for number in range(len(STRINGS))
+    )
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    columns = {name: name for name in (*fields, "email", "record_id")}
+    report = load(graph, open_source(file, columns, consents=vocabulary()), About("evil"), quiet=True)
+    assert report.consents == 0
+    assert report.new > len(STRINGS) * 0.8
+    assert report.quarantined > report.new
     assert_nothing_was_executed(graph)
 
 

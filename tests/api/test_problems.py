@@ -87,6 +87,15 @@ def test_a_body_that_is_no_json(api: TestClient) -> None:
     assert SECRET not in response.text
 
 
+@pytest.mark.parametrize("path", ["/api/v1/lookup", "/api/v1/consents", "/api/v1/privacy/erasure"])
+@pytest.mark.parametrize("opening", [b"[", b'{"value":'], ids=["lists", "objects"])
+def test_a_body_that_is_nested_too_deeply(api: TestClient, path: str, opening: bytes) -> None:
+    content = b'{"namespace": "email", "value": ' + opening * 50_000
+    response = api.post(path, content=content, headers={"content-type": "application/json"})
+    assert response.status_code in (400, 422)
+    assert response.json()["code"] in ("bad_request", "invalid_request")
+
+
 def test_a_body_that_is_too_large(api: TestClient) -> None:
     assert_problem(api.post("/api/v1/lookup", content=b" " * 1_000_001), 413, "content_too_large")
 
