@@ -37,10 +37,6 @@ class Codes:
     of_row: Ints
     values: Texts
 
-    def pick(self, rows: npt.NDArray[np.int64]) -> "Codes":
-        """The same values for some of the rows only."""
-        return Codes(self.of_row[rows], self.values)
-
 
 def encode(column: pl.Series) -> Codes:
     if len(column) <= FEW:
