@@ -1,8 +1,8 @@
 """What rows about people say of consent, column by column: into statements about the contact points of the row.
 
 A statement stands on what the row can be reached at by its channel, else on its accounts and cards, else on its email
-addresses and telephone numbers: a home, and mostly a browser, are other people's, too. A refusal that finds none of these
-stands on whatever the row has: a no is never lost.
+addresses and telephone numbers: a home, and mostly a browser, are other people's, too. A refusal that finds none of
+these stands on whatever the row has: a no is never lost.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
