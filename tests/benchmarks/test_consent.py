@@ -96,11 +96,13 @@ def beside(ask: Callable[[View], object], purpose: tuple[str, str]) -> Beside:
 def database_hits(store: Store, name: str, view: View, p: Row) -> int:
     """What PROFILE counts: the same on any machine."""
     with store._driver.session() as session:
-        return _hits(session.run(f"PROFILE {statement(name)}", p=p | view.p).consume().profile)
+        result = session.run(f"PROFILE {statement(name)}", p=p | view.p)
+        list(result)  # a profile is of all rows
+        return _hits(result.consume().profile)
 
 
 def _hits(plan: Row | None) -> int:
-    return int(plan["dbHits"]) + sum(map(_hits, plan["children"])) if plan else 0
+    return int(plan.get("dbHits", 0)) + sum(map(_hits, plan.get("children", ()))) if plan else 0
 
 
 class Question(NamedTuple):
@@ -164,4 +166,5 @@ def test_what_the_consent_check_costs(people: Store) -> None:
     ):
         report.add(**row_of(people, question))
     report.publish()
-    assert all(row["remembered_hits"] <= MOST_HITS * row["hits"] for row in report.rows)
+    for row in report.rows:
+        assert row["remembered_hits"] <= MOST_HITS * row["hits"], row["question"]

@@ -33,6 +33,7 @@ from app.profiles.audience import Audience
 from app.profiles.cookies import match
 from app.profiles.lookup import lookup
 from app.resolution.bulk import resolve
+from app.resolution.up_to_date import bring_up_to_date
 from tests.graph.evidence import add
 from tests.graph.histories import EMAILS, PHONES, LiveGraph
 from tests.graph.tracking import track
@@ -249,8 +250,10 @@ def until(holds: Callable[[], bool]) -> None:
         waiting.wait(0.05)
 
 
-def test_a_wrong_answer_is_found(couple: Store) -> None:
+def test_a_wrong_answer_is_found_and_forgotten(couple: Store) -> None:
     assert check_remembered(couple) == (4, ())
     couple.run_text("MATCH (:Email {key: $p.key})-[:HAS_CONSENT]->(k) DETACH DELETE k", key=MARIE.key)
     checked, broken = check_remembered(couple)
     assert (checked, len(broken)) == (4, 1)
+    bring_up_to_date(couple, full=True, quiet=True)
+    assert check_remembered(couple) == (0, ())
