@@ -64,6 +64,13 @@ class ComparisonWeights(_Part):
     """Frequency taken for a value that is not listed; None: no term frequency adjustment."""
     _chances: dict[Key, tuple[dict[str, Share], float]] = PrivateAttr(default_factory=dict)
 
+    def __eq__(self, other: object) -> bool:
+        """What was found out on the way makes no other weights."""
+        return isinstance(other, ComparisonWeights) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.levels))
+
     def chance_of_agreeing(self, key: Key) -> float:
         """How often two random records have the same `key`, from the frequencies of those that are common."""
         # A copy with other frequencies shares what was found out before: it holds for the frequencies it came from.

@@ -81,7 +81,10 @@ def in_pieces(work: Callable[[slice], None], size: int) -> Iterator[int]:
 
 def packed(left: Ints, right: Ints) -> npt.NDArray[np.int64]:
     """Pairs as single numbers, which sort like them: `left << 32 | right`."""
-    return (left.astype(np.int64) << 32) | right
+    result = left.astype(np.int64)
+    result <<= 32
+    result |= right
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Streamed:
 
     def and_also(self, other: Compared) -> "Streamed":
         """These pairs and others that are not among them; both are sorted, and so is the result."""
+        if not len(other.left):
+            return self
         at = np.searchsorted(self.packed, other.packed)
         left, right = np.insert(self.left, at, other.left), np.insert(self.right, at, other.right)
         return Streamed(self.frame, self.comparisons, self.codes, left, right)

@@ -7,6 +7,7 @@ every member of its neighbour gives the evidence between the two as a whole.
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.scoring import packed
 from app.matching.sorting import among, sorted_unique
 
 Ints = npt.NDArray[np.int64]
@@ -32,9 +33,9 @@ def closing_pairs(
     within = np.arange(len(which)) - np.repeat(np.cumsum(products) - products, products)
     x = order[starts[first][which] + within // sizes[second][which]]
     y = order[starts[second][which] + within % sizes[second][which]]
-    packed = sorted_unique((np.minimum(x, y) << 32) | np.maximum(x, y))
-    packed = packed[(packed >> 32) != (packed & 0xFFFFFFFF)]
-    return unknown(packed, (left.astype(np.int64) << 32) | right)
+    closing = sorted_unique((np.minimum(x, y) << 32) | np.maximum(x, y))
+    closing = closing[(closing >> 32) != (closing & 0xFFFFFFFF)]
+    return unknown(closing, packed(left, right))
 
 
 def unknown(pairs: Packed, known: Packed) -> Packed:

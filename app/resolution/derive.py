@@ -44,7 +44,7 @@ TOUCHING = 0.01
 """Clusters with a pair at least this probable between them are compared in full."""
 
 _AT_ONCE = 1 << 20
-"""Weights that are turned into probabilities at once."""
+"""Pairs of which something is told at once."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -301,11 +301,16 @@ def _compared(pairs: Streamed, what: str, *, quiet: bool) -> Compared:
 
 
 def _at_least(floor: float, model: MatchModel, weight: Bits) -> npt.NDArray[np.bool_]:
-    """Which weights are so probable; worked out in pieces, for what that needs on the way is many times as large."""
-    result = np.empty(len(weight), np.bool_)
-    for start in range(0, len(weight), _AT_ONCE):
-        piece = slice(start, start + _AT_ONCE)
-        result[piece] = model.probability(weight[piece]) >= floor
+    """Which weights are so probable."""
+    return _told(len(weight), lambda rows: model.probability(weight[rows]) >= floor)
+
+
+def _told(size: int, which: Callable[[slice], npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
+    """What `which` says of all pairs, asked in pieces: what it needs on the way is many times as large."""
+    result = np.empty(size, np.bool_)
+    for start in range(0, size, _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        result[rows] = which(rows)
     return result
 
 
@@ -322,7 +327,7 @@ def _all_weighed(compared: Pairs, more: Compared, weight: Bits, more_weight: Bit
 def _judged(limits: Constraints, compared: Pairs) -> tuple[Rows, Rows]:
     """Pairs to compare whatever the blocking rules say: what stewards judged."""
     judged = sorted_unique(np.concatenate([packed_pairs(limits.must), packed_pairs(limits.cannot)]))
-    return _unpacked(unknown(judged, compared.packed))
+    return _unpacked(unknown(judged, compared.packed) if len(judged) else judged)
 
 
 def _unpacked(pairs: Ints) -> tuple[Rows, Rows]:
@@ -348,8 +353,13 @@ def _cluster(
         for sides in ([pairs.left for pairs, _ in parts], [pairs.right for pairs, _ in parts])
     )
     whole = components(size, left, right).astype(np.int32)
-    inside = [pairs.pick(whole[pairs.left] == whole[pairs.right]) for pairs, _ in parts]
-    scored = score(reduce(Compared.and_also, inside), model)
+    scored = score(reduce(Compared.and_also, [_inside(whole, pairs) for pairs, _ in parts]), model)
     limits = with_copies(limits, copies, packed(left, right))
     with progress("cluster pairs", len(scored), quiet=quiet) as advance:
         return scored, cluster(size, pairs_of(scored), odds_of(model, scored.names), limits, advance)
+
+
+def _inside(whole: Rows, pairs: Pairs) -> Compared:
+    """The pairs within a component; `whole` labels that of every row."""
+    left, right = pairs.left, pairs.right
+    return pairs.pick(_told(len(left), lambda rows: whole[left[rows]] == whole[right[rows]]))

@@ -73,6 +73,14 @@ def test_a_model_survives_its_document() -> None:
     assert again.version == model.version
 
 
+def test_a_model_that_has_weighed_is_still_the_same() -> None:
+    model, _ = trained(people(50))
+    fresh = MatchModel.model_validate_json(model.model_dump_json())
+    for weights in model.comparisons:
+        weights.chance_of_agreeing(str.lower)
+    assert model == fresh
+
+
 def test_weights_are_the_sum_of_bits_and_the_household_correction() -> None:
     frame = people(100)
     model, compared = trained(frame)
