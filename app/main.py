@@ -46,6 +46,7 @@ from app.feed.watch import Watch
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
 from app.graph.store import Store
+from app.ingest.rehearsal import rehearse
 from app.ingest.tracker import Tracker
 from app.listening import listen, require_keys
 from app.settings import Settings
@@ -121,12 +122,13 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
 
 
 def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store: None) -> None:
-    """Open the graph, bring its schema up to date, `prepare` it, and answer until interrupted."""
+    """Open the graph, bring its schema up to date, `prepare` it, rehearse, and answer until interrupted."""
     with listen(settings) as listener, open_store(settings) as store:
         apply_schema(store)
         require_keys(store, settings)
         note_rules(store, settings, COMMAND)
         prepare(store)
+        rehearse(store)
         config = uvicorn.Config(
             create_app(store, settings),
             log_config=None,

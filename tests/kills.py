@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Condition, Thread
@@ -30,7 +30,9 @@ from app.graph import connect, local
 from app.graph.local.config import Ports
 from app.graph.schema import apply_schema
 from app.graph.store import Store
+from app.matching.shipped import shipped_model
 from app.progress import progress
+from app.resolution.in_force import put_in_force
 from app.settings import Settings
 from tests.graph.contents import between_runs, everything
 from tests.graph.contents import evidence as told
@@ -166,19 +168,18 @@ class Servers:
         self.environment: dict[str, str] = {}
         self.store: Store
 
-    def __enter__(self) -> "Servers":
+    def start(self) -> None:
         self.start_neo4j()
         apply_schema(self.store)
+        put_in_force(self.store, shipped_model(), chosen=True)
         for number in range(APIS):
             self.start_api(number)
         self.wait()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
         for process in self._apis.values():
             process.kill()
             process.wait()
-        self.store.close()
         local.stop(self.settings)
 
     def start_neo4j(self) -> None:
@@ -204,7 +205,7 @@ class Servers:
         self.store.close()
 
     def start_api(self, number: int) -> None:
-        with (self.folder / f"api{number}.log").open("ab") as log:
+        with self._log_file(number).open("ab") as log:
             self._apis[number] = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve"],
                 env=self.environment | {"IDGRAPH_PORT": str(self._api_ports[number])},
@@ -212,14 +213,26 @@ class Servers:
                 stderr=log,
             )
 
+    def _log_file(self, number: int) -> Path:
+        return self.folder / f"api{number}.log"
+
+    def _log(self, number: int) -> str:
+        return self._log_file(number).read_text(encoding="utf-8")[-5_000:]
+
     def kill_api(self, number: int) -> None:
         self._apis[number].kill()
         self._apis[number].wait()
 
     def wait(self) -> None:
         """Until every API answers that it is ready."""
-        for number, address in enumerate(self.addresses):
-            _until(lambda address=address: _ready(address), f"API {number} is ready")  # type: ignore[misc]
+        for number, process in self._apis.items():
+            deadline = time.monotonic() + WAIT_S
+            while not _ready(self.addresses[number]):
+                late = time.monotonic() > deadline
+                assert not late and process.poll() is None, (
+                    f"API {number} does not answer:\n{self._log(number)}"
+                )
+                time.sleep(0.1)
 
     def healthy(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -238,21 +251,17 @@ def _ready(address: str) -> bool:
         return False
 
 
-def _until(reached: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not reached():
-        assert time.monotonic() < deadline, f"not within {WAIT_S} s: {what}"
-        time.sleep(0.1)
-
-
 def run(kills: int, seed: int, folder: Path, done: Callable[[int], None] = lambda _: None) -> None:
     """So many kills, then everything is compared. AssertionError where anything is lost, doubled or wrong."""
     chance = random.Random(seed)
-    with Servers(folder) as servers:
+    servers = Servers(folder)
+    with ExitStack() as stack:
+        stack.callback(servers.stop)
+        servers.start()
         load = Load(servers.addresses, stream(random.Random(chance.random())))
         with _ended(load):
             for _ in range(kills):
-                load.wait_for(chance.randrange(1, 120))
+                load.wait_for(chance.randrange(1, 60))
                 _kill(servers, load, chance.choice(("api", "neo4j", "both")), chance.randrange(APIS))
                 _assert_there(servers.store, load.acknowledged.copy())
                 load.go_on()
@@ -304,6 +313,7 @@ def _assert_once(servers: Servers, sent: list[Event]) -> None:
     assert_as_rebuilt(store)
     found = _evidence(store)
     store.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+    put_in_force(store, shipped_model(), chosen=True)
     for start in range(0, len(sent), 300):
         track(store, *sent[start : start + 300])
     assert found == _evidence(store)

@@ -1,6 +1,6 @@
 """`make soak`: many random histories of a live graph, each compared with deriving everything anew. Prints its seed.
 
-python -m tests.soak [--histories 1000] [--steps 15] [--seed N]
+python -m tests.soak [--histories 1000] [--steps 15] [--seed N] [--small]
 """
 
 import argparse
@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--histories", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    parser.add_argument("--small", action="store_true", help="blocks with a small cap from the beginning")
     asked = parser.parse_args()
     print(f"seed {asked.seed}: --seed {asked.seed} runs the same again")
     with tempfile.TemporaryDirectory() as folder:
@@ -47,9 +48,15 @@ def main() -> None:
             apply_schema(store)
             machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder)})
             for number in range(0, asked.histories, _TOGETHER):
-                if number >= asked.histories // 2:
+                small = asked.small or number >= asked.histories // 2
+                if small:
                     _small_blocks()
-                run_state_machine_as_test(seed(asked.seed + number)(machine), settings=_settings(asked.steps))
+                batch = asked.seed + number
+                try:
+                    run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
+                except BaseException:
+                    print(f"to run these again: --histories {_TOGETHER} --seed {batch}{' --small' * small}")
+                    raise
                 advance(_TOGETHER)
 
 

@@ -1,4 +1,4 @@
-"""Random histories of a live graph: files come and go, stewards judge, block and change their minds.
+"""Random histories of a live graph: files come and go, stewards judge, take apart, block and change their minds.
 
 After every history the graph must be what deriving everything anew gives, and what its feed tells.
 """
@@ -6,6 +6,7 @@ After every history the graph must be what deriving everything anew gives, and w
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -20,14 +21,15 @@ from app.resolution.invariants import invariants
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.blocks import block, unblock
 from app.stewardship.unload import unload
+from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
-from tests.graph.evidence import add
+from tests.graph.evidence import Partition, add, partition
 
 Row = dict[str, Any]
 
 GIVEN = ("Jean", "Jeanne", "Marie", "Bob", "Robert", "Élodie")
 FAMILY = ("Martin", "Marten", "Le Gall", "Petit", "Durand", "Moreau", "Roux", "Faure")
-HOMES = (
+HOMES: tuple[Row, ...] = (
     {},
     {"address": "12 rue Oberkampf", "postal_code": "75011", "city": "Paris"},
     {"address": "12 rue Oberkampf apt 4", "postal_code": "75011", "city": "Paris"},
@@ -120,6 +122,21 @@ class LiveGraph(RuleBasedStateMachine):
             a, b = data.draw(st.sampled_from(sorted((row["a"], row["b"]) for row in rows)))
             withdraw(self.store, COMMAND, a, b)
 
+    @rule(data=st.data())
+    def a_person_is_taken_apart(self, data: st.DataObject) -> None:
+        rows = self._rows(
+            "MATCH (c:Customer)-[:IDENTIFIES]->(i:Individual) "
+            "WITH i.id AS id, collect(c.id) AS records WHERE size(records) > 1 RETURN id, records"
+        )
+        if rows:
+            one = data.draw(st.sampled_from(sorted(rows, key=lambda row: min(row["records"]))))
+            parted = [data.draw(st.sampled_from(sorted(one["records"])))]
+            try:
+                predicted = unmerge(self.store, COMMAND, one["id"], parted, dry_run=True)
+            except Conflict:
+                return
+            assert unmerge(self.store, COMMAND, one["id"], parted).effects == predicted.effects
+
     @rule(value=st.sampled_from(BLOCKABLE))
     def a_value_is_blocked_or_not(self, value: tuple[str, str]) -> None:
         if value in self.blocked:
@@ -141,7 +158,17 @@ def assert_as_rebuilt(store: Store) -> None:
     # Guesses about anonymous browsers are not made live.
     changed = {name: count for name, count in found.items() if count and not name.startswith("online")}
     assert not changed, changed
-    for found in invariants(store, quiet=True):
-        assert not found.broken, found
+    for invariant in invariants(store, quiet=True):
+        assert not invariant.broken, invariant
+    assert partition(store) == _components(store)
     verified = verify(store)
     assert verified.ok, verified
+
+
+def _components(store: Store) -> Partition:
+    """What networkx makes of the accepted edges."""
+    graph = nx.Graph()
+    graph.add_nodes_from(row["id"] for row in store.run_text("MATCH (c:Customer) RETURN c.id AS id"))
+    accepted = "MATCH (a:Customer)-[:MATCHES {accepted: true}]->(b:Customer) RETURN a.id AS a, b.id AS b"
+    graph.add_edges_from((row["a"], row["b"]) for row in store.run_text(accepted))
+    return {frozenset(component) for component in nx.connected_components(graph)}

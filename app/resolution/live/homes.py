@@ -71,7 +71,9 @@ class HomesOf:
 
     def __post_init__(self) -> None:
         self.exceptions = self.settled.exceptions
-        self.members = Members(self.run, "live/people_found", PersonCard.of, lambda card: card.keys)
+        self.members = Members(
+            self.settled.search, "live/people_found", PersonCard.of, lambda card: card.keys
+        )
 
     def find(self) -> TouchedHomes:
         """All of it; the graph is only read."""
@@ -133,7 +135,7 @@ class HomesOf:
                 found |= members
         shrunk = sorted(lost & self.exceptions.before.keys() & self.exceptions.now.keys())
         most = BLOCK_CAP + len(self.before) + 1
-        for row in self.run("live/people_over", tokens=shrunk, most=most) if shrunk else ():
+        for row in self.settled.search("live/people_over", tokens=shrunk, most=most) if shrunk else ():
             members = self._has(row["token"], set(row["ids"]))
             if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
                 del self.exceptions.now[row["token"]]

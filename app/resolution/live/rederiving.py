@@ -70,11 +70,12 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
     if model is None:
         run("live/wait", ids=touched, mark=ulid())
         return Effects(records=len(touched), waiting=len(touched))
-    # Another session sees what is committed: how things stood before this transaction.
+    # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
+    # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).
     before = {row["id"]: row for row in store.write("live/before", ids=touched)}
     records = Records(run, model, limits_in_force())
     records.read(touched)
-    return _Rederiving(run, records, before, touched, hold).all()
+    return _Rederiving(run, store.write, records, before, touched, hold).all()
 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
@@ -91,6 +92,7 @@ def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
 @dataclass(slots=True)
 class _Rederiving:
     run: Run
+    search: Run
     records: Records
     before: dict[str, Row]
     touched: list[str]
@@ -116,7 +118,8 @@ class _Rederiving:
             records = Records(self.run, self.records.model, self.records.limits)
             records.read(ids)
             before = {id: self.before[id] for id in ids if id in self.before}
-            done = done.and_then(_Rederiving(self.run, records, before, ids, self.hold).all())
+            # Only this transaction knows what came of the first half.
+            done = done.and_then(_Rederiving(self.run, self.run, records, before, ids, self.hold).all())
         return done
 
     def _all(self) -> Effects:
@@ -144,7 +147,7 @@ class _Rederiving:
         old = {id: Card.of(row) for id, row in self.before.items()}
         cards = {id: old.get(id, Card()) for id in self.touched}
         removed = set(self.touched) - self.records.cards.keys()
-        settled = Settling(self.run, self.records, Exceptions(self.run), cards, removed)
+        settled = Settling(self.run, self.search, self.records, Exceptions(self.run), cards, removed)
         settled.settle()
         return settled
 

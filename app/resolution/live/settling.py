@@ -21,13 +21,15 @@ _NO_CARD = Card()
 
 @dataclass(slots=True)
 class Settling:
-    """`before`: by ID the cards of the records that were touched, as they stand in the graph; of those removed as well.
+    """`search`: runs the statements that look tokens up. `before`: by ID the cards of the records that were touched, as
+    they stand in the graph; of those removed as well.
 
     After `settle`: `cards` of all records whose card had to be worked out anew; `partners`, whom to compare those with
     whose card is another one now; `shaken`, records that lost a block in common with another.
     """
 
     run: Run
+    search: Run
     records: Records
     exceptions: Exceptions
     before: dict[str, Card]
@@ -41,7 +43,7 @@ class Settling:
     """By token the records whose card was worked out anew and has it."""
 
     def __post_init__(self) -> None:
-        self.members = Members(self.run, "live/candidates", Card.of, lambda card: card.tokens)
+        self.members = Members(self.search, "live/candidates", Card.of, lambda card: card.tokens)
 
     def settle(self) -> None:
         """Work out everything; the graph is only read."""
@@ -164,7 +166,7 @@ class Settling:
         over = self.exceptions.before.keys() & self.exceptions.now.keys()
         shrunk = sorted(token for token in lost & over if self.exceptions.now[token] is None)
         most = BLOCK_CAP + len(self.before) + 1
-        for row in self.run("live/over", tokens=shrunk, most=most) if shrunk else ():
+        for row in self.search("live/over", tokens=shrunk, most=most) if shrunk else ():
             members = (set(row["ids"]) - self.before.keys()) | self._mine.get(row["token"], set())
             if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
                 del self.exceptions.now[row["token"]]

@@ -103,7 +103,9 @@ def _read(store: Store, *, quiet: bool) -> tuple[pl.DataFrame, dict[str, Row]]:
     standing: dict[str, Row] = {}
     with progress("read cookies and devices", quiet=quiet) as advance:
         for row in store.stream("resolve/online"):
-            now = row["guess"] and {name: value for name, value in row["guess"].items() if name not in _OF_THE_LINK}
+            now = row["guess"] and {
+                name: value for name, value in row["guess"].items() if name not in _OF_THE_LINK
+            }
             standing[row["key"]] = {
                 "individual": row["individual"],
                 "household": row["household"],

@@ -1,0 +1,71 @@
+"""Before a service takes traffic: an event is done once in vain, and the statements of look-ups are planned.
+
+A server that has just started needs seconds for its first event: it plans some fifty statements and compiles what it
+runs. Whoever comes first should not pay for that.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from app.errors import IdGraphError
+from app.graph.queries import statement
+from app.graph.store import Run, Store
+from app.ingest.tracking import Tracking
+from app.ingest.ulid import ulid
+from app.sources.tracking import Event, Sender, events_of
+
+T = TypeVar("T")
+_LOOK_UPS = ("read/lookup", "read/cookies_match", "read/individual")
+
+
+class _Undone(IdGraphError):
+    """Rolls a rehearsal back."""
+
+
+class _InVain(Store):
+    """A Store that rolls back what it is asked to do in a transaction."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store._database)
+        self.home = store.home
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        def undone(run: Run) -> T:
+            work(run)
+            raise _Undone("rehearsal")
+
+        return super().transact(undone)
+
+
+def rehearse(store: Store) -> None:
+    """Bring two made-up people in, which is undone; plan look-ups."""
+    for name in _LOOK_UPS:
+        store.run_text(f"EXPLAIN {statement(name)}")
+    try:
+        Tracking(_InVain(store)).write(_events())
+    except _Undone:
+        return
+
+
+def _events() -> list[Event]:
+    """Two people who are nobody else, in one home and on one browser."""
+    now, name, cookie = datetime.now(UTC), ulid().lower(), ulid().lower()
+    told = [
+        {
+            "type": "identify",
+            "userId": f"{name}{number}",
+            "anonymousId": f"{cookie}-0000-4000-8000-rehearsal",
+            "messageId": f"{name}{number}",
+            "context": {"ip": "81.2.3.4", "device": {"id": f"{cookie}{number}"}},
+            "traits": {
+                "firstName": given,
+                "lastName": name,
+                "email": f"{name}{number}@{name}.fr",
+                "address": {"street": f"1 rue {name}", "postalCode": "99999", "city": name},
+            },
+        }
+        for number, given in enumerate(("Rehearsed", "Undone"))
+    ]
+    found, _ = events_of({"batch": told}, "batch", Sender("rehearsal", now))
+    return found
