@@ -1,6 +1,5 @@
 """An erased person is nowhere: not in the graph, not in the files, and no source brings them back."""
 
-import contextlib
 import dataclasses
 import hashlib
 import json
@@ -31,10 +30,8 @@ from app.privacy.preview import Preview
 from app.privacy.restriction import object_to, readmit, readmit_all
 from app.privacy.subject import Asked
 from app.resolution.bulk import resolve
-from app.resolution.invariants import invariants
 from app.settings import Settings
 from app.sources import open_source
-from app.stewardship import verdicts
 from tests.graph.evidence import homes, individual, population
 from tests.graph.tracking import events as events_of_batch
 from tests.graph.tracking import identify, page, track, visits
@@ -330,35 +327,6 @@ def test_events_that_come_meanwhile_bring_nobody_back(world: Store, home: Path) 
             over.set()
         browsing.result()
     assert traces(world) == set()
-
-
-def test_somebody_who_is_being_parted_and_joined_is_erased_whole_or_not_yet(world: Store, home: Path) -> None:
-    """A steward goes on splitting the person and putting them together, whoever is first: each ends in one state."""
-    zoe, over, judged = individual(world, "shop:zoe1"), threading.Event(), threading.Event()
-
-    def judge() -> None:
-        while not over.is_set():
-            try:
-                verdicts.judge(world, WHO, "shop:zoe1", "shop:zoe3", "cannot_link")
-                verdicts.withdraw(world, WHO, "shop:zoe1", "shop:zoe3")
-            except (NotFound, Conflict):
-                continue
-            finally:
-                judged.set()
-
-    with ThreadPoolExecutor() as pool:
-        judging = pool.submit(judge)
-        judged.wait(60)
-        try:
-            for record in ("shop:zoe1", "shop:zoe3") * 10:
-                with contextlib.suppress(Conflict):
-                    eraser(world, home).erase(Asked(namespace="record", value=record))
-        finally:
-            over.set()
-        judging.result()
-    assert traces(world) == set()
-    assert individual(world, "shop:yann1") != zoe
-    assert not [found for found in invariants(world) if found.broken]
 
 
 def test_no_load_and_no_erasure_at_once(world: Store, home: Path, tmp_path: Path) -> None:
