@@ -172,3 +172,14 @@ class TestBlocks:
         )
         resolve(town, quiet=True)
         assert partition(town) == parted
+
+    def test_a_blocked_hub_is_no_hub_until_it_counts_again(self, town: Store, tmp_path: Path) -> None:
+        add(town, tmp_path, "crm", [row | {"phone": "0145678901"} for row in population(20)])
+        resolve(town, quiet=True)
+        before = living(town)
+        assert before["hubs"] == [{"key": "phone:+33145678901"}]
+        block(town, ADA, "phone", "0145678901")
+        assert living(town)["hubs"] == []
+        assert not any(resolve(town, quiet=True).changes.values())
+        unblock(town, ADA, "phone", "0145678901")
+        assert living(town) == before
