@@ -66,18 +66,17 @@ class _Record:
                 _note(found, one, event.at)
         return [_link(one, span) for one, span in found.items()]
 
-    def said_at(self) -> datetime:
-        """When what holds now was told; a visit alone says nothing new of a person."""
-        if self.told.at:
-            return datetime.fromisoformat(max(self.told.at.values()))
-        first: datetime = self.known.get("said_at") or min(event.at for event, _ in self.events)
-        return first
-
     def times(self) -> Row:
-        """When it was last heard of."""
-        newest = max(event.at for event, _ in self.events)
-        known = self.known.get("seen_at")
-        return {"seen_at": newest if known is None or known < newest else known}
+        """When it was last heard of, and when what holds now was told: a visit alone says nothing new of a person, so
+        of who told nothing it is when they were first heard of."""
+        heard = [event.at for event, _ in self.events]
+        newest = max([*heard, *self._known("seen_at")])
+        if self.told.at:
+            return {"seen_at": newest, "said_at": datetime.fromisoformat(max(self.told.at.values()))}
+        return {"seen_at": newest, "said_at": min([*heard, *self._known("said_at")])}
+
+    def _known(self, name: str) -> list[datetime]:
+        return [self.known[name]] if self.known.get(name) else []
 
 
 def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]], load_id: str) -> list[Row]:
@@ -138,7 +137,6 @@ def _props(record: _Record, standard: Row, load_id: str) -> Row:
         "load_id": record.known.get("load_id") or load_id,
         "hash": content_hash(raw),
         "told_at": record.told.lines(),
-        "said_at": record.said_at(),
         **record.times(),
     }
 
