@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.audit.checkpoints import Vault
 from app.graph.store import Store
 from app.resolution.bulk import resolve
 from app.settings import Settings
@@ -20,8 +21,11 @@ Told = Callable[..., Any]
 
 
 @pytest.fixture
-def there(settings: Settings) -> There:
-    """Where commands find the server and home of the tests."""
+def there(graph: Store, settings: Settings) -> There:
+    """Where commands find the server and home of the tests. The graph was emptied on purpose, so what seals the audits
+    of graphs before it goes."""
+    for sealed in Vault.of(settings).folder.glob("checkpoints-*"):
+        sealed.unlink()
     found = {"IDGRAPH_HOME": str(settings.home), "IDGRAPH_CACHE": str(settings.cache)}
     if settings.neo4j_uri and settings.neo4j_password is not None:
         password = settings.neo4j_password.get_secret_value()
