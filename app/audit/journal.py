@@ -70,9 +70,8 @@ class Journal:
             if not self._thread:
                 self._thread = Thread(target=self._run, name="audit", daemon=True)
                 self._thread.start()
-            if (
-                len(self._queue) == 1
-            ):  # else it is awake: woken by each entry, it would take turns with the answers
+            # Otherwise it is awake: woken by each entry, it would take turns with the answers.
+            if len(self._queue) == 1:
                 self._changed.notify()
 
     def close(self) -> None:
