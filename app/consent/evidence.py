@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, closure, in_force, may
+from app.consent.may import Answer, Asked, Link, Node, Statement, Subject, closure, lapsed, may, said_on
 
 Said = Sequence[Any]
 """Rows as the statement gives them, of one individual."""
@@ -72,6 +72,7 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
     links: dict[Link, None] = {}
     statements: dict[tuple[Node, str], Statement] = {}
     ends: set[Node] = set()
+    browsers: set[Node] = set()
     nodes: set[Node] = set()
     restricted: set[Node] = set()
     for said in people:
@@ -94,6 +95,8 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
                 statements |= {(key, one[0]): _statement(key, one) for one in about}
                 if reach < _PASSES:
                     ends.add(key)
+                if reach < _STAYS or record is None:
+                    browsers.add(key)
     for key, about in own:
         nodes.add(key)
         links |= dict.fromkeys(Link(key, record, False) for record in restricted)
@@ -101,7 +104,9 @@ def evidence(people: Iterable[Said], own: Iterable[tuple[Node, Sequence[Any]]] =
     births = {record: born for record, born in records.items() if born}
     every = frozenset(nodes | records.keys() | restricted)
     told = tuple(statements.values())
-    around = Subject(every, tuple(links), told, births, frozenset(ends), frozenset(restricted))
+    around = Subject(
+        every, tuple(links), told, births, frozenset(ends), frozenset(browsers), frozenset(restricted)
+    )
     return Evidence(frozenset(records), around)
 
 
@@ -140,16 +145,19 @@ def covered(found: Evidence, asked: Asked) -> frozenset[Node]:
     """
     around = found.around
     given: set[Node] = set()
+    over: set[Node] = set()
     by_node: dict[Node, list[Statement]] = {}
     for statement in around.statements:
         by_node.setdefault(statement.on, []).append(statement)
     for node, statements in by_node.items():
-        states = (in_force(statements, asked, channel) for channel in asked.channels)
-        if any(state and state[1] == "granted" for state in states):
+        states = said_on(statements, asked)
+        if "granted" in states:
             given.add(node)
+        elif node in around.browsers and lapsed(states):
+            over.add(node)
     # A grant reaches whom it is reached from: one walk from all grants finds every node that any of them covers.
     certain = (link for link in around.links if link.certain)
-    return frozenset(closure(given, certain, around.ends))
+    return frozenset(closure(given, certain, around.ends) - over)
 
 
 def _granted(found: Evidence, asked: Asked) -> set[str]:

@@ -9,6 +9,7 @@ Rules, in this order:
     ends when its months are over. Where nothing was said, nothing was ever collected: no refusal, and no yes.
 5.  Across everything linked to the subject the most restrictive counts: a refusal travels over every link, guesses too.
 6.  A grant travels over certain links only: the same identifier, a verified sign-in, a steward's verdict.
+7.  What was allowed on a browser was allowed there: where that has ended, no grant from elsewhere renews it.
 
 Asked without a channel, a refusal of any channel is one, and a grant of any channel is needed. Times are whole seconds
 since 1970, so "in one second" means what it says.
@@ -72,8 +73,8 @@ class Subject:
 
     One identifier or one record is its own node; an individual is all of its nodes. `births`: record -> date of birth,
     as much of it as is known ("1980", "1980-05", "1980-05-12"). `ends`: nodes that a grant reaches and does not pass:
-    who lives at one address or signs in on one device is not thereby one person. `restricted`: records whose processing
-    is (GDPR, article 18).
+    who lives at one address or signs in on one device is not thereby one person. `browsers`: cookies and devices (see
+    rule 7). `restricted`: records whose processing is (GDPR, article 18).
     """
 
     nodes: frozenset[Node]
@@ -81,6 +82,7 @@ class Subject:
     statements: Sequence[Statement] = ()
     births: Mapping[Node, str] = field(default_factory=dict)
     ends: frozenset[Node] = frozenset()
+    browsers: frozenset[Node] = frozenset()
     restricted: frozenset[Node] = frozenset()
 
 
@@ -128,7 +130,10 @@ def may(subject: Subject, asked: Asked) -> Answer:
     if not by_node:
         return Answer(False, "never_collected")
     certain = (link for link in subject.links if link.certain)
-    sure = closure(subject.nodes, certain, subject.ends)
+    over = {
+        node for node in subject.nodes & subject.browsers if lapsed(said_on(by_node.get(node, ()), asked))
+    }
+    sure = closure(subject.nodes - over, certain, subject.ends) | over
     return _strictest(_states(by_node, sure, asked))
 
 
@@ -164,6 +169,17 @@ def in_force(statements: Iterable[Statement], asked: Asked, channel: str) -> tup
         return None
     ended = counts.status == "granted" and asked.rules.expires(channel, newest[0]) <= asked.at
     return counts, "expired" if ended else counts.status
+
+
+def said_on(statements: Sequence[Statement], asked: Asked) -> set[State]:
+    """What has become of the statements on one identifier, by any channel that is asked for."""
+    found = (in_force(statements, asked, channel) for channel in asked.channels)
+    return {one[1] for one in found if one}
+
+
+def lapsed(states: Collection[State]) -> bool:
+    """Whether a browser with these has to be asked again: a grant has ended, and none by another channel holds."""
+    return "expired" in states and "granted" not in states
 
 
 def is_minor(born: str, at: int) -> bool:

@@ -292,6 +292,30 @@ def test_an_expired_choice_is_none(api: TestClient) -> None:
     assert match(api, "ck-marie") == ("refused", "expired", None)
 
 
+def test_an_expired_choice_is_not_renewed_by_one_made_on_another_browser(
+    api: TestClient, seeded: Store
+) -> None:
+    """Marie signs in on two browsers. What she allows on the one reaches the other only until that was asked, too."""
+    changed(
+        seeded,
+        """MATCH (c:Customer {id: 'web:7'}), (i:Individual {id: $p.marie})
+        MERGE (x:Cookie:Identifier {key: 'cookie:ck-phone', value: 'ck-phone'})
+        MERGE (c)-[:USES_COOKIE]->(x) MERGE (x)-[:IDENTIFIES]->(i)""",
+        marie=MARIE,
+    )
+    here, there = ("cookie", "ck-marie"), ("cookie", "ck-phone")
+    tell(api, stated(there, "granted", "advertising", "web"))
+    assert match(api, "ck-marie") == ("known", "granted", MARIE)
+    tell(api, stated(here, "granted", "advertising", "web", at="2025-01-01"))
+    assert match(api, "ck-marie") == ("refused", "expired", None)
+    assert match(api, "ck-phone") == ("known", "granted", MARIE)
+    asked = {"namespace": "cookie", "value": "ck-marie", "purpose": "advertising", "channel": "web"}
+    assert MARIE not in api.post("/api/v1/lookup", json=asked).text
+    tell(api, stated(here, "granted", "advertising", "web"))
+    assert match(api, "ck-marie") == ("known", "granted", MARIE)
+    changed(seeded, "MATCH (x:Cookie {value: 'ck-phone'}) DETACH DELETE x")
+
+
 def test_exempt_audience_cookies_are_never_brought_together_with_a_person(api: TestClient) -> None:
     tell(api, stated(("cookie", "ck-marie"), "granted", "analytics", "web"))
     assert match(api, "ck-marie", "audience_measurement") == ("refused", "exempt", None)

@@ -1,5 +1,6 @@
 """May we? By example, and against a model that tries everything: never a yes where the most restrictive says no."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -106,6 +107,31 @@ def test_a_refusal_travels_over_every_link_a_grant_over_certain_ones(
     assert may(of(*statements, links=()), asked()) == apart
 
 
+@pytest.mark.parametrize(
+    ("there", "channel", "state"),
+    [
+        ([], "web", "granted"),
+        ([("granted", "2026-05-01", "web")], "web", "granted"),
+        ([("granted", "2025-06-01", "web")], "web", "expired"),
+        ([("granted", "2025-06-01", "web")], None, "expired"),
+        ([("granted", "2025-06-01", "web")], "push", "granted"),
+        ([("granted", "2025-06-01", "web"), ("granted", "2026-05-01", "push")], None, "granted"),
+        ([("granted", "2025-06-01", "web"), ("granted", "2026-05-01", "web")], "web", "granted"),
+    ],
+)
+def test_what_has_ended_on_a_browser_is_not_renewed_by_a_grant_from_elsewhere(
+    there: list[tuple[str, str, str]], channel: str | None, state: State
+) -> None:
+    """The person, `p`, signs in on two browsers, `x` and `y`, and agreed on `y` last month."""
+    own = [said(status, when, on="x", channel=by) for status, when, by in there]
+    agreed = said("granted", "2026-05-15", on="y", channel="all")
+    signed_in = (Link("p", "x", True), Link("p", "y", True))
+    subject = Subject(frozenset("x"), signed_in, [*own, agreed], browsers=frozenset("xy"))
+    assert may(subject, asked(channel)).state == state
+    assert may(replace(subject, nodes=frozenset("p")), asked(channel)).state == "granted"
+    assert may(replace(subject, browsers=frozenset()), asked(channel)).state == "granted"
+
+
 def test_a_purpose_without_consent_is_open_and_an_exempt_one_shows_nobody() -> None:
     refused = of(said("denied", "2026-01-01"))
     assert may(refused, asked(None, purpose="stewardship")) == Answer(True, "not_needed")
@@ -147,6 +173,7 @@ statements = st.builds(
 links = st.builds(Link, st.sampled_from(NODES), st.sampled_from(NODES), st.booleans())
 many_statements = st.lists(statements, max_size=8, unique_by=lambda one: one.id)
 many_links = st.lists(links, max_size=6)
+browsers = st.frozensets(st.sampled_from(NODES), max_size=3)
 births = st.dictionaries(st.sampled_from(NODES), st.sampled_from(["1980", "2012-01-01"]), max_size=1)
 channels = st.sampled_from(["email", "sms", None])
 
@@ -160,13 +187,18 @@ def joined(start: str, among: list[Link]) -> set[str]:
 
 
 def model(
-    node: str, said: list[Statement], among: list[Link], born: dict[str, str], channel: str | None
+    node: str,
+    said: list[Statement],
+    among: list[Link],
+    born: dict[str, str],
+    online: frozenset[str],
+    channel: str | None,
 ) -> bool:
     """The most restrictive there is, tried out one identifier, one channel and one statement at a time."""
     everything, sure = joined(node, among), joined(node, [link for link in among if link.certain])
     if any(record in everything and year > "2008" for record, year in born.items()):
         return False
-    granted = False
+    granted, own = False, set()
     for one in RULES.purposes["marketing"].channels if channel is None else [channel]:
         for other in everything:
             heard = [s for s in said if s.on == other and s.channel in (one, "all") and s.at <= NOW]
@@ -175,16 +207,21 @@ def model(
                 return False
             valid = [s for s in last if RULES.expires(one, s.at) > NOW]
             granted |= bool(valid) and other in sure
-    return granted
+            own |= {bool(valid)} if last and other == node else set()
+    return granted and not (node in online and own == {False})
 
 
-@given(many_statements, many_links, births, channels)
+@given(many_statements, many_links, births, browsers, channels)
 def test_as_the_model_says(
-    said: list[Statement], among: list[Link], born: dict[str, str], channel: str | None
+    said: list[Statement],
+    among: list[Link],
+    born: dict[str, str],
+    online: frozenset[str],
+    channel: str | None,
 ) -> None:
     for node in NODES:
-        answer = may(Subject(frozenset({node}), among, said, born), asked(channel))
-        assert answer.allowed == model(node, said, among, born, channel)
+        answer = may(Subject(frozenset({node}), among, said, born, browsers=online), asked(channel))
+        assert answer.allowed == model(node, said, among, born, online, channel)
         assert set(answer.because) <= set(said)
 
 
