@@ -27,6 +27,9 @@ Row = dict[str, Any]
 T = TypeVar("T")
 Run = Callable[..., list[Row]]
 """A statement's name and its parameters by name -> its rows."""
+_ROWS = "rows"
+"""A statement with this one column returns a list of all its rows in one message: the driver takes 12 microseconds for
+each message, and half a one for each map of a list."""
 BATCH = 2_000
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
@@ -156,6 +159,9 @@ class Store:
 def _rows(tx: ManagedTransaction, text: str, p: Row) -> list[Row]:
     result = tx.run(text, p=p)
     names = result.keys()
+    if tuple(names) == (_ROWS,):
+        (record,) = result
+        return list(record[0])
     # `dict(record)` looks every value up by its name again, which takes longer than to receive it.
     return [dict(zip(names, record, strict=True)) for record in result]
 

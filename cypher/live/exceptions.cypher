@@ -1,6 +1,6 @@
 // Purpose: which of these tokens name a hub or a block over its cap.
 // Parameters: $p.tokens
-// Returns: token, most
+// Returns: rows: token, most
 UNWIND $p.tokens AS token
 MATCH (b:Block {token: token})
-RETURN b.token AS token, b.most AS most
+RETURN collect({token: b.token, most: b.most}) AS rows

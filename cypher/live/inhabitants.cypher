@@ -1,6 +1,6 @@
 // Purpose: who lives in these buildings.
 // Parameters: $p.buildings
-// Returns: id
+// Returns: rows: id
 UNWIND $p.buildings AS building
 MATCH (i:Individual {building: building})
-RETURN i.id AS id
+RETURN collect({id: i.id}) AS rows

@@ -1,6 +1,7 @@
 // Purpose: the MATCHES edges among some records.
 // Parameters: $p.ids
-// Returns: a, b, weight, probability, evidence, model, accepted, reason, basis
+// Returns: rows: a, b, weight, probability, evidence, model, accepted, reason, basis
 UNWIND $p.ids AS id
 MATCH (a:Customer {id: id})-[m:MATCHES]->(b:Customer)
-RETURN a.id AS a, b.id AS b, m.weight AS weight, m.probability AS probability, m.evidence AS evidence, m.model AS model, m.accepted AS accepted, m.reason AS reason, m.basis AS basis
+RETURN collect({a: a.id, b: b.id, weight: m.weight, probability: m.probability, evidence: m.evidence,
+  model: m.model, accepted: m.accepted, reason: m.reason, basis: m.basis}) AS rows

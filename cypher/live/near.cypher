@@ -1,6 +1,6 @@
 // Purpose: the NEAR edges of some individuals.
 // Parameters: $p.individuals
-// Returns: a, b
+// Returns: rows: a, b
 UNWIND $p.individuals AS id
 MATCH (a:Individual {id: id})-[:NEAR]->(b:Individual)
-RETURN a.id AS a, b.id AS b
+RETURN collect({a: a.id, b: b.id}) AS rows

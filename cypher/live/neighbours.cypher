@@ -1,6 +1,6 @@
 // Purpose: who lives in the same house or household as these individuals, or probably does.
 // Parameters: $p.individuals
-// Returns: id
+// Returns: rows: id
 UNWIND $p.individuals AS individual
 MATCH (i:Individual {id: individual})
 CALL (i) {
@@ -10,4 +10,5 @@ CALL (i) {
   UNION
   MATCH (other:Individual) WHERE other.building = i.building RETURN other.id AS id
 }
-RETURN DISTINCT id
+WITH DISTINCT id
+RETURN collect({id: id}) AS rows

@@ -1,6 +1,6 @@
 // Purpose: the cookies and devices that some records signed in on, who did so, and what each is attached to now.
 // Parameters: $p.ids
-// Returns: key, people, households, individual, household, guessed
+// Returns: rows: key, people, households, individual, household, guessed
 UNWIND $p.ids AS id
 MATCH (:Customer {id: id})-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
 WITH DISTINCT x
@@ -8,5 +8,5 @@ OPTIONAL MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(i:Ind
 WITH x, collect(DISTINCT i.id) AS people, collect(DISTINCT h.id) AS households
 OPTIONAL MATCH (x)-[own:IDENTIFIES]->(now:Individual)
 OPTIONAL MATCH (x)-[shared:MEMBER_OF]->(home:Household)
-RETURN x.key AS key, people, households, now.id AS individual, home.id AS household,
-  own.probability IS NOT NULL OR shared.probability IS NOT NULL AS guessed
+RETURN collect({key: x.key, people: people, households: households, individual: now.id, household: home.id,
+  guessed: own.probability IS NOT NULL OR shared.probability IS NOT NULL}) AS rows

@@ -1,7 +1,8 @@
 // Purpose: which of these records have an edge to another of them.
 // Parameters: $p.ids
-// Returns: id
+// Returns: rows: id
 UNWIND $p.ids AS id
 MATCH (a:Customer {id: id})-[:MATCHES|TOUCHES]-(b:Customer)
 WHERE b.id IN $p.ids
-RETURN DISTINCT a.id AS id
+WITH DISTINCT a
+RETURN collect({id: a.id}) AS rows

@@ -1,6 +1,6 @@
 // Purpose: what these individuals are found by.
 // Parameters: $p.individuals
-// Returns: id, keys, building
+// Returns: rows: id, keys, building
 UNWIND $p.individuals AS id
 MATCH (i:Individual {id: id})
-RETURN i.id AS id, i.keys AS keys, i.building AS building
+RETURN collect({id: i.id, keys: i.keys, building: i.building}) AS rows

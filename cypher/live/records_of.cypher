@@ -1,6 +1,6 @@
 // Purpose: the records of individuals.
 // Parameters: $p.individuals
-// Returns: record, individual
+// Returns: rows: record, individual
 UNWIND $p.individuals AS id
 MATCH (i:Individual {id: id})<-[:IDENTIFIES]-(c:Customer)
-RETURN c.id AS record, i.id AS individual
+RETURN collect({record: c.id, individual: i.id}) AS rows

@@ -1,6 +1,7 @@
 // Purpose: records whose clusters these keep in touch with.
 // Parameters: $p.ids
-// Returns: id
+// Returns: rows: id
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})-[:TOUCHES]-(d:Customer)
-RETURN DISTINCT d.id AS id
+WITH DISTINCT d
+RETURN collect({id: d.id}) AS rows

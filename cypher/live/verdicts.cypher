@@ -1,7 +1,7 @@
 // Purpose: what stewards said about pairs of these records.
 // Parameters: $p.ids
-// Returns: a, b, must
+// Returns: rows: a, b, must
 UNWIND $p.ids AS id
 MATCH (a:Customer {id: id})-[v:MUST_LINK|CANNOT_LINK]->(b:Customer)
 WHERE b.id IN $p.ids
-RETURN a.id AS a, b.id AS b, type(v) = 'MUST_LINK' AS must
+RETURN collect({a: a.id, b: b.id, must: type(v) = 'MUST_LINK'}) AS rows

@@ -1,5 +1,5 @@
 // Purpose: every property name the database has ever seen: which std_* and x_* columns there may be.
 // Parameters: none
-// Returns: key
+// Returns: rows: key
 CALL db.propertyKeys() YIELD propertyKey
-RETURN propertyKey AS key
+RETURN collect({key: propertyKey}) AS rows
