@@ -51,6 +51,9 @@ SEPARATOR = "|"
 
 ATTRIBUTE_PREFIX = "x_"
 
+VISITS = "visits_"
+"""Before the name of a column: values seen in visits while signed in, not delivered with the record."""
+
 DEDUPLICATED_IN = "deduplicated_in"
 """Column beside the fields of a standardised frame: the record's source, where that promises one record a person."""
 

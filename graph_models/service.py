@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from graph_models.base import Node
+from graph_models.base import Node, Personal
 
 
 # (:Model)
@@ -210,9 +210,11 @@ class Lock(Node):
 # (:Block)
 @dataclass(frozen=True, kw_only=True)
 class Block(Node):
-    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share."""
+    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share. `key`: `ip:` and
+    the address, where that is the hub: no node stands for it."""
 
     identity: ClassVar[str] = "token"
 
     token: str
     most: int | None = None
+    key: Personal[str | None] = None

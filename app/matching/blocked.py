@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
-from app.fields import SEPARATOR
+from app.fields import SEPARATOR, VISITS
 
 _COLUMNS = ("email", "phone", "cookie", "device", "national_id", "siret")
 """Columns whose values are the identifiers of a namespace of the same name."""
@@ -22,7 +22,7 @@ def without_blocked(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
     for column, values in _by_column(keys).items():
         if column == "address":
             frame = _without_address(frame, values)
-        for name in (column, f"visits_{column}") if column in _VISITED else (column,):
+        for name in (column, VISITS + column) if column in _VISITED else (column,):
             if name in frame.columns:
                 frame = frame.with_columns(_others(name, values))
     return frame

@@ -2,8 +2,8 @@
 
 A hub stays in the graph and stops being evidence. People are counted as distinct surnames among the records that carry
 the value, by their sound so that misspellings make no crowd. That depends on the records alone, not on who was merged
-with whom, so the order of arrival cannot matter. How many a value may have, and which values are junk whoever has
-them, stands in the limits document.
+with whom, so the order of arrival cannot matter. Who signed in on a cookie or a device carries it, too. How many people
+a value may have, and which values are junk whoever has them, stands in the limits document.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from app.fields import SEPARATOR
+from app.fields import SEPARATOR, VISITS
 from app.matching.features import FEW, add_phone_kinds
 from app.matching.household_ids import HOUSEHOLD_ID, MOST_PEOPLE
 from app.matching.limits import Limits, shipped_limits
@@ -60,7 +60,8 @@ def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
     for hub in hubs:
         values[hub.column].append(hub.value)
     for column, shared in values.items():
-        frame = _without(frame, column, shared)
+        for name in _places(frame, column):
+            frame = _without(frame, name, shared)
     return add_phone_kinds(frame)
 
 
@@ -69,11 +70,18 @@ def values_that_may_be_hubs(frame: pl.DataFrame, limits: Limits) -> Iterator[tup
     columns = _columns(frame, limits)
     if frame.height <= FEW:
         for column in columns:
-            texts = {text for text in frame[column].to_list() if text is not None}
+            places = _places(frame, column)
+            texts = {text for name in places for text in frame[name].to_list() if text is not None}
             yield column, sorted({value for text in texts for value in text.split(SEPARATOR)})
         return
     for column in columns:
         yield column, _carried(frame, column).collect()[column].unique().sort().to_list()
+
+
+def with_visited(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the cookies and devices that somebody signed in on among those that the records carry."""
+    visited = [column for column in _VISITED if VISITS + column in frame.columns]
+    return frame.with_columns(_values(frame, column) for column in visited)
 
 
 def called(frame: pl.DataFrame) -> pl.Series:
@@ -86,7 +94,24 @@ _NAMES = ("family_sound", "name_tokens", "family_name", "given_name")
 
 
 def _columns(frame: pl.DataFrame, limits: Limits) -> list[str]:
-    return [column for column in (*limits.people_per_value, HOUSEHOLD_ID) if column in frame.columns]
+    return [column for column in (*limits.people_per_value, HOUSEHOLD_ID) if _places(frame, column)]
+
+
+_VISITED = ("cookie", "device")
+
+
+def _places(frame: pl.DataFrame, column: str) -> list[str]:
+    """The columns of the frame that hold values of this one."""
+    names = (column, VISITS + column) if column in _VISITED else (column,)
+    return [name for name in names if name in frame.columns]
+
+
+def _values(frame: pl.DataFrame, column: str) -> pl.Expr:
+    """All of them, joined."""
+    places = _places(frame, column)
+    if places == [column]:
+        return pl.col(column)
+    return pl.concat_str(places, separator=SEPARATOR, ignore_nulls=True).replace("", None).alias(column)
 
 
 _ROW = pl.int_range(pl.len()).alias("row")
@@ -99,12 +124,8 @@ def _called(frame: pl.DataFrame) -> pl.Expr:
 
 def _carried(frame: pl.DataFrame, column: str) -> pl.LazyFrame:
     """Columns row, called and the column itself: a row for each value of each record."""
-    return (
-        frame.lazy()
-        .select(_ROW, _called(frame), pl.col(column).str.split(SEPARATOR))
-        .explode(column)
-        .drop_nulls(column)
-    )
+    values = _values(frame, column).str.split(SEPARATOR)
+    return frame.lazy().select(_ROW, _called(frame), values).explode(column).drop_nulls(column)
 
 
 def _most_people(column: str, limits: Limits) -> pl.Expr:
@@ -124,7 +145,10 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:
     kept = (
-        _carried(frame, column)
+        frame.lazy()
+        .select(_ROW, pl.col(column).str.split(SEPARATOR))
+        .explode(column)
+        .drop_nulls(column)
         .filter(~pl.col(column).is_in(shared))
         .group_by("row", maintain_order=True)
         .agg(pl.col(column).str.join(SEPARATOR))

@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.fields import SEPARATOR
+from app.fields import SEPARATOR, VISITS
 from app.matching.features import FEW
 
 Ints = npt.NDArray[np.int64]
-VISITS = "visits_"
-"""Before the name of a column: seen in visits while signed in, and not delivered with the record."""
 _KEPT = ("family_name", "family_sound", "email", "mailbox", "device", "cookie")
 _LEFT_BEHIND = ("phone", "ip", "household_id")
 """What belongs to a home, and may stay behind in it."""

@@ -5,11 +5,10 @@ from typing import Any
 
 import polars as pl
 
-from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR
+from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR, VISITS
 from app.graph.store import Row, Run, Store, batches
 from app.matching.features import over_distinct
 from app.progress import Advance, progress
-from app.resolution.inhabitants import VISITS
 from app.standardise.text import fold
 
 _STANDARD = "std_"

@@ -101,6 +101,11 @@ def identifier_key(column: str, value: str) -> str | None:
     return value if column == "external_id" else f"{column}:{value}"
 
 
+def key_without_node(column: str, value: str) -> str | None:
+    """What names a value that people may share where no Identifier node stands for it: an IP address."""
+    return f"ip:{value}" if column == "ip" else None
+
+
 def home_differences(derived: Derived, standing: Standing) -> Differences:
     """For SHARES_HOME."""
     links, model = derived.homes.links, derived.homes.model

@@ -1,6 +1,6 @@
 // Purpose: values that became hubs, with how many people may share them, and blocks that went over their cap.
-// Parameters: $p.rows: [{token, most}]
+// Parameters: $p.rows: [{token, most, key: what names a value that has no node, or null}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MERGE (b:Block {token: row.token})
-SET b.most = row.most
+SET b.most = row.most, b.key = row.key

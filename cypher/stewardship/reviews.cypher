@@ -21,7 +21,7 @@ CALL () {
     AND NOT EXISTS { (one)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
     AND NOT EXISTS { (two)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'near_miss' AS kind, m.probability * CASE WHEN one.size < two.size THEN one.size ELSE two.size END AS value,
-         elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS x, null AS people, null AS found,
+         elementId(m) AS place, [one.id, two.id] AS individuals, m, links, null AS key, null AS people, null AS found,
          null AS held, null AS why
   UNION ALL
   MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
@@ -31,7 +31,7 @@ CALL () {
   MATCH (a)-[:IDENTIFIES]->(i:Individual)
   WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(c:Customer) WHERE c.restricted }
   RETURN 'doubtful_link' AS kind, (1 - m.probability) * i.size / 2 AS value, elementId(m) AS place, [i.id] AS individuals,
-         m, 1 AS links, null AS x, null AS people, null AS found, null AS held, null AS why
+         m, 1 AS links, null AS key, null AS people, null AS found, null AS held, null AS why
   UNION ALL
   MATCH (x:Identifier)
   WHERE x.hub AND x.blocked IS NULL
@@ -40,7 +40,17 @@ CALL () {
        head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
   WHERE people > 0
   RETURN 'hub' AS kind, CASE WHEN most < people THEN most * 1.0 / people ELSE 1.0 END * found AS value,
-         elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x, people, found,
+         elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x.key AS key, people, found,
+         null AS held, null AS why
+  UNION ALL
+  MATCH (b:Block)
+  WHERE b.key IS NOT NULL
+  CALL (b) {
+    CALL db.index.fulltext.queryNodes('customer_keys', b.token) YIELD node
+    RETURN count(node) AS found, count(DISTINCT coalesce(node.std_family_name, node.std_full_name)) AS people
+  }
+  RETURN 'hub' AS kind, CASE WHEN b.most < people THEN b.most * 1.0 / people ELSE 1.0 END * found AS value,
+         elementId(b) AS place, [] AS individuals, null AS m, 0 AS links, b.key AS key, people, found,
          null AS held, null AS why
   UNION ALL
   MATCH (c:Customer:HeldBack)
@@ -48,12 +58,12 @@ CALL () {
   WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(other:Customer) WHERE other.restricted }
   WITH c.touched AS held, c.held AS why, count(c) AS found, collect(DISTINCT i.id) AS individuals
   RETURN 'held_back' AS kind, toFloat(found) AS value, held AS place, individuals[..$p.shown] AS individuals,
-         null AS m, 0 AS links, null AS x, size(individuals) AS people, found, held, why
+         null AS m, 0 AS links, null AS key, size(individuals) AS people, found, held, why
 }
-WITH kind, round(value, 6) AS value, place, individuals, m, links, x, people, found, held, why
+WITH kind, round(value, 6) AS value, place, individuals, m, links, key, people, found, held, why
 WHERE $p.value IS NULL OR value < $p.value OR (value = $p.value AND place > $p.place)
 ORDER BY value DESC, place
 LIMIT $p.most
 RETURN kind, value, place, individuals, startNode(m).id AS a, endNode(m).id AS b,
        m {.weight, .probability, .evidence, .basis, .accepted, .reason, .model, at: toString(m.at)} AS link,
-       links, x.key AS key, people, found, held, why
+       links, key, people, found, held, why

@@ -1,6 +1,7 @@
 """Values that would join strangers: none does, in any order of arrival, and each raises its alert."""
 
 import random
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -10,62 +11,98 @@ from app.graph.store import Store
 from app.matching.shipped import shipped_model
 from app.resolution.in_force import put_in_force
 from app.resolution.live.waiting import resolve_waiting
-from tests.graph.evidence import FAMILY, GIVEN, add, partition
+from app.stewardship.reviews import reviews
+from tests.graph.evidence import Partition, add, homes, partition
+from tests.graph.histories import assert_as_rebuilt
+from tests.graph.poison import FILLER, ROLE, TABLET, TILL, Poison, poison
+from tests.graph.tracking import identify, track
 
-SHARED_PHONE, SHARED_EMAIL = "06 12 34 56 78", "standard.mairie@orange.fr"
-TABLET = "c0ffee00-1111-4222-8333-abcdefabcdef"
+KIOSK = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b99"
 
 
-def people() -> list[dict[str, str]]:
-    """Twenty strangers on one switchboard, one mailbox and one tablet; twelve pupils at their school's address; and two
-    families that a typo in one record would chain."""
-    strangers = [
-        {
-            "id": f"s{n:02}",
-            "first_name": GIVEN[n],
-            "last_name": FAMILY[n],
-            "birth_date": f"{1950 + n}-0{n % 9 + 1}-1{n % 9}",
-            "email": SHARED_EMAIL,
-            "phone": SHARED_PHONE,
-            "cookie_id": TABLET,
-        }
-        for n in range(20)
-    ]
-    pupils = [
-        {
-            "id": f"p{n:02}",
-            "first_name": GIVEN[24 - n],
-            "last_name": FAMILY[(29 - n) % 25],
-            "birth_date": f"2010-0{n % 9 + 1}-0{n % 7 + 1}",
-            "address": "4 rue de l'École",
-            "postal_code": "35000",
-            "city": "Rennes",
-        }
-        for n in range(12)
-    ]
-    chained = [
-        ("c1", "Jean", "Moreau", "1970-03-04", "jean.moreau@free.fr"),
-        ("c2", "Jean", "Morau", "1970-03-04", "jean.moreau@free.fr"),
-        ("c3", "Jeanne", "Morand", "1974-03-09", "jeanne.morand@free.fr"),
-        ("c4", "Jeanne", "Morand", "1974-03-09", "jeanne.morand@free.fr"),
-    ]
-    names = ("id", "first_name", "last_name", "birth_date", "email")
-    return strangers + pupils + [dict(zip(names, row, strict=True)) for row in chained]
+@pytest.fixture
+def live(graph: Store) -> Store:
+    """An empty graph that resolves what arrives."""
+    put_in_force(graph, shipped_model(), chosen=True)
+    graph.write("live/ready", ready=True)
+    return graph
+
+
+def bring(store: Store, folder: Path, corpus: Poison, seed: int, batch: int) -> None:
+    rows = random.Random(seed).sample(corpus.rows, len(corpus.rows))
+    for start in range(0, len(rows), batch):
+        add(store, folder, "crm", rows[start : start + batch])
+        found = resolve_waiting(store)
+        assert not found.waiting
+        assert not found.held
+
+
+def together(groups: Partition) -> Partition:
+    """Those of more than one record, by the records' IDs in the source."""
+    named = ({record.removeprefix("crm:") for record in group} for group in groups)
+    return {frozenset(group) for group in named if len(group) > 1}
+
+
+def alerts(store: Store) -> set[str]:
+    return {one["key"] for one in reviews(store, "", 100)["reviews"] if one["kind"] == "hub"}
+
+
+def owners(store: Store, cookie: str) -> list[str]:
+    rows = store.run_text(
+        "MATCH (:Cookie {key: $p.key})-[r:IDENTIFIES|MEMBER_OF]->() RETURN type(r) AS how",
+        key=f"cookie:{cookie}",
+    )
+    return [row["how"] for row in rows]
+
+
+def assert_harmless(store: Store, corpus: Poison) -> None:
+    """Nobody is merged but who is one person; strangers share no home; each value has its alert."""
+    assert together(partition(store)) == corpus.same
+    shared = together(homes(store))
+    assert corpus.home in shared
+    assert max(map(len, shared)) == len(corpus.home)
+    assert alerts(store) == corpus.hubs
+    assert (owners(store, TABLET), owners(store, TILL)) == (["MEMBER_OF"], [])
+    assert_unusable(store, [row["id"] for row in corpus.rows if row.get("email") == ROLE])
+    assert verify(store).ok
+
+
+def assert_unusable(store: Store, customers: Collection[str]) -> None:
+    """What fills a box is told of each record that has it."""
+    rows = store.run_text(
+        "MATCH (c:Customer) WHERE c.junk IS NOT NULL RETURN c.source_id AS id, c.junk AS junk"
+    )
+    assert {row["id"]: set(row["junk"]) for row in rows} == {id: {"email", "phone"} for id in customers}
+    assert not store.run_text(
+        "MATCH (x:Identifier) WHERE x.value IN $p.values RETURN x", values=[ROLE, FILLER]
+    )
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_no_stranger_is_joined_in_any_order(graph: Store, tmp_path: Path, seed: int) -> None:
-    put_in_force(graph, shipped_model(), chosen=True)
-    graph.write("live/ready", ready=True)
-    rows = random.Random(seed).sample(people(), 36)
-    for start in range(0, len(rows), 9):
-        add(graph, tmp_path, "crm", rows[start : start + 9])
-        assert not resolve_waiting(graph).waiting
-    together = {frozenset(record.removeprefix("crm:") for record in group) for group in partition(graph)}
-    assert {group for group in together if len(group) > 1} == {
-        frozenset({"c1", "c2"}),
-        frozenset({"c3", "c4"}),
-    }
-    alerts = {row["key"] for row in graph.run_text("MATCH (x:Identifier) WHERE x.hub RETURN x.key AS key")}
-    assert alerts == {"phone:+33612345678", f"email:{SHARED_EMAIL}", f"cookie:{TABLET}"}
-    assert verify(graph).ok
+def test_no_stranger_is_joined_in_any_order(live: Store, tmp_path: Path, seed: int) -> None:
+    corpus = poison(customers=20, pupils=12)
+    bring(live, tmp_path, corpus, seed, batch=20)
+    assert_harmless(live, corpus)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_no_stranger_of_five_hundred_is_joined_in_any_order(live: Store, tmp_path: Path, seed: int) -> None:
+    corpus = poison(customers=500, pupils=200)
+    bring(live, tmp_path, corpus, seed, batch=random.Random(seed).choice((100, 250, 1_000)))
+    assert_harmless(live, corpus)
+    assert_as_rebuilt(live)
+
+
+def test_strangers_who_sign_in_on_one_browser_share_no_home(live: Store) -> None:
+    names = [row for row in poison(20, 0).rows if row["id"].startswith("s")]
+    told = [
+        identify(row["id"], f"m{number}", number % 12, firstName=row["first_name"], lastName=row["last_name"])
+        | {"anonymousId": KIOSK}
+        for number, row in enumerate(names)
+    ]
+    for start in range(0, len(told), 3):
+        track(live, *told[start : start + 3])
+    assert not [home for home in homes(live) if len(home) > 1]
+    assert (alerts(live), owners(live, KIOSK)) == ({f"cookie:{KIOSK}"}, [])
+    assert_as_rebuilt(live)

@@ -1,7 +1,7 @@
 """What the graph knows of tokens: who has them, which are hubs or over their cap, and what becomes of that."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -37,9 +37,13 @@ class Exceptions:
         self.ask(asked)
         return asked & self.now.keys()
 
-    def write(self) -> None:
-        """Keep what changed."""
-        new = [{"token": token, "most": most} for token, most in self.now.items() if token not in self.before]
+    def write(self, keys: Mapping[str, str]) -> None:
+        """Keep what changed. `keys`: by token what a steward knows a value by, where no node stands for it."""
+        new = [
+            {"token": token, "most": most, "key": keys.get(token)}
+            for token, most in self.now.items()
+            if token not in self.before
+        ]
         old = [{"token": token} for token in self.before if token not in self.now]
         if new:
             self.run("live/exceptions_add", rows=sorted(new, key=lambda row: row["token"]))

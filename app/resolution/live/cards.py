@@ -37,6 +37,10 @@ class Card:
         """All of them, whatever they say."""
         return (*self.keys, *self.carries, *((self.content,) if self.content else ()))
 
+    def says(self, other: "Card") -> bool:
+        """Whether only values that may be hubs tell the two apart: they are compared with the same records, then."""
+        return (self.keys, self.content, self.called) == (other.keys, other.content, other.called)
+
     def row(self, id: str) -> Row:
         """Its properties, as they are stored."""
         keys, carries = (" ".join(sorted(words)) or None for words in (self.keys, self.carries))

@@ -20,8 +20,12 @@ from app.resolution.live.cards import cards, words_of
 from app.resolution.live.homes import person_cards
 from app.resolution.live.people import pairs_of_ids
 from app.resolution.live.values import named_values
+from app.resolution.writing import key_without_node
 
 _CHUNK = 20_000
+Over = tuple[int | None, str | None]
+"""Of a token that joins nobody how many may share it, and what names it where no node does."""
+_CROWDED: Over = (None, None)
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ class Ready:
         with progress(f"write {name}", len(rows), quiet=self.quiet or not rows) as advance:
             return self.store.write_batches(statement, rows, progress=advance)
 
-    def _cards(self) -> tuple[dict[str, int | None], list[Row]]:
+    def _cards(self) -> tuple[dict[str, Over], list[Row]]:
         """Tokens of hubs and blocks over the cap, and the cards of records that differ or wait."""
         stood = {row.pop("id"): row for row in self._standing("cards")}
         frame = self.frame if self.frame["record"].is_sorted() else self.frame.sort("record")
@@ -78,13 +82,13 @@ class Ready:
                     rows.append(row | {"mark": mark[id]})
             firsts = [card for id, card in found.items() if id not in copies]
             tokens.append(as_numbers([word for card in firsts for word in card.keys]))
-        over: dict[str, int | None] = dict.fromkeys(_crowded(np.concatenate(tokens), BLOCK_CAP))
+        over: dict[str, Over] = dict.fromkeys(_crowded(np.concatenate(tokens), BLOCK_CAP), _CROWDED)
         return over | self._hubs(featured), rows
 
-    def _hubs(self, featured: pl.DataFrame) -> dict[str, int | None]:
+    def _hubs(self, featured: pl.DataFrame) -> dict[str, Over]:
         """Values shared by too many, and how many may share them; junk is told by its looks, not by who has it."""
         shared = {
-            (hub.column, hub.value): most
+            (hub.column, hub.value): (most, key_without_node(hub.column, hub.value))
             for hub in self.derived.report.hubs
             if hub.people > (most := most_people(hub.column, hub.value, self.limits))
         }
@@ -114,14 +118,16 @@ class Ready:
         found = person_cards(self.derived.homes.people, self._names())
         return [row for id, card in found.items() if (row := card.row(id)) != stood.get(id)]
 
-    def _exceptions(self, over: dict[str, int | None]) -> None:
+    def _exceptions(self, over: dict[str, Over]) -> None:
         people = households.home_tokens(self.derived.homes.people).token
-        should = over | dict.fromkeys(_crowded(people, households.BLOCK_CAP))
-        now = {row["token"]: row["most"] for row in self._standing("exceptions")}
+        should = over | dict.fromkeys(_crowded(people, households.BLOCK_CAP), _CROWDED)
+        now: dict[str, Over] = {
+            row["token"]: (row["most"], row["key"]) for row in self._standing("exceptions")
+        }
         new = [
-            {"token": token, "most": most}
-            for token, most in sorted(should.items())
-            if now.get(token, 0) != most
+            {"token": token, "most": most, "key": key}
+            for token, (most, key) in sorted(should.items())
+            if now.get(token) != (most, key)
         ]
         self.store.write_batches("live/exceptions_add", new)
         gone = [{"token": token} for token in sorted(now.keys() - should.keys())]

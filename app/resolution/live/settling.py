@@ -15,6 +15,7 @@ from app.resolution.live.blocks import Exceptions, Members
 from app.resolution.live.cards import Card, cards
 from app.resolution.live.records import Records
 from app.resolution.live.values import named_values
+from app.resolution.writing import key_without_node
 
 _NO_CARD = Card()
 
@@ -69,6 +70,11 @@ class Settling:
         changed = now.keys() ^ before.keys()
         return {self._values[token]: token in now for token in changed if token in self._values}
 
+    def keys_without_node(self) -> dict[str, str]:
+        """By token what names a value that no node of the graph stands for."""
+        named = {token: key_without_node(*value) for token, value in self._values.items()}
+        return {token: key for token, key in named.items() if key}
+
     def _work_out(self) -> None:
         """The cards of all that are touched, given the hubs known so far; and who has the tokens on them.
 
@@ -84,9 +90,12 @@ class Settling:
             self._mine = _by_token(self.cards)
         contents = {card.content for card in self.cards.values() if card.content}
         self.members.find(contents)
-        changed = {id for id, old in self.before.items() if self._stands(id) != old}
-        held = {token for id in changed for token in self.before[id].tokens}
-        held |= {token for id in changed if id in self.cards for token in self.cards[id].tokens}
+        held: set[str] = set()
+        for id, old in self.before.items():
+            if self._stands(id).says(old):
+                held |= old.carries ^ self.cards.get(id, _NO_CARD).carries
+            else:
+                held.update(old.tokens, self.cards.get(id, _NO_CARD).tokens)
         self.exceptions.ask(held)
         self.members.find(held - self.exceptions.now.keys())
 
@@ -148,7 +157,7 @@ class Settling:
         """With whom each record is to be compared: all of its blocks; of copies the first with each other."""
         over = self.exceptions.now.keys()
         for id, card in self.cards.items():
-            if self.before[id] == card:
+            if card.says(self.before[id]):
                 continue
             found = {other for token in card.keys - over for other in self._has(token)}
             if card.content:

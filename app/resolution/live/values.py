@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 import polars as pl
 
 from app.matching.blocking import BlockingRule
-from app.matching.hubs import Hub, find_hubs, values_that_may_be_hubs, without_hubs
+from app.matching.hubs import Hub, find_hubs, values_that_may_be_hubs, with_visited, without_hubs
 from app.matching.limits import Limits
 from app.matching.tokens import Tokens, tokens
 
@@ -16,7 +16,7 @@ _CARRIER = "carrier"
 def carrier_tokens(frame: pl.DataFrame, limits: Limits) -> Tokens:
     """The tokens of the values that each row of a frame (with features) carries."""
     rules = [BlockingRule((column,)) for column, _ in values_that_may_be_hubs(frame, limits)]
-    return tokens(frame, rules, _CARRIER)
+    return tokens(with_visited(frame), rules, _CARRIER)
 
 
 def named_values(frame: pl.DataFrame, limits: Limits) -> dict[str, tuple[str, str]]:

@@ -59,3 +59,17 @@ def test_junk_joins_nobody_however_few_have_it() -> None:
     kept, hubs = drop_hubs(frame("email", carried), limits)
     assert [(hub.value, hub.people) for hub in hubs] == [("7@till.x.fr", 1), ("a.b@x.fr", 0)]
     assert kept["email"].to_list() == ["anne@x.fr", None, "a..b@x.fr|8@till.xxfr"]
+
+
+def test_who_signed_in_on_a_browser_carries_it() -> None:
+    kept = LIMITS["cookie"]
+    people = [(f"p{n}", "shop|own" if n == 0 else None, "shop") for n in range(kept)]
+    carried = pl.DataFrame(
+        people, schema=["family_sound", "cookie", "visits_cookie"], orient="row", infer_schema_length=None
+    )
+    assert drop_hubs(carried)[1] == []
+    more = pl.DataFrame([("one more", None, "shop|his")], schema=carried.schema, orient="row")
+    left, hubs = drop_hubs(pl.concat([carried, more]))
+    assert [(hub.column, hub.value, hub.people) for hub in hubs] == [("cookie", "shop", kept + 1)]
+    assert left["cookie"].to_list() == ["own"] + [None] * kept
+    assert left["visits_cookie"].to_list() == [None] * kept + ["his"]
