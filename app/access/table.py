@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.access.caller import ROLES, Role
+from app.access.caller import ROLES, Caller, Role
 
 ANYONE = "anyone"
 PLAIN, BY_FIELD, OF_FIELD, BY_KEY = "plain", "by_field", "of_field", "by_key"
@@ -60,6 +60,8 @@ class Table(BaseModel):
     limits: dict[Role, Limit]
     routes: dict[str, frozenset[Role | Literal["anyone"]]]
     """"METHOD /path/{template}" -> who may call it."""
+    purposes: dict[str, str]
+    """Route -> the one purpose that it serves; where there is none, whoever calls it says what for."""
     opaque: frozenset[str]
     """Routes whose answers are no JSON and are shown as they are: pages ask the table themselves."""
     kinds: dict[str, Seers]
@@ -81,13 +83,17 @@ class Table(BaseModel):
             raise ValueError(f"no such kind of data: {', '.join(sorted(unknown))}")
         if missing := set(ROLES) - self.roles.keys() | set(ROLES) - self.limits.keys():
             raise ValueError(f"no entry for the role {', '.join(sorted(missing))}")
-        if stray := (self.answers_of.keys() | self.opaque) - self.routes.keys():
+        if stray := (self.answers_of.keys() | self.purposes.keys() | self.opaque) - self.routes.keys():
             raise ValueError(f"no such route: {', '.join(sorted(stray))}")
         return self
 
     def may_call(self, role: Role, route: str) -> bool:
         """Whether a role may call "METHOD /path/{template}"."""
         return not {role, ANYONE}.isdisjoint(self.routes.get(route, ()))
+
+    def serves(self, caller: Caller, route: str) -> bool:
+        """Whether a route serves a purpose that the caller has, or leaves the purpose to them."""
+        return not caller.purposes or self.purposes.get(route) in {None, *caller.purposes}
 
     def open_to_anyone(self, route: str) -> bool:
         """Whether a route needs no key."""

@@ -30,7 +30,7 @@ class Change(BaseModel):
     came_from: list[str] = Field(description="IDs that had what it has now")
     went_to: list[str] = Field(description="IDs that have what it had")
     records: dict[str, RecordId] = Field(
-        description="The records in `joined` and `left` that exist today, by their ULID",
+        description="The records in `joined` and `left` that exist today and may be seen for the purpose, by ULID",
         examples=[{_RECORD: "shop:10021"}],
     )
 

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.dependencies import IndividualId, StoreDep
+from app.api.dependencies import CallerDep, IndividualId, StoreDep, ViewDep
 from app.api.models import INDIVIDUAL, Consent, When
 from app.api.problems import responses
 from app.consent.history import consents
@@ -15,6 +15,7 @@ from app.consent.rules import Rules, rules_in_force
 from app.consent.signals import of_tc_string
 from app.consent.statements import PROOF, Said, Unclear, row_of, understood
 from app.consent.tcf import BadTCString
+from app.consent.view import read_for
 from app.errors import BadInput
 from app.graph.store import Row
 from app.ingest.identifiers import Identifier, label_of
@@ -94,7 +95,10 @@ class Decision(BaseModel):
 
 class LedgerStatement(BaseModel):
     id: str
-    key: str = Field(description="The identifier it is about", examples=["email:marie.dupont@example.fr"])
+    key: str = Field(
+        description="The identifier it is about; `email:***` where the purpose does not allow showing it",
+        examples=["email:marie.dupont@example.fr"],
+    )
     purpose: str
     channel: str = Field(description="`all`: every channel of the purpose")
     status: Literal["granted", "denied", "withdrawn"]
@@ -133,13 +137,14 @@ def post_consents(stated: ConsentsRequest, store: StoreDep) -> Any:
 @router.get(
     "/individuals/{id}/consents",
     response_model=IndividualConsents,
-    responses=responses(403, 404),
+    responses=responses(400, 403, 404),
     summary="What a person allowed: all that was said, and what counts now",
 )
-def get_consents(id: IndividualId, store: StoreDep, request: Request) -> Any:
-    """Of all the person's identifiers, with the statements that decide for each purpose and channel."""
-    request.state.purpose = "consent"
-    return consents(store, id)
+def get_consents(id: IndividualId, store: StoreDep, caller: CallerDep, view: ViewDep) -> Any:
+    """Of all the person's identifiers, with the statements that decide for each purpose and channel; only of purposes
+    that the caller may read for. Identifiers that the purpose does not allow to show are told as `email:***`.
+    """
+    return consents(store, id, read_for(caller, view.asked.rules), view)
 
 
 def _rows(stated: ConsentsRequest, rules: Rules, now: datetime) -> list[Row]:

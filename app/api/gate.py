@@ -124,6 +124,7 @@ class Gate:
             if not self._open(route):
                 state["caller"] = await self._known(scope)
                 self._allow(state["caller"], route.name)
+                state["purpose"] = self._table.purposes.get(route.name)
         except IdGraphError as error:
             if route:
                 scope["route"] = route.itself
@@ -157,6 +158,8 @@ class Gate:
     def _allow(self, caller: Caller, route: str) -> None:
         if not self._table.may_call(caller.role, route):
             raise Forbidden(f"The role {caller.role} may not do this")
+        if not self._table.serves(caller, route):
+            raise Forbidden(f"This key is not for the purpose {self._table.purposes[route]}")
         if caller is not LOCAL:
             self._door.pace.take(caller)
 

@@ -9,7 +9,7 @@ from app.api.problems import responses
 from app.api.why_models import WhyAnswer, WhyRequest
 from app.stewardship.why import why
 
-router = APIRouter(prefix="/api/v1/why", tags=["Explanations"], responses=responses(404))
+router = APIRouter(prefix="/api/v1/why", tags=["Explanations"], responses=responses(403, 404))
 
 
 @router.post("", response_model=WhyAnswer, summary="Why two records are, or are not, one person")

@@ -21,12 +21,13 @@ _REACHED_BY = {
     "street_address": frozenset({"post"}),
     "street": frozenset({"post"}),
     "unit": frozenset({"post"}),
+    "address": frozenset({"post"}),
     "cookie": frozenset({"web"}),
     "device": frozenset({"web", "push"}),
     "ip": frozenset({"web"}),
     "user_agent": frozenset({"web"}),
 }
-"""Field -> the channels that it reaches a person by: it is shown for those only."""
+"""Field, or namespace of an identifier -> the channels that it reaches a person by: it is shown for those only."""
 
 
 class Permit(NamedTuple):
@@ -47,6 +48,10 @@ class Permit(NamedTuple):
     def shows(self, node: Node) -> bool:
         """Whether a record or identifier may be seen."""
         return self.answer.allowed and (self.shown is None or node in self.shown)
+
+    def shows_contact(self, key: Node) -> bool:
+        """The same of an identifier, which may not where it reaches the person by a channel that was not granted."""
+        return self.shows(key) and _namespace(key) not in self.hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,21 @@ def covered(found: Evidence, asked: Asked) -> frozenset[Node]:
     # A grant reaches whom it is reached from: one walk from all grants finds every node that any of them covers.
     certain = (link for link in around.links if link.certain)
     return frozenset(closure(given, certain, around.ends) - over)
+
+
+def may_show(found: Evidence, key: Node, asked: Asked) -> bool:
+    """Whether an identifier may be shown by what was said of it and around it, by a channel that it reaches by."""
+    if not may(found.of(key), asked).allowed:
+        return False
+    channels = _REACHED_BY.get(_namespace(key))
+    if channels is None or asked.needs == "nothing":
+        return True
+    reaching = (channel for channel in asked.channels if channel in channels)
+    return any(may(found.of(key), asked._replace(channel=channel)).allowed for channel in reaching)
+
+
+def _namespace(key: Node) -> str:
+    return key.partition(":")[0]
 
 
 def _granted(found: Evidence, asked: Asked) -> set[str]:

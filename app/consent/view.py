@@ -99,15 +99,28 @@ def view_of(
     that is not theirs to read for.
     """
     rules = rules or rules_in_force()
-    own = {rules.name_of(one) for one in caller.purposes}
-    name = _named(purpose, rules) if purpose else _default(caller, own, rules)
+    name = _named(purpose, rules) if purpose else _default(caller, rules)
     found = rules.purposes[name]
-    if caller.role not in found.roles or (own and name not in own):
+    if name not in read_for(caller, rules):
         raise Forbidden(f"This caller does not read for the purpose {name}")
     if channel and channel not in found.channels:
         known = ", ".join(found.channels) or "none"
         raise BadInput(f"channel: {name} has no such channel; it has: {known}")
     return View(Asked(rules, name, channel or None, int(time.time())))
+
+
+def read_for(caller: Caller, rules: Rules) -> list[str]:
+    """The purposes that a caller may read for: those of the role, and where a key has some of its own, only these."""
+    own = _own(caller, rules)
+    return [
+        name
+        for name, purpose in rules.purposes.items()
+        if caller.role in purpose.roles and (not own or name in own)
+    ]
+
+
+def _own(caller: Caller, rules: Rules) -> set[str | None]:
+    return {rules.name_of(one) for one in caller.purposes}
 
 
 def _named(purpose: str, rules: Rules) -> str:
@@ -117,8 +130,8 @@ def _named(purpose: str, rules: Rules) -> str:
     return name
 
 
-def _default(caller: Caller, own: set[str | None], rules: Rules) -> str:
-    name = rules.default_of(caller.role)
+def _default(caller: Caller, rules: Rules) -> str:
+    own, name = _own(caller, rules), rules.default_of(caller.role)
     if len(own) == 1:
         (name,) = own
     if name is None or (own and name not in own):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.consent.view import View
 from app.errors import BadInput
 from app.feed.changes import FIELDS, KINDS, TYPES, Change
 from app.graph.store import Row, Run, Store
@@ -83,11 +84,17 @@ def last(store: Store) -> int:
     return int(row["last"]) if row else 0
 
 
-def record_names(store: Store, entries: Iterable[Entry]) -> dict[str, str]:
-    """The ULID a record was born with -> its ID, of the records in these entries that still exist."""
+def record_names(store: Store, entries: Iterable[Entry], view: View) -> dict[str, str]:
+    """The ULID a record was born with -> its ID, of the records in these entries that still exist and may be seen."""
     born = {record for entry in entries for record in entry.records}
-    rows = store.read("feed/records_named", born=sorted(born)) if born else []
-    return {row["born"]: row["record"] for row in rows}
+    rows = store.read("feed/records_named", born=sorted(born), **view.p) if born else []
+    return {
+        one["born"]: one["record"]
+        for row in rows
+        for permit in [view.answer(row)]
+        for one in row["records"]
+        if permit.shows(one["record"])
+    }
 
 
 def entries(store: Store) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from app.consent.may import State
 from app.consent.view import View
 from app.errors import BadInput
 from app.graph.store import Store
+from app.profiles.names import seen_name
 
 _LABELS = {
     "email": "Email",
@@ -53,7 +54,8 @@ class Audience:
             remembered = row["known"] is not None
             contacts = sorted({value for key, value in row["contacts"] if remembered or found.shows(key)})
             if contacts:
-                yield Member(row["id"], row["name"], row["household"], contacts)
+                name = row["name"] if row["cards"] is None else seen_name(row, found)
+                yield Member(row["id"], name, row["household"], contacts)
             else:
                 self.unreachable += 1
 

@@ -6,11 +6,11 @@ Where one reads for a purpose that needs consent, whoever did not give it is not
 from collections.abc import Mapping
 from typing import Any
 
-from app.consent.evidence import Permit, evidence
-from app.consent.may import may
+from app.consent.evidence import Permit, evidence, may_show
 from app.consent.view import View
 from app.errors import Forbidden, NotFound
 from app.graph.store import Row, Store
+from app.profiles.names import seen_home_name, seen_name
 from app.profiles.record import shown_link
 
 _COUNTED = ("emails", "phones", "cookies", "devices")
@@ -32,10 +32,10 @@ def household(store: Store, id: str, view: View) -> Row:
     devices = _devices(row, view)
     return {
         "id": row["id"],
-        "name": row["name"],
+        "name": seen_home_name(row["name"], row["members"], permits),
         "size": len(members),
         "since": min((member["since"] for member in members), default=None),
-        "members": [_member(member, records) for member in members],
+        "members": [_member(member, records, permits[member["id"]]) for member in members],
         "addresses": _addresses(row["lives"], permits),
         "devices": devices,
         "why": [shown_link(link) for link in row["why"] if _both(link, permits)],
@@ -57,15 +57,18 @@ def households(store: Store, *, after: str, limit: int, view: View) -> tuple[lis
     last = rows[limit - 1]["id"] if len(rows) > limit else None
     shown = []
     for row in rows[:limit]:
-        members = [member["id"] for member in row["members"] if view.of(member["said"]).answer.allowed]
+        permits = {member["id"]: view.of(member["said"]) for member in row["members"]}
+        members = [id for id, permit in permits.items() if permit.answer.allowed]
         if members or not row["members"]:
-            shown.append({**row, "size": len(members), "members": members})
+            name = seen_home_name(row["name"], row["members"], permits)
+            shown.append({"id": row["id"], "name": name, "size": len(members), "members": members})
     return shown, last
 
 
-def _member(member: Row, records: list[Row]) -> Row:
+def _member(member: Row, records: list[Row], permit: Permit) -> Row:
     own = sum(one["individual"] == member["id"] for one in records)
-    return {"id": member["id"], "name": member["name"], "records": own, "since": member["since"]}
+    name = seen_name(member, permit)
+    return {"id": member["id"], "name": name, "records": own, "since": member["since"]}
 
 
 def _addresses(lives: list[Row], permits: Mapping[str, Permit]) -> list[Row]:
@@ -94,7 +97,7 @@ def _devices(row: Row, view: View) -> list[Row]:
     return [
         {name: value for name, value in one.items() if name != "statements"}
         for one in row["devices"]
-        if may(known.of(one["key"]), view.asked).allowed
+        if may_show(known, one["key"], view.asked)
     ]
 
 
@@ -110,6 +113,10 @@ def _totals(reach: list[Row], permits: Mapping[str, Permit], devices: set[str]) 
     seen = {
         (one["kind"], one["key"])
         for one in reach
-        if (permits[one["individual"]].shows(one["key"]) if one["individual"] else one["key"] in devices)
+        if (
+            permits[one["individual"]].shows_contact(one["key"])
+            if one["individual"]
+            else one["key"] in devices
+        )
     }
     return {kind: sum(of == kind for of, _ in seen) for kind in _COUNTED}

@@ -7,12 +7,12 @@ count that the consent covers; Forbidden is raised where there is none.
 from collections.abc import Mapping
 from typing import Any
 
-from app.consent.evidence import Permit, Said, evidence, restricted_in
-from app.consent.may import may
+from app.consent.evidence import Permit, evidence, may_show, restricted_in
 from app.consent.view import View
 from app.errors import NotFound
 from app.graph.store import Row, Store
 from app.profiles.golden import golden, golden_name
+from app.profiles.names import seen_home_name, seen_name
 from app.profiles.record import shown_link, shown_record
 
 GRAPH_NODES = 250
@@ -44,27 +44,36 @@ def individual(store: Store, id: str, view: View) -> Row:
 def graph(store: Store, id: str, view: View) -> Row:
     """{centre, nodes, edges, truncated}: the household around a person, ready to be drawn."""
     row = _found(store.one("read/individual_graph", id=id, limit=GRAPH_NODES, **view.p))
-    people = {person["id"]: person["said"] for person in row.pop("people")}
-    view.require(people[row["centre"]])
+    people = {person["id"]: person for person in row.pop("people")}
+    view.require(people[row["centre"]]["said"])
     _keep_permitted(row, people, view)
     return {**row, "edges": [shown_link(edge) for edge in row["edges"]]}
 
 
-def _keep_permitted(row: Row, people: Mapping[str, Said], view: View) -> None:
-    """Leave in a drawing those who may be seen, and what they have; the household stays."""
-    permits = {person: view.of(said) for person, said in people.items()}
+def _keep_permitted(row: Row, people: Mapping[str, Row], view: View) -> None:
+    """Leave in a drawing those who may be seen, and what they have; the household stays, named after them."""
+    permits = {person: view.of(one["said"]) for person, one in people.items()}
     if all(permit.answer.allowed and permit.shown is None for permit in permits.values()):
         return
-    hidden = set().union(*map(restricted_in, people.values()))
+    hidden = set().union(*(restricted_in(one["said"]) for one in people.values()))
 
     def seen(node: Row) -> bool:
         if node["kind"] == "Individual" and node["key"] in permits:
             return permits[node["key"]].answer.allowed
         if node["kind"] in ("Individual", "Household"):
             return True
-        return node["key"] not in hidden and any(permit.shows(node["key"]) for permit in permits.values())
+        if node["kind"] == "Customer":
+            return node["key"] not in hidden and any(permit.shows(node["key"]) for permit in permits.values())
+        return any(permit.shows_contact(node["key"]) for permit in permits.values())
 
-    row["nodes"] = [node for node in row["nodes"] if seen(node)]
+    def named(node: Row) -> Row:
+        if node["kind"] == "Individual" and node["key"] in permits:
+            return node | {"name": seen_name(people[node["key"]], permits[node["key"]])}
+        if node["kind"] == "Household":
+            return node | {"name": seen_home_name(node["name"], [*people.values()], permits)}
+        return node
+
+    row["nodes"] = [named(node) for node in row["nodes"] if seen(node)]
     left = {node["id"] for node in row["nodes"]}
     row["edges"] = [edge for edge in row["edges"] if {edge["source"], edge["target"]} <= left]
     joined = {edge[end] for edge in row["edges"] for end in ("source", "target")}
@@ -83,7 +92,7 @@ def devices(store: Store, id: str, view: View) -> Row:
         {name: value for name, value in one.items() if name != "statements"}
         | {"guess": one["guess"] and shown_link(one["guess"])}
         for one in row["devices"]
-        if may(known.of(one["key"]), view.asked).allowed
+        if may_show(known, one["key"], view.asked)
     ]
     return {**row, "devices": shown}
 
@@ -97,8 +106,13 @@ def history(store: Store, id: str, view: View) -> Row:
 def timeline(store: Store, id: str, view: View) -> Row:
     """{id, acts}: everything about the person that has a date, newest first."""
     row, permit = _one(store, view, "read/individual_timeline", id=id)
-    acts = [act for act in row["acts"] if permit.shows(act["what"]) or act["act"] == "individual merged"]
-    return {**row, "acts": acts}
+    return {**row, "acts": [act for act in row["acts"] if _told(act, permit)]}
+
+
+def _told(act: Row, permit: Permit) -> bool:
+    if act["act"] == "record seen":
+        return permit.shows(act["what"])
+    return act["act"] == "individual merged" or permit.shows_contact(act["what"])
 
 
 def _one(store: Store, view: View, name: str, **p: Any) -> tuple[Row, Permit]:

@@ -5,10 +5,12 @@ Every hit is a row {id, name, size, household}: an individual.
 
 import re
 
+from app.consent.evidence import Permit
 from app.consent.view import View
 from app.errors import BadInput, NotFound
 from app.graph.store import Row, Store
 from app.profiles.lookup import lookup
+from app.profiles.names import seen_name
 from app.standardise.text import fold
 
 MOST = 25
@@ -67,9 +69,18 @@ def totals(store: Store) -> Row:
 
 
 def _permitted(rows: list[Row], view: View) -> list[Row]:
-    """Those who may be seen for the purpose one reads for."""
-    return [
-        {name: value for name, value in row.items() if name != "said"}
-        for row in rows
-        if view.of(row["said"]).answer.allowed
-    ]
+    """Those who may be seen for the purpose one reads for, with as much as may: the rest of it is about all of them."""
+    found = ((row, view.of(row["said"])) for row in rows)
+    return [_row(row, permit) for row, permit in found if permit.answer.allowed]
+
+
+def _row(row: Row, permit: Permit) -> Row:
+    if permit.shown is None:
+        return {name: value for name, value in row.items() if name not in ("said", "cards")}
+    records = sum(permit.shows(card["id"]) for card in row["cards"])
+    return {
+        "id": row["id"],
+        "name": seen_name(row, permit),
+        "size": records,
+        "household": row.get("household"),
+    }

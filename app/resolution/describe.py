@@ -1,11 +1,12 @@
 """What individuals and households are called and how large they are, for people who look at the graph."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 import polars as pl
 
 from app.profiles.golden import golden_name
+from app.profiles.names import home_name
 from app.resolution.reading import DISPLAY
 
 
@@ -31,16 +32,8 @@ def describe_individuals(records: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFra
 
 def describe_households(people: pl.DataFrame) -> pl.DataFrame:
     """Columns id, name, size (people): named after the surnames in it, the most frequent first."""
-    surnames: dict[str, Counter[str]] = defaultdict(Counter)
-    sizes: Counter[str] = Counter()
+    names: dict[str, list[str | None]] = defaultdict(list)
     for name, household in people.select("name", "household").iter_rows():
-        sizes[household] += 1
-        if name:
-            surnames[household][name.split(" ", 1)[-1]] += 1
-    rows = [{"id": key, "name": _joined(surnames[key]), "size": size} for key, size in sorted(sizes.items())]
+        names[household].append(name)
+    rows = [{"id": key, "name": home_name(found), "size": len(found)} for key, found in sorted(names.items())]
     return pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "size": pl.Int64})
-
-
-def _joined(names: Counter[str]) -> str | None:
-    ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-    return " & ".join(name for name, _ in ordered[:3]) or None

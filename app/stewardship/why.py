@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx as nx
 
-from app.errors import NotFound
+from app.errors import Forbidden, NotFound
 from app.graph.store import Row, Store
 from app.resolution.derive import Persons
 from app.resolution.in_force import current_model
@@ -23,10 +23,13 @@ def why(store: Store, a: str, b: str, *, changes: bool = True) -> dict[str, Any]
     is that link's weight in bits. `compared`: the two records with the model in force, whether a link joins them or
     not. `people`: the evidence between two individuals as a whole. `refused` are the links between the two persons that
     resolution turned down, with the reason. `changes`, where asked for: what single change would part or join them.
+    Raises Forbidden of somebody whose processing is restricted: nobody but whoever answers them looks at that.
     """
     row = store.one("read/why", a=a, b=b)
     if row is None or len(row["ends"]) < 2:
         raise NotFound("No record or individual has one of these two IDs")
+    if any(end.pop("restricted") for end in row["ends"]):
+        raise Forbidden("Processing of this person is restricted: nobody decides about them meanwhile")
     first, second = row["ends"]
     same = first["individual"] is not None and first["individual"] == second["individual"]
     path = strongest_path(row["links"], first["record"], second["record"]) if same else []

@@ -1,8 +1,10 @@
 // Purpose: everybody with their contact points of one kind, and whether they may be reached by them. Of whom it is remembered
-// what they allow, that, and the contact points that a grant covers, if there is one; of others all, and what tells it.
+// what they allow, that, and the contact points that a grant covers, if there is one; of others all, and what tells it. What
+// names the records as well, where a grant may not cover all of them.
 // Parameters: $p.label: of the contact points, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted
 // people are hidden, $p.rules, $p.place and $p.at: what must be remembered
-// Returns: id, name, household, contacts: [[key, value]], known, said
+// Returns: id, name, household, contacts: [[key, value]], known, said, cards: null where the name may be told as it is, shown: the records that a
+// grant covers, where these are remembered
 // Scans: an audience is drawn from everybody there is
 MATCH (i:Individual)
 WHERE NOT i:Retired
@@ -14,10 +16,19 @@ CALL (i, known) {
 }
 CALL (i, known) {
   WITH i WHERE known IS NULL OR known = 1
-  MATCH (i)<-[r:IDENTIFIES]-(:Customer)-[u:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE]->(x:Identifier)
+  MATCH (i)<-[r:IDENTIFIES]-(c:Customer)
+  WITH c, known, r.covers[$p.place] AS covered
+  OPTIONAL MATCH (c)-[u:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE]->(x:Identifier)
   WHERE $p.label IN labels(x) AND x.hub IS NULL AND x.blocked IS NULL
-    AND (known IS NULL OR CASE WHEN x:Cookie OR x:Device THEN u.covers ELSE r.covers END[$p.place])
-  RETURN collect(DISTINCT [x.key, x.value]) AS contacts
+    AND (known IS NULL OR CASE WHEN x:Cookie OR x:Device THEN u.covers[$p.place] ELSE covered END)
+  RETURN collect(DISTINCT CASE WHEN x IS NOT NULL THEN [x.key, x.value] END) AS contacts,
+         count(CASE WHEN covered THEN null ELSE c END) > 0 AS partly
+}
+CALL (i, known, partly) {
+  WITH i WHERE known IS NULL OR (known = 1 AND partly)
+  // Include: parts/cards
+  RETURN head(collect(cards)) AS cards
 }
 RETURN i.id AS id, CASE WHEN known > 1 THEN null ELSE i.name END AS name,
-  head([(i)-[:MEMBER_OF]->(h:Household) | h.id]) AS household, known, said, contacts
+  head([(i)-[:MEMBER_OF]->(h:Household) | h.id]) AS household, known, said, contacts, cards,
+  [(i)<-[r:IDENTIFIES]-(c:Customer) WHERE known = 1 AND partly AND r.covers[$p.place] | c.id] AS shown

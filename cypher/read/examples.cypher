@@ -1,6 +1,6 @@
 // Purpose: a few people worth looking at, one a household: several records, people who live with them, devices.
 // Parameters: $p.among: how many households to consider, $p.limit, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
-// Returns: id, name, records, people, devices, said
+// Returns: id, name, size, people, devices, said, cards
 MATCH (h:Household)
 WHERE h.size > 1 AND NOT h:Retired
 WITH h LIMIT $p.among
@@ -13,5 +13,6 @@ WITH h, i, devices, shared
 ORDER BY (shared > 0) DESC, (devices > 0) DESC, i.size + h.size + devices + shared DESC, i.id
 LIMIT $p.limit
 // Include: parts/consents
-RETURN i.id AS id, i.name AS name, i.size AS records, h.size AS people, devices + shared AS devices, said
-ORDER BY (shared > 0) DESC, (devices > 0) DESC, records + people + devices DESC, id
+// Include: parts/cards
+RETURN i.id AS id, i.name AS name, i.size AS size, h.size AS people, devices + shared AS devices, said, cards
+ORDER BY (shared > 0) DESC, (devices > 0) DESC, size + people + devices DESC, id

@@ -1,7 +1,7 @@
 // Purpose: a household, or the successor of a retired one: its people, where they live, what they share, and why they
 // are held to live together. Who of them may be shown for the purpose, whoever reads this decides by `said`.
 // Parameters: $p.id, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
-// Returns: id, name, members: [{.., said}], records: [{individual, record, source}], lives: [{key, value, hub, individual,
+// Returns: id, name, members: [{.., said, cards}], records: [{individual, record, source}], lives: [{key, value, hub, individual,
 // unit, last_seen}], devices: [{.., statements}], why, reach: [{individual, or null where it is shared, key, kind}]
 MATCH (:Household {id: $p.id})-[:MERGED_INTO*0..]->(h:Household)
 WHERE NOT h:Retired
@@ -9,8 +9,9 @@ WITH h LIMIT 1
 CALL (h) {
   MATCH (h)<-[joined:MEMBER_OF]-(i:Individual)
 // Include: parts/consents
-  WITH i, joined, said ORDER BY i.id
-  RETURN collect({id: i.id, name: i.name, since: toString(joined.since), said: said}) AS members
+// Include: parts/cards
+  WITH i, joined, said, cards ORDER BY i.id
+  RETURN collect({id: i.id, name: i.name, since: toString(joined.since), said: said, cards: cards}) AS members
 }
 CALL (h) {
   MATCH (h)<-[:MEMBER_OF]-(i:Individual)<-[:IDENTIFIES]-(c:Customer)

@@ -2,7 +2,7 @@
 // with theirs and refused. The individual and its own records come first, so a cut never loses them.
 // Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden: then no near misses
 // Returns: centre, nodes: [{id, kind, key, name, hub}], edges: [{id, source, target, kind, weight, probability, accepted,
-// reason, evidence}], truncated, people: [{id, said}]. A record and an identifier may have one key, so the `id` of records is marked
+// reason, evidence}], truncated, people: [{id, name, said, cards}]. A record and an identifier may have one key, so the `id` of records is marked
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
 WHERE NOT i:Retired
 WITH i LIMIT 1
@@ -29,7 +29,8 @@ CALL (records) {
 CALL (people) {
   UNWIND people AS i
   // Include: parts/consents
-  RETURN collect({id: i.id, said: said}) AS asked
+  // Include: parts/cards
+  RETURN collect({id: i.id, name: i.name, said: said, cards: cards}) AS asked
 }
 CALL (h, people, records) {
   UNWIND people + records + [h] AS n

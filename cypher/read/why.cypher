@@ -1,6 +1,6 @@
 // Purpose: what there is to say about two records being one person. An individual stands for its oldest record.
 // Parameters: $p.a, $p.b: ids of records or individuals
-// Returns: ends: [{asked, record, individual, household}], links: among the records of both individuals, verdicts,
+// Returns: ends: [{asked, record, individual, household, restricted: whether processing of the person is}], links: among the records of both individuals, verdicts,
 // hubs: identifiers that count for nothing, with the records that carry them
 UNWIND [$p.a, $p.b] AS asked
 CALL (asked) {
@@ -15,7 +15,8 @@ CALL (asked) {
 }
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)
-WITH collect({asked: asked, record: c.id, individual: i.id, household: h.id}) AS ends, collect(c) AS two,
+WITH collect({asked: asked, record: c.id, individual: i.id, household: h.id,
+     restricted: EXISTS { (i)<-[:IDENTIFIES]-(:Customer {restricted: true}) }}) AS ends, collect(c) AS two,
      collect(DISTINCT i) AS people
 CALL (two, people) {
   UNWIND two AS c
