@@ -31,15 +31,17 @@ def hosts_of(settings: Settings) -> frozenset[str] | None:
     return LOCAL_HOSTS if settings.on_loopback else None
 
 
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
+_SECURITY = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        b"frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_FRESH, _KEPT = (b"cache-control", b"no-store"), (b"cache-control", b"no-cache")
 LARGEST_BODY = 1_000_000
 """Bytes. A thousand cookies of the longest kind fit in half of it."""
 
@@ -57,7 +59,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        static = scope["path"].startswith("/static/")
+        headers = (*_SECURITY, _KEPT if scope["path"].startswith("/static/") else _FRESH)
         largest = LARGEST_BATCH if scope["path"].startswith(TRACKING) else LARGEST_BODY
         received = 0
 
@@ -71,9 +73,7 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_SECURITY)
-                headers["Cache-Control"] = "no-cache" if static else "no-store"
+                message["headers"] = [*message.get("headers", ()), *headers]
             await send(message)
 
         host = Headers(scope=scope).get("host", "").lower()

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
+from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Session
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
@@ -77,8 +77,14 @@ class Store:
         self.close()
 
     def read(self, name: str, /, **p: Any) -> list[Row]:
-        """All rows of a reading statement, in one managed transaction."""
-        return self._managed("READ", lambda tx: _rows(tx, statement(name), p))
+        """All rows of a reading statement: in one round trip, without beginning and committing around it. Where that
+        fails, as with the connections of a server that was started again, in a managed transaction, tried again."""
+        text = statement(name)
+        try:
+            with self._session("READ") as session:
+                return _rows(session, text, p)
+        except (Neo4jError, DriverError):
+            return self._managed("READ", lambda tx: _rows(tx, text, p))
 
     def one(self, name: str, /, **p: Any) -> Row | None:
         """The first row of a reading statement, or None."""
@@ -128,9 +134,7 @@ class Store:
     def stream(self, name: str, /, **p: Any) -> Iterator[Row]:
         """Rows of a reading statement as they come, without holding them all. Not retried once rows have flowed."""
         try:
-            with self._driver.session(
-                database=self._database, fetch_size=10_000, default_access_mode="READ"
-            ) as session:
+            with self._session("READ") as session:
                 for record in session.run(statement(name), p=p):
                     yield dict(record)
         except LOST as error:
@@ -144,9 +148,12 @@ class Store:
         except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost: {error}") from None
 
+    def _session(self, mode: str) -> Session:
+        return self._driver.session(database=self._database, fetch_size=10_000, default_access_mode=mode)
+
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:
-            with self._driver.session(database=self._database, fetch_size=10_000) as session:
+            with self._session(mode) as session:
                 return session.execute_read(work) if mode == "READ" else session.execute_write(work)
         except LOST as error:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
@@ -156,7 +163,7 @@ class Store:
             raise
 
 
-def _rows(tx: ManagedTransaction, text: str, p: Row) -> list[Row]:
+def _rows(tx: ManagedTransaction | Session, text: str, p: Row) -> list[Row]:
     result = tx.run(text, p=p)
     names = result.keys()
     if tuple(names) == (_ROWS,):

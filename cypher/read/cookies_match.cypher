@@ -4,7 +4,7 @@
 // A cookie never seen gives no row.
 // Parameters: $p.keys, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden, $p.rules,
 // $p.place and $p.at: what must be remembered
-// Returns: key, known, individual, household, people: how many individuals signed in, probability, statements, linked: [said],
+// Returns: rows: key, known, individual, household, people: how many individuals signed in, probability, statements, linked: [said],
 // guess: {individual, household, probability, household_probability, basis, evidence, people: [{id, known, said}]} or null
 UNWIND $p.keys AS key
 MATCH (x:Identifier {key: key})
@@ -61,6 +61,7 @@ OPTIONAL CALL (x, individual, household, people) {
           household_probability: g.probability, basis: coalesce(m.basis, g.basis),
           evidence: coalesce(m.evidence, g.evidence), people: guessed} AS guess
 }
-RETURN key, known, individual, household, people, probability, linked, guess,
-  [(x)-[:HAS_CONSENT]->(s:Consent) WHERE known IS NULL AND $p.asks AND s.purpose = $p.purpose |
-   [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]] AS statements
+RETURN collect({key: key, known: known, individual: individual, household: household, people: people,
+  probability: probability, linked: linked, guess: guess,
+  statements: [(x)-[:HAS_CONSENT]->(s:Consent) WHERE known IS NULL AND $p.asks AND s.purpose = $p.purpose |
+               [s.id, s.channel, s.status, s.at.epochSeconds, s.confirmed.epochSeconds]]}) AS rows
