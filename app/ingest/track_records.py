@@ -70,13 +70,13 @@ class _Record:
         """When it was last heard of, and when what holds now was told: a visit alone says nothing new of a person, so
         of who told nothing it is when they were first heard of."""
         heard = [event.at for event, _ in self.events]
-        newest = max([*heard, *self._known("seen_at")])
+        newest = max([*heard, *self._known("seen_at")]).isoformat()
         if self.told.at:
-            return {"seen_at": newest, "said_at": datetime.fromisoformat(max(self.told.at.values()))}
-        return {"seen_at": newest, "said_at": min([*heard, *self._known("said_at")])}
+            return {"seen_at": newest, "said_at": max(self.told.at.values())}
+        return {"seen_at": newest, "said_at": min([*heard, *self._known("said_at")]).isoformat()}
 
     def _known(self, name: str) -> list[datetime]:
-        return [self.known[name]] if self.known.get(name) else []
+        return [datetime.fromisoformat(self.known[name])] if self.known.get(name) else []
 
 
 def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]], load_id: str) -> list[Row]:
