@@ -10,7 +10,7 @@ from app.api.dependencies import CallerDep, StoreDep
 from app.api.problems import responses
 from app.privacy import restriction
 from app.privacy.access import access
-from app.privacy.access_files import files, zipped
+from app.privacy.access_files import ARCHIVE, files, zipped
 from app.privacy.certificate import Certificate
 from app.privacy.erasure import Eraser
 from app.privacy.subject import Asked, subject_of
@@ -40,7 +40,7 @@ def post_access(body: models.AccessRequest, store: StoreDep, request: Request) -
     if body.format == "json":
         return disclosed.as_json()
     found = files(disclosed, body.format, body.language)
-    name, kind = ("personal-data.zip", "application/zip") if body.format == "csv" else (*found, "text/html")
+    name, kind = (ARCHIVE, "application/zip") if body.format == "csv" else (*found, "text/html")
     content = zipped(found) if body.format == "csv" else found[name]
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=disposition)

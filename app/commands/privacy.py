@@ -21,7 +21,11 @@ def access(
     identifier: Identifier = None,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="json|csv|html", help="csv: one file a section; html: one page."),
+        typer.Option(
+            "--format",
+            metavar="json|csv|html",
+            help="csv: an archive with a table a section; html: one page.",
+        ),
     ] = "json",
     language: Annotated[str, typer.Option(metavar="fr|en", help="Of the page.")] = "en",
     output: Annotated[
@@ -31,20 +35,24 @@ def access(
     """Everything about a person, for that person; nothing about anybody else is in it."""
     from app.audit import COMMAND, record_now
     from app.privacy.access import access as gather
-    from app.privacy.access_files import files, format_of, language_of, write
+    from app.privacy.access_files import ARCHIVE, files, format_of, language_of, write, zipped
     from app.privacy.subject import subject_of
     from app.settings import settings
 
     asked, chosen, spoken = asked_for(individual, identifier), format_of(form), language_of(language)
     if chosen == "csv" and output is None:
-        raise BadInput("CSV is one file a section: name a folder for them with --output")
+        raise BadInput("CSV is an archive of tables: name a folder for it with --output")
     with open_graph() as store:
         disclosed = gather(store, settings(), subject_of(store, asked))
         record_now(store, COMMAND, "privacy access", disclosed.ids, format=chosen)
     found = files(disclosed, chosen, spoken)
-    typer.echo(
-        "\n".join(map(str, write(found, output))) if output else next(iter(found.values())), nl=bool(output)
-    )
+    if output is None:
+        typer.echo(next(iter(found.values())), nl=False)
+    elif chosen == "csv":
+        typer.echo(write(ARCHIVE, zipped(found), output))
+    else:
+        ((name, content),) = found.items()
+        typer.echo(write(name, content.encode(), output))
 
 
 @app.command()

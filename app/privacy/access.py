@@ -14,7 +14,7 @@ from app.audit.show import shown
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from app.graph.store import Row, Store
 from app.privacy.files import rows_about
-from app.privacy.holdings import Holdings, holdings
+from app.privacy.holdings import Holdings, holdings, require_resolved
 from app.privacy.permitted import permitted
 from app.privacy.preview import traces_of
 from app.privacy.subject import Subject
@@ -54,8 +54,11 @@ class Disclosure:
 
 
 def access(store: Store, settings: Settings, subject: Subject) -> Disclosure:
-    """Gather it. Raises NotFound where there is no such person, Conflict, CannotWrite where a file cannot be read."""
+    """Gather it. Raises NotFound where there is no such person, Conflict where records that may be theirs were not
+    resolved yet, CannotWrite where a file cannot be read.
+    """
     held = holdings(store.read, subject)
+    require_resolved(held)
     births = {record["id"]: f"rec_{record['born']}" for record in held.records}
     ours = {held.individual, *held.retired, *births.values(), *(record["born"] for record in held.records)}
     identifiers = _identifiers(store, held)

@@ -17,6 +17,8 @@ from app.privacy.access import Disclosure
 from app.privacy.words import LANGUAGES, Language, label, title
 
 Format = Literal["json", "csv", "html"]
+ARCHIVE = "personal-data.zip"
+"""All tables in one file: a search for what is about a person takes all of it, and not row by row."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d .()/-]*$)")
 """How a cell begins that a spreadsheet would compute: what sources deliver may be an attack on who opens the file."""
@@ -56,20 +58,18 @@ def zipped(found: Mapping[str, str]) -> bytes:
     return archive.getvalue()
 
 
-def write(found: Mapping[str, str], folder: Path) -> list[Path]:
-    """Put the files in a folder, readable by their owner alone; their paths. Raises CannotWrite, never overwrites."""
-    paths = [folder / name for name in found]
+def write(name: str, content: bytes, folder: Path) -> Path:
+    """Put a file in a folder, readable by its owner alone; its path. Raises CannotWrite, never overwrites."""
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for path, content in zip(paths, found.values(), strict=True):
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(content)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
     except FileExistsError as error:
         raise CannotWrite(f"{error.filename} is there already: name another folder with --output") from None
     except OSError as error:
         raise CannotWrite(f"{error.filename} cannot be written: {error.strerror}") from None
-    return paths
+    return path
 
 
 def _sections(disclosure: Disclosure) -> Iterator[tuple[str, list[dict[str, Any]]]]:

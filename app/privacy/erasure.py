@@ -23,7 +23,7 @@ from app.ingest.ulid import ulid
 from app.privacy import analyst_copy
 from app.privacy.certificate import Certificate, as_rows, write
 from app.privacy.files import find
-from app.privacy.holdings import Holdings, holdings
+from app.privacy.holdings import Holdings, holdings, require_resolved
 from app.privacy.journal import Journal, journals
 from app.privacy.preview import Preview, preview, traces_of
 from app.privacy.removal import alone, lock, remove
@@ -55,8 +55,9 @@ class Eraser:
         """Erase a person, or finish what was begun. `plan`: of the preview that the caller agreed to.
 
         Who was erased before gets the certificate of then. Raises BadInput, NotFound, Conflict where the person is
-        another than in `plan`, a load or another erasure runs, or this erasure was begun on another machine;
-        SettingsError where the secret of tombstones is gone; CannotWrite; GraphUnavailable.
+        another than in `plan`, records that may be theirs were not resolved yet, a load or another erasure runs, or
+        this erasure was begun on another machine; SettingsError where the secret of tombstones is gone; CannotWrite;
+        GraphUnavailable.
         """
         with alone(self.store):
             self._finish_begun()
@@ -68,6 +69,7 @@ class Eraser:
                     raise Conflict(_ELSEWHERE) from None
                 return earlier
             _agree(held, plan)
+            require_resolved(held)
             journal = Journal.of(self.home, f"era_{ulid()}")
             journal.write(
                 traces_of(self.store, held), [held.individual, *held.retired] if held.individual else []

@@ -10,6 +10,8 @@ from app.graph.store import Row, Run
 from app.privacy.subject import Subject
 
 _ONLINE = ("Cookie", "Device")
+_TELLING = frozenset({"Email", "Phone", "ExternalId"})
+"""Kinds of identifiers by which a record is likely to be of the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,22 @@ def holdings(run: Run, subject: Subject) -> Holdings:
     return Holdings(
         subject, person["id"], person["household"], person["retired"], records, own, shared, claims
     )
+
+
+def require_resolved(held: Holdings) -> None:
+    """Raise Conflict where records carry what the person is known by, and nobody has worked out yet whose they are.
+
+    Such a record is most likely theirs: to say "this is all" or "all is gone" without it would not be true.
+    """
+    waiting = [
+        one for one in held.shared if one["unresolved"] and one["label"] in _TELLING and not one["hub"]
+    ]
+    if waiting:
+        kinds = ", ".join(sorted({one["label"] for one in waiting}))
+        raise Conflict(
+            f"Other records with the same {kinds} were not resolved yet, so they may be this person's: run "
+            "`idgraph resolve` (for those that were held back, `idgraph release`), then ask again"
+        )
 
 
 def identifiers_of(run: Run, records: list[str]) -> tuple[list[Row], list[Row]]:

@@ -99,8 +99,9 @@ def test_the_command_prints_or_writes_files_and_the_audit_tells_of_it(
     printed = run("--identifier", "email", emails[0])
     assert json.loads(printed.stdout)["about"]["individual"] == person
     written = run(person, "--format", "csv", "--output", str(tmp_path / "out"))
-    assert emails[0] in (tmp_path / "out" / "records.csv").read_text()
-    assert str(tmp_path / "out" / "records.csv") in written.stdout
+    with zipfile.ZipFile(tmp_path / "out" / "personal-data.zip") as archive:
+        assert emails[0] in archive.read("records.csv").decode()
+    assert str(tmp_path / "out" / "personal-data.zip") in written.stdout
     assert "--output" in str(run(person, "--format", "csv").exception)
     assert "choose one of" in str(run(person, "--format", "pdf").exception)
     newest = shown(seeded, limit=1, subjects=[person], action="privacy access")[0]

@@ -128,7 +128,7 @@ def replay(store: Store, home: Path, folder: Path) -> list[Any]:
     people = [*population(20), ZOE, ZOE | {"id": "zoe2", "address": None}, ZOE | {"id": "zoe3"}, YANN]
     bad = [{"first_name": "Zoé", "last_name": "Quenneville", "email": "zoe.quenneville@example.org"}]
     reports = [
-        _load(
+        loaded(
             store,
             home,
             folder,
@@ -156,7 +156,7 @@ def events() -> list[dict[str, Any]]:
     ]
 
 
-def _load(
+def loaded(
     store: Store, home: Path, folder: Path, source: str, rows: list[Any], mapping: dict[str, str]
 ) -> Any:
     path = folder / f"{source}.jsonl"
@@ -233,7 +233,7 @@ def test_who_has_changed_since_the_preview_is_not_erased(world: Store, home: Pat
     zoe = individual(world, "shop:zoe1")
     found = eraser(world, home).look(Asked(individual=zoe))
     assert isinstance(found, Preview)
-    _load(world, home, tmp_path, "crm", [ZOE | {"id": "z9"}], {"id": "record_id"})
+    loaded(world, home, tmp_path, "crm", [ZOE | {"id": "z9"}], {"id": "record_id"})
     resolve(world, quiet=True)
     with pytest.raises(Conflict, match="look again"):
         eraser(world, home).erase(Asked(individual=zoe), found.plan)
@@ -334,18 +334,18 @@ def test_no_load_and_no_erasure_at_once(world: Store, home: Path, tmp_path: Path
     with lease(world, "load of crm"), pytest.raises(Conflict, match="load of crm"):
         eraser(world, home).erase(Asked(individual=zoe))
     with lease(world, "erasure"), pytest.raises(Conflict, match="erased"):
-        _load(world, home, tmp_path, "crm", [ZOE | {"id": "z9"}], {"id": "record_id"})
+        loaded(world, home, tmp_path, "crm", [ZOE | {"id": "z9"}], {"id": "record_id"})
 
 
 def test_without_the_secret_nothing_is_loaded(world: Store, home: Path, tmp_path: Path) -> None:
     eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
     secret_file(home).unlink()
     with pytest.raises(SettingsError, match=r"tombstone\.key"):
-        _load(world, home, tmp_path, "crm", [YANN | {"id": "y9"}], {"id": "record_id"})
+        loaded(world, home, tmp_path, "crm", [YANN | {"id": "y9"}], {"id": "record_id"})
     with pytest.raises(SettingsError, match=r"tombstone\.key"):
         track(world, page("some-cookie", "m99", 9))
     assert readmit_all(world, WHO).tombstones > 0
-    _load(world, home, tmp_path, "crm", [YANN | {"id": "y9"}], {"id": "record_id"})
+    loaded(world, home, tmp_path, "crm", [YANN | {"id": "y9"}], {"id": "record_id"})
 
 
 def test_an_anonymous_browser_is_erased_with_its_device(graph: Store, home: Path) -> None:

@@ -1,17 +1,34 @@
-"""Somebody is erased while a steward works on them."""
+"""Somebody is erased while a steward works on them, a load waits to be resolved, an answer to them lies about."""
 
 import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from app.errors import Conflict, NotFound
 from app.graph.store import Store
-from app.privacy.subject import Asked
+from app.privacy.access import access
+from app.privacy.access_files import ARCHIVE, FORMATS, Format, files, write, zipped
+from app.privacy.preview import Preview
+from app.privacy.subject import Asked, Subject
+from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants
+from app.settings import Settings
 from app.stewardship import verdicts
 from tests.graph.evidence import individual
-from tests.graph.test_erasure import WHO, eraser, home, traces, world
+from tests.graph.test_erasure import (
+    CANARIES,
+    WHO,
+    ZOE,
+    eraser,
+    home,
+    in_files,
+    loaded,
+    traces,
+    world,
+)
 
 __all__ = ["home", "world"]
 
@@ -40,6 +57,39 @@ def test_somebody_who_is_being_parted_and_joined_is_erased_whole_or_not_yet(worl
         finally:
             over.set()
         judging.result()
+    for record in ("shop:zoe1", "shop:zoe3"):  # whoever changed each time is still there, whole
+        eraser(world, home).erase(Asked(namespace="record", value=record))
     assert traces(world) == set()
     assert individual(world, "shop:yann1") != zoe
     assert not [found for found in invariants(world) if found.broken]
+
+
+def test_records_that_nobody_resolved_yet_may_be_theirs(world: Store, home: Path, tmp_path: Path) -> None:
+    """A file that was loaded and waits for `idgraph resolve` has a record of the person: it may not outlive them."""
+    settings, zoe = Settings(home=home), Subject(individual(world, "shop:zoe1"))
+    before = eraser(world, home).look(Asked(zoe.individual))
+    assert access(world, settings, zoe).ids == [zoe.individual]
+    loaded(world, home, tmp_path, "crm", [ZOE | {"id": "z9"}], {"id": "record_id"})
+    for refused in (
+        lambda: eraser(world, home).erase(Asked(zoe.individual)),
+        lambda: access(world, settings, zoe),
+    ):
+        with pytest.raises(Conflict, match="idgraph resolve"):
+            refused()
+    assert traces(world) == set(CANARIES)
+    resolve(world, quiet=True)
+    assert access(world, settings, zoe).ids == [zoe.individual]
+    assert isinstance(before, Preview)
+    assert eraser(world, home).erase(Asked(zoe.individual)).records == before.records | {"crm": 1}
+    assert traces(world) == set()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_answer_to_the_person_that_lies_in_the_home_goes(world: Store, home: Path, form: Format) -> None:
+    zoe = individual(world, "shop:zoe1")
+    disclosed = files(access(world, Settings(home=home), Subject(zoe)), form)
+    name, content = (ARCHIVE, zipped(disclosed)) if form == "csv" else next(iter(disclosed.items()))
+    path = write(name, content if isinstance(content, bytes) else content.encode(), home / "answers")
+    gone = eraser(world, home).erase(Asked(zoe)).files
+    assert {"file": f"answers/{name}", "rows": None} in gone
+    assert not path.exists() and in_files(home) == set()

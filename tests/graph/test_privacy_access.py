@@ -306,7 +306,7 @@ def test_values_cannot_run_in_the_page_nor_in_a_spreadsheet(graph: Store, tmp_pa
 
 
 def test_files_are_the_owners_alone_and_none_is_overwritten(tmp_path: Path) -> None:
-    (path,) = write({"personal-data.json": "{}"}, tmp_path / "out")
+    path = write("personal-data.json", b"{}", tmp_path / "out")
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(CannotWrite, match="is there already"):
-        write({"personal-data.json": "{}"}, tmp_path / "out")
+        write("personal-data.json", b"{}", tmp_path / "out")
