@@ -23,9 +23,9 @@ TOGETHER = 300
 SEEN_LANES = 2
 """Groups of events that name nobody, written side by side: one is prepared here while the graph writes the other."""
 TURN_S = 0.000_5
-"""How long Python lets one thread compute while another waits to go on. Whoever writes visits waits for the database two
-dozen times in a group, and each time after that for the thread that resolves people, which computes: with the usual 5 ms
-that came to a tenth of a second."""
+"""How long Python lets one thread compute while another waits to go on. Whoever writes visits waits for the database
+two dozen times in a group, and each time after that for the thread that resolves people, which computes: with the
+usual 5 ms that came to a tenth of a second."""
 MOST_KEPT = 100_000
 """Bad events that one process keeps of one source: a faulty site sends the same one without end."""
 
