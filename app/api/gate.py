@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -238,7 +238,8 @@ def _no_keys_in(scope: Scope) -> None:
     """Addresses end up in logs, histories and other people's headers. Raises BadInput, which does not repeat it."""
     query = scope["query_string"].decode("latin-1")
     named = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)} if query else set()
-    if _SECRETS.search(scope["path"]) or _SECRETS.search(query) or not _NAMES_OF_KEYS.isdisjoint(named):
+    address = unquote(unquote(f"{scope['path']}?{query}"))  # twice: some senders encode what is encoded
+    if _SECRETS.search(address) or not _NAMES_OF_KEYS.isdisjoint(named):
         raise BadInput(
             "A key never stands in an address: revoke it, and send the new one as `Authorization: Bearer`"
         )

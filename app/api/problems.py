@@ -3,6 +3,7 @@
 What the caller sent is never repeated: it may be personal data.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +32,8 @@ from app.errors import (
 MEDIA_TYPE = "application/problem+json"
 _UNAVAILABLE_S = 5
 """After which it is worth asking again."""
+_NAME = re.compile(r"[A-Za-z_\[\]-]{1,40}")
+"""What names of fields look like, and what the parts of a choice of types are called."""
 _TITLES = {413: "Content Too Large", 422: "Invalid Request"}
 """Where Python's own words differ from version to version."""
 _STATUS: tuple[tuple[type[IdGraphError], HTTPStatus], ...] = (
@@ -173,4 +176,9 @@ def _headers(error: Exception, status: int) -> dict[str, str]:
 
 
 def _fields(error: RequestValidationError) -> list[dict[str, str]]:
-    return [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors()]
+    return [{"field": ".".join(map(_named, item["loc"])), "message": item["msg"]} for item in error.errors()]
+
+
+def _named(part: str | int) -> str:
+    """A place in a request; what was sent as the name of a field is not repeated unless it looks like one."""
+    return str(part) if isinstance(part, int) or _NAME.fullmatch(part) else "?"

@@ -156,6 +156,9 @@ def test_where_others_may_ask_everybody_needs_a_key(
     "address",
     [
         "/api/v1/households?cursor=idg_" + "a" * 43,
+        "/api/v1/households?cursor=idg%5F" + "a" * 43,
+        "/api/v1/households?cursor=idg%255F" + "a" * 43,
+        "/healthz?next=%69dg%5Fa" + "a" * 42,
         "/api/v1/households?api_key=secret",
         "/api/v1/households?access_token=x",
         "/api/v1/households?KEY=x",

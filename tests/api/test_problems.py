@@ -77,6 +77,13 @@ def test_a_wrong_body_names_the_field_and_not_the_value(api: TestClient, body: A
     assert SECRET not in response.text
 
 
+def test_nor_what_was_sent_as_the_name_of_a_field(api: TestClient) -> None:
+    response = api.post("/api/v1/consents", json={"consents": [{SECRET: 1}], "wrong": 1})
+    problem = assert_problem(response, 422, "invalid_request")
+    assert {error["field"] for error in problem["errors"]} >= {"body.consents.0.?", "body.wrong"}
+    assert SECRET not in response.text
+
+
 def test_a_body_that_is_no_json(api: TestClient) -> None:
     response = api.post(
         "/api/v1/lookup",
