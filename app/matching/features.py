@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.progress import Advance
 from app.standardise.email import mailbox_key
 from app.standardise.nicknames import canonical_given
 from app.standardise.phone import is_landline
@@ -98,14 +99,20 @@ def over_distinct(
     return frame[column].replace_strict(mapping, default=None, return_dtype=pl.String).alias(name)
 
 
-def add_features(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with one more column per feature whose source column is there."""
-    new = [
-        over_distinct(frame, source, name, function)
-        for name, (source, function) in _DERIVED.items()
-        if source in frame.columns
-    ]
+STEPS = len(_DERIVED) + 1
+"""How often `add_features` tells that it got on."""
+
+
+def add_features(frame: pl.DataFrame, advance: Advance = lambda steps: None) -> pl.DataFrame:
+    """The frame with one more column per feature whose source column is there. `advance` is told of every step of
+    STEPS: each feature of one column, and whole names together."""
+    new = []
+    for name, (source, function) in _DERIVED.items():
+        if source in frame.columns:
+            new.append(over_distinct(frame, source, name, function))
+        advance(1)
     frame = _name_features(frame.with_columns(new))
+    advance(1)
     frame = _address_feature(frame)
     if "birth_date" in frame.columns:
         date = pl.col("birth_date")
@@ -129,7 +136,8 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     """Features over the whole name, whatever the order of its parts.
 
     `name_tokens`: its distinct words; `name_sounds`: the sounds of given and family name in alphabetical order;
-    `name_rest`: words of the full name that are in neither; `mail_named`: whether an email only spells the name.
+    `name_rest`: words of the full name that are in neither, nor in the organisation's; `mail_named`: whether an email
+    only spells the name.
     """
     columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
     if not columns:
@@ -147,7 +155,8 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(mail_named=pl.concat_str("email", words, separator="\n"))
         frame = frame.with_columns(over_distinct(frame, "mail_named", "mail_named", _mail_named))
     if {"given_name", "family_name", "full_name"} <= set(columns):
-        parts = pl.concat_str("full_name", "given_name", "family_name", separator="\n", ignore_nulls=True)
+        known = [name for name in ("given_name", "family_name", "organisation") if name in frame.columns]
+        parts = pl.concat_str("full_name", *known, separator="\n", ignore_nulls=True)
         whole = pl.when(pl.col("full_name").is_not_null()).then(parts)
         frame = frame.with_columns(name_rest=whole)
         frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))

@@ -21,7 +21,9 @@ from typing import Annotated, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+from app.matching.sizes import MOST, alone_bits
 
 FORMAT = 3
 """Number of the document's format; `document` reads this one only."""
@@ -111,6 +113,8 @@ class MatchModel(_Part):
     """`q`: probability that two records of different people are of one household."""
     comparisons: tuple[ComparisonWeights, ...]
     calibration: Calibration | None = None
+    sizes: tuple[float, ...] = ()
+    """What the number of records that people have says about merging, in bits (see `sizes`); none: nothing."""
     household_columns: tuple[str, ...] = ()
     """Attributes and namespaces of external IDs whose values name a household, not a person."""
     homes: "MatchModel | None" = None
@@ -123,9 +127,18 @@ class MatchModel(_Part):
             raise ValueError("a comparison stands there twice")
         return self
 
+    @field_validator("sizes")
+    @classmethod
+    def _as_many_as_count(cls, sizes: tuple[float, ...]) -> tuple[float, ...]:
+        if len(sizes) not in (0, MOST) or not np.isfinite(sizes).all():
+            raise ValueError(f"must be {MOST} numbers, or none")
+        return sizes
+
     @property
     def version(self) -> str:
-        text = json.dumps(self.model_dump(mode="json", exclude={"homes"}), sort_keys=True)
+        # A model without sizes has the version that it had before there were any.
+        left_out = {"homes"} if self.sizes else {"homes", "sizes"}
+        text = json.dumps(self.model_dump(mode="json", exclude=left_out), sort_keys=True)
         return "fs-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -137,6 +150,12 @@ class MatchModel(_Part):
     def probability(self, weight: Bits) -> Bits:
         """Probability that a pair of this weight (bits) is one person, as calibrated."""
         return probability(weight, self.prior_bits, self.calibration.slope if self.calibration else 1.0)
+
+    def least_probability(self, floor: float) -> float:
+        """`floor`, or less where that is enough for two records that are both alone to be as probable as that."""
+        odds = np.log2(floor / (1 - floor)) - alone_bits(self.sizes)
+        slope = self.calibration.slope if self.calibration else 1.0
+        return float(1 / (1 + np.exp2(-slope * odds)))
 
     @property
     def comparisons_by_name(self) -> dict[str, ComparisonWeights]:

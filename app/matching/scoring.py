@@ -14,6 +14,7 @@ import polars as pl
 
 from app.matching.comparisons import MISSING, Comparison, Levels
 from app.matching.features import FEW
+from app.matching.implied import drop_implied
 from app.matching.model import Bits, ComparisonWeights, MatchModel, home_bits, home_correction
 from app.matching.names import drop_spelt_names, mark_swapped
 from app.matching.similarity import TextPairs
@@ -147,6 +148,7 @@ def compare(
             piece.levels[:, number] = levels_of(comparison, codes[number], piece.left, piece.right)
         mark_swapped(piece)
         drop_spelt_names(piece, frame)
+        drop_implied(piece)
 
     for done in in_pieces(work, len(left)):
         if advance:

@@ -15,7 +15,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, SEPARATOR
 from app.matching.comparisons import Comparison
-from app.matching.expectation import Beginning, Probabilities, learn
+from app.matching.expectation import Beginning, Learned, Probabilities, learn
 from app.matching.model import ComparisonWeights, Level, MatchModel
 from app.matching.names import SWAPPED, across
 from app.matching.scoring import Codes, Compared, compare
@@ -35,7 +35,7 @@ _SWAPPED_RECORDS = 0.02
 """Share of records with given and family name the wrong way round."""
 _UNKNOWN_HOME_SHARE = 0.5
 """Share of housemates who agree on an attribute, before the data say: a household's number, a street's district."""
-_MOST_DIFFERENT = {"given_name": 0.3, "birth_date": 0.3}
+_MOST_DIFFERENT = {"given_name": 0.3, "birth_date": 0.15}
 """Comparison -> share of one person's pairs of records that can at most be "different"."""
 RESIDUAL_STRANGERS = 0.05
 """How many strangers are expected at a value where nothing points to any."""
@@ -107,6 +107,7 @@ def train(
     chances = _chances(frame, sample)
     begin = _beginning(comparisons, frame.height, start)
     learned = learn(compared.levels, chances, frame.height, begin, stands_for, advance)
+    _bound_swaps(comparisons, learned)
     return MatchModel(
         records=frame.height,
         prior=learned.prior,
@@ -133,12 +134,16 @@ def weights_from(
     frame: pl.DataFrame,
     comparisons: Sequence[Comparison],
     m: Sequence[Probabilities],
+    advance: Advance = lambda comparisons: None,
 ) -> tuple[ComparisonWeights, ...]:
-    """Weights with given m probabilities and u counted on the frame, where living together explains nothing."""
+    """Weights with given m probabilities and u counted on the frame, where living together explains nothing.
+
+    `advance` is told of every comparison that was counted.
+    """
     pairs = random_pairs(frame.height, count=_FEW_RANDOM_PAIRS)
     sample = compare(frame, list(comparisons), *pairs)
     u = _chances(frame, sample, _FEW_RANDOM_PAIRS)
-    return _weights(frame, comparisons, m, u, [0.0] * len(m))
+    return _weights(frame, comparisons, m, u, [0.0] * len(m), advance)
 
 
 def _weights(
@@ -147,19 +152,20 @@ def _weights(
     m: Sequence[Probabilities],
     u: Sequence[Probabilities],
     home_shares: Sequence[float],
+    advance: Advance = lambda comparisons: None,
 ) -> tuple[ComparisonWeights, ...]:
-    return tuple(
-        ComparisonWeights(
-            name=comparison.name,
-            levels=tuple(
-                Level(name=name, m=float(m_level), u=float(u_level))
-                for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
-            ),
-            home_share=home_shares[i],
-            **_frequencies(frame, comparison),
+    weights = []
+    for i, comparison in enumerate(comparisons):
+        levels = tuple(
+            Level(name=name, m=float(m_level), u=float(u_level))
+            for name, m_level, u_level in zip(comparison.levels, m[i], u[i], strict=True)
         )
-        for i, comparison in enumerate(comparisons)
-    )
+        frequencies = _frequencies(frame, comparison)
+        weights.append(
+            ComparisonWeights(name=comparison.name, levels=levels, home_share=home_shares[i], **frequencies)
+        )
+        advance(1)
+    return tuple(weights)
 
 
 def _chances(frame: pl.DataFrame, sample: Compared, drawn: int = RANDOM_PAIRS) -> list[Probabilities]:
@@ -210,6 +216,18 @@ def _count_swaps(sample: Compared, chances: list[Probabilities]) -> None:
     # A stranger of the same name, swapped as often as anybody, looks the same.
     namesakes = 2 * _SWAPPED_RECORDS * chances[given][0] * chances[family][0]
     chances[given][sample.comparisons[given].levels.index(SWAPPED)] = max(one * one, namesakes, _LEAST)
+
+
+def _bound_swaps(comparisons: Sequence[Comparison], learned: Learned) -> None:
+    """Names the wrong way round are worth no more than the same names the right way round: where many are swapped, as
+    where whole names come in any order, namesakes are as well."""
+    numbers = {comparison.name: i for i, comparison in enumerate(comparisons)}
+    if not {"given_name", "family_name"} <= numbers.keys():
+        return
+    given, family = numbers["given_name"], numbers["family_name"]
+    swapped = comparisons[given].levels.index(SWAPPED)
+    lift = (learned.m[given][0] / learned.u[given][0]) * (learned.m[family][0] / learned.u[family][0])
+    learned.u[given][swapped] = max(learned.u[given][swapped], learned.m[given][swapped] / lift)
 
 
 def _with_exact_chance(u: Probabilities, comparison: Comparison, codes: Codes) -> Probabilities:

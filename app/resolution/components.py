@@ -22,6 +22,7 @@ from scipy.sparse.csgraph import connected_components
 
 from app.matching.model import MatchModel, home_correction
 from app.matching.scoring import Scored
+from app.matching.sizes import merging_bits
 from app.matching.sorting import firsts, sorted_places, sorted_unique
 from app.matching.threads import in_threads
 from app.progress import Advance
@@ -80,11 +81,13 @@ class _Sums:
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """What turns evidence into log2 odds: the prior, and how much of each field housemates share (see the model)."""
+    """What turns evidence into log2 odds: the prior, how much of each field housemates share (see the model), and what
+    the number of records that people have says (see `matching.sizes`)."""
 
     prior_bits: float
     home_prior: float
     home_shares: Floats
+    sizes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def pairs_of(scored: Scored) -> Pairs:
 def odds_of(model: MatchModel, names: Sequence[str]) -> Odds:
     """The model's odds for fields in the order of `names`."""
     shares = [found.home_share if (found := model.comparison(name)) else 0.0 for name in names]
-    return Odds(model.prior_bits, model.home_prior, np.array(shares, np.float64))
+    return Odds(model.prior_bits, model.home_prior, np.array(shares, np.float64), model.sizes)
 
 
 def cluster(
@@ -184,23 +187,27 @@ def _merged(size: int, pairs: Pairs, odds: Odds, limits: Constraints) -> Ints:
     """`cluster` of one batch. Only what a merge has touched is weighed again."""
     labels = _together(size, limits.must)
     apart = [_cluster_codes(codes, labels) for codes in limits.apart]
+    records = np.bincount(labels, minlength=size)
 
     def weighed(sums: _Sums) -> Floats:
+        """Shape (2, pairs of clusters): with and without what the numbers of records say."""
         barred = _barred_keys(limits.cannot, labels, size)
-        return np.where(_allowed(sums, apart, barred, size), _score(sums, odds), -np.inf)
+        plain = np.where(_allowed(sums, apart, barred, size), _score(sums, odds), -np.inf)
+        return np.stack([plain + _by_size(sums, odds, records), plain])
 
     between = _regroup(_sums(pairs), labels)
     score = weighed(between)
-    while (chosen := _reciprocal_best(between, score, size)).any():
+    while (chosen := _undisputed(between, score, size)).any():
         step = np.arange(size)
         step[between.right[chosen]] = between.left[chosen]
         labels = step[labels]
         apart = [_cluster_codes(codes, step) for codes in apart]
+        records = np.bincount(labels, minlength=size)
         touched = np.zeros(size, np.bool_)
         touched[between.left[chosen]] = touched[between.right[chosen]] = True
         moved = touched[between.left] | touched[between.right]
         fresh = _regroup(between.pick(moved), step)
-        score = np.concatenate([score[~moved], weighed(fresh)])
+        score = np.concatenate([score[:, ~moved], weighed(fresh)], axis=1)
         between = between.pick(~moved).and_also(fresh)
     return labels
 
@@ -208,7 +215,8 @@ def _merged(size: int, pairs: Pairs, odds: Odds, limits: Constraints) -> Ints:
 def between_clusters(pairs: Pairs, labels: Ints, odds: Odds) -> tuple[Ints, Floats]:
     """For every pair of clusters that a pair joins: `left << 32 | right` (sorted), and the evidence in log2 odds."""
     grouped = _regroup(_sums(pairs), labels)
-    return (grouped.left << 32) | grouped.right, _score(grouped, odds)
+    score = _score(grouped, odds) + _by_size(grouped, odds, np.bincount(labels))
+    return (grouped.left << 32) | grouped.right, score
 
 
 def spanning(
@@ -280,6 +288,26 @@ def _score(between: _Sums, odds: Odds) -> Floats:
     with np.errstate(divide="ignore"):  # no odds at all are minus infinite bits
         bits, home_bits = (np.log2(of_fields.prod(axis=1)) for of_fields in (factors, home))
     return odds.prior_bits + bits + home_correction(home_bits, odds.home_prior)
+
+
+def _by_size(between: _Sums, odds: Odds, records: Ints) -> Floats:
+    """What the numbers of records say, in bits. `records`: how many each cluster has."""
+    return merging_bits(odds.sizes, records[between.left], records[between.right])
+
+
+def _undisputed(between: _Sums, score: Floats, size: int) -> npt.NDArray[np.bool_]:
+    """The pairs that merge: each the best of both its clusters. Where it takes numbers of records to say so, no other
+    cluster may fit nearly as well: that a record belongs to somebody does not say to whom."""
+    with_sizes, plain = score
+    chosen = _reciprocal_best(between, with_sizes, size)
+    doubtful = np.flatnonzero(chosen & (plain <= MERGE_BITS))
+    if len(doubtful):
+        next_best = np.full(size, -np.inf)
+        for side in (between.left, between.right):
+            np.maximum.at(next_best, side[~chosen], with_sizes[~chosen])
+        rival = np.maximum(next_best[between.left[doubtful]], next_best[between.right[doubtful]])
+        chosen[doubtful] = with_sizes[doubtful] - rival > MERGE_BITS
+    return chosen
 
 
 def _reciprocal_best(between: _Sums, score: Floats, size: int) -> npt.NDArray[np.bool_]:

@@ -21,12 +21,13 @@ from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.expectation import ROUNDS
-from app.matching.features import add_features
+from app.matching.features import STEPS, add_features
 from app.matching.household_ids import household_columns, part_household_ids
 from app.matching.hubs import Hub, drop_hubs
 from app.matching.limits import Limits, shipped_limits
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, packed, score, weigh
+from app.matching.sizes import learn_sizes
 from app.matching.sorting import sorted_unique
 from app.matching.start import Start
 from app.matching.streamed import MOST_KEPT, Pairs, Streamed
@@ -143,9 +144,8 @@ def derive(
     """
     report = Report()
     gathered = _gather(frame, model, verdicts, report, limits or shipped_limits(), quiet=quiet)
-    found = _persons(
-        gathered, model or _learn(gathered, begin, seed, report, quiet=quiet), report, quiet=quiet
-    )
+    used = model or _learn(gathered, begin, seed, report, quiet=quiet)
+    found = _persons(gathered, used, report, learns=model is None, quiet=quiet)
     del gathered  # a few hundred bytes a record that the households could do with
     with report.step("households"):
         homes = share_homes(found.records, found.person, found.model.homes, quiet=quiet)
@@ -169,18 +169,18 @@ def persons_among(
     return _persons(_Gathered(records, limits, comparisons, codes, copies, compared, ()), model, Report())
 
 
-def _persons(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: bool = True) -> Persons:
+def _persons(
+    gathered: _Gathered, model: MatchModel, report: Report, *, learns: bool = False, quiet: bool = True
+) -> Persons:
+    """`learns`: the model is new, and has to learn yet how many records people have."""
     records, constraints, copies = gathered.records, gathered.limits, gathered.copies
-    with report.step("compare"):
-        left, right = _judged(constraints, gathered.pairs)
-        judged = compare(records, gathered.comparisons, left, right, gathered.codes)
-        compared = gathered.pairs.and_also(judged)
-    with report.step("weigh"), progress("weigh pairs", len(compared.left), quiet=quiet) as advance:
-        weight = weigh(compared, model, advance)
+    compared, weight = _weighed(gathered, model, report, quiet=quiet)
     with report.step("cluster"):
+        if learns:
+            model = _with_sizes(gathered, model, compared, weight, quiet=quiet)
         _, person = _cluster(records.height, [(compared, weight)], model, constraints, copies, quiet=quiet)
     with report.step("closure"):
-        touching = _at_least(TOUCHING, model, weight)
+        touching = _at_least(touching_floor(model), model, weight)
         touched = np.column_stack([compared.left[touching], compared.right[touching]]).astype(np.int64)
         closing = closing_pairs(person, compared.left, compared.right, touching)
         touched_too = Streamed(records, compared.comparisons, compared.codes, *_unpacked(closing))
@@ -193,6 +193,26 @@ def _persons(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: b
     report.pairs = len(weighed.weight)
     del gathered, compared, more, parts  # a few hundred bytes a record that the households could do with
     return Persons(records, model, weighed, scored, person, constraints, report, copies, touched)
+
+
+def _weighed(gathered: _Gathered, model: MatchModel, report: Report, *, quiet: bool) -> tuple[Pairs, Bits]:
+    """The pairs of the blocks and those that stewards judged, and their weights."""
+    with report.step("compare"):
+        left, right = _judged(gathered.limits, gathered.pairs)
+        judged = compare(gathered.records, gathered.comparisons, left, right, gathered.codes)
+        compared = gathered.pairs.and_also(judged)
+    with report.step("weigh"), progress("weigh pairs", len(compared.left), quiet=quiet) as advance:
+        return compared, weigh(compared, model, advance)
+
+
+def _with_sizes(
+    gathered: _Gathered, model: MatchModel, compared: Pairs, weight: Bits, *, quiet: bool
+) -> MatchModel:
+    """The model with what clustering without it shows of how many records people have."""
+    size, limits = gathered.records.height, gathered.limits
+    _, person = _cluster(size, [(compared, weight)], model, limits, gathered.copies, quiet=quiet)
+    found = np.bincount(person)
+    return model.model_copy(update={"sizes": learn_sizes(found[found > 0])})
 
 
 def learn(
@@ -211,7 +231,10 @@ def learn(
     report = Report()
     gathered = _gather(frame, None, verdicts, report, limits or shipped_limits(), quiet=quiet)
     report.pairs = len(gathered.pairs.left)
-    return _learn(gathered, begin, seed, report, quiet=quiet), report
+    model = _learn(gathered, begin, seed, report, quiet=quiet)
+    compared, weight = _weighed(gathered, model, report, quiet=quiet)
+    with report.step("cluster"):
+        return _with_sizes(gathered, model, compared, weight, quiet=quiet), report
 
 
 def _gather(
@@ -224,7 +247,8 @@ def _gather(
     quiet: bool,
 ) -> _Gathered:
     with report.step("features"):
-        featured = add_features(_in_order(frame))
+        with progress("work out features", STEPS, quiet=quiet) as advance:
+            featured = add_features(_in_order(frame), advance)
         columns = household_columns(featured) if model is None else model.household_columns
         featured = part_household_ids(featured, columns)
         records, report.hubs = drop_hubs(featured, limits)
@@ -300,6 +324,16 @@ def _compared(pairs: Streamed, what: str, *, quiet: bool) -> Compared:
         return pairs.part(slice(None), advance)
 
 
+def edge_floor(model: MatchModel) -> float:
+    """Probability from which on a pair may join two records: EDGE_FLOOR, unless being alone speaks for two as well."""
+    return model.least_probability(EDGE_FLOOR)
+
+
+def touching_floor(model: MatchModel) -> float:
+    """Probability from which on a pair keeps two clusters in touch; no pair that joins two records has less."""
+    return min(TOUCHING, edge_floor(model))
+
+
 def _at_least(floor: float, model: MatchModel, weight: Bits) -> npt.NDArray[np.bool_]:
     """Which weights are so probable."""
     return _told(len(weight), lambda rows: model.probability(weight[rows]) >= floor)
@@ -345,7 +379,7 @@ def _cluster(
 ) -> tuple[Scored, Ints]:
     """The pairs inside components of edges with their bits, and the cluster label of every row. `parts`: pairs with
     their weights, those that stewards judged in the first."""
-    probable = [_at_least(EDGE_FLOOR, model, weight) for _, weight in parts]
+    probable = [_at_least(edge_floor(model), model, weight) for _, weight in parts]
     if limits.must is not None:
         probable[0][np.searchsorted(parts[0][0].packed, packed_pairs(limits.must))] = True
     left, right = (

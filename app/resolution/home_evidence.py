@@ -20,6 +20,7 @@ from app.matching.model import ComparisonWeights, Level, MatchModel
 from app.matching.scoring import Scored
 from app.matching.similarity import TextPairs, building_of, home_of
 from app.matching.training import RESIDUAL_STRANGERS, weights_from
+from app.progress import progress
 
 HOUSEMATES_EACH = 1.2
 """How many housemates a person has on average: the prior."""
@@ -94,14 +95,15 @@ def home_comparisons() -> list[Comparison]:
     return list(known.values())
 
 
-def home_model(people: pl.DataFrame) -> MatchModel:
+def home_model(people: pl.DataFrame, *, quiet: bool = True) -> MatchModel:
     """The model for one row per individual. Its weights are of "one household" against "strangers".
 
     It does not say who lives where: `with_neighbours` does, of the people at hand.
     """
     comparisons = home_comparisons()
     counted = [comparison for comparison in comparisons if has(people, (comparison.column,))]
-    learned = weights_from(people, counted, [_shares(comparison) for comparison in counted])
+    with progress("learn what homes share", len(counted), quiet=quiet) as advance:
+        learned = weights_from(people, counted, [_shares(comparison) for comparison in counted], advance)
     by_name = {item.name: item for item in learned}
     least = RESIDUAL_STRANGERS / people.height
     weights = [by_name.get(comparison.name) or _unseen(comparison, least) for comparison in comparisons]

@@ -86,7 +86,7 @@ def share_homes(
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     people = _with_columns(people, [comparison.column for comparison in comparisons])
     left, right = _candidates(people, crowded, quiet=quiet)
-    model = model or home_model(people)
+    model = model or home_model(people, quiet=quiet)
     codes = [encode(people[comparison.column]) for comparison in comparisons]
     scored = _probable(Streamed(people, comparisons, codes, left, right), model, quiet=quiet)
     linked = _linked(people, scored, Ties(scored, comparisons))

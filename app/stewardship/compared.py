@@ -8,6 +8,7 @@ from app.matching.applying import comparisons_in
 from app.matching.comparisons import Levels
 from app.matching.model import HOME
 from app.matching.scoring import Scored, compare, score
+from app.matching.sizes import SIZES, merging_bits
 from app.profiles.record import shown_link
 from app.resolution.closure import MOST_PAIRS
 from app.resolution.components import MERGE_BITS, POWER, Ints, between_clusters, odds_of, pairs_of
@@ -51,7 +52,7 @@ def compare_people(derived: Persons, a: str, b: str) -> dict[str, Any] | None:
     scored = _scored(derived, np.minimum(left, right), np.maximum(left, right))
     odds = odds_of(derived.model, scored.names)
     _, (total,) = between_clusters(pairs_of(scored), person, odds)
-    lines = _fields(derived, scored)
+    lines = [*_fields(derived, scored), *_numbers(derived, len(mine), len(theirs))]
     prior = round(odds.prior_bits, _BITS)
     home = round(float(total) - odds.prior_bits - sum(line["bits"] for line in lines), _BITS)
     if home <= -(10**-_BITS):
@@ -63,6 +64,15 @@ def compare_people(derived: Persons, a: str, b: str) -> dict[str, Any] | None:
         "log_odds": round(prior + sum(line["bits"] for line in lines), _BITS),
         "needed": MERGE_BITS,
     }
+
+
+def _numbers(derived: Persons, mine: int, theirs: int) -> list[dict[str, Any]]:
+    """What the numbers of records of the two say, where that is anything."""
+    (bits,) = merging_bits(derived.model.sizes, np.array([mine]), np.array([theirs]))
+    if abs(bits) < 10**-_BITS:
+        return []
+    few, many = sorted((mine, theirs))
+    return [{"comparison": SIZES, "level": f"{few} and {many}", "bits": round(float(bits), _BITS)}]
 
 
 def _scored(derived: Persons, left: Ints, right: Ints) -> Scored:

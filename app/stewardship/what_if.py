@@ -14,7 +14,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, MULTIPLE
 from app.resolution.components import Ints, cluster, components, odds_of, pairs_of
-from app.resolution.derive import EDGE_FLOOR, Persons
+from app.resolution.derive import Persons, edge_floor
 from app.resolution.edges import match_edges
 from app.stewardship.scene import Pair, Scene, pair
 
@@ -138,7 +138,7 @@ def _without_link(derived: Persons, left: int, right: int) -> Ints:
     """Clusters as they are where this pair of rows was never compared."""
     low, high = min(left, right), max(left, right)
     scored = derived.scored.pick((derived.scored.left != low) | (derived.scored.right != high))
-    edge = derived.model.probability(scored.weight) >= EDGE_FLOOR
+    edge = derived.model.probability(scored.weight) >= edge_floor(derived.model)
     joined = [np.column_stack([scored.left[edge], scored.right[edge]]).astype(np.int64)]
     if derived.limits.must is not None:
         joined.append(derived.limits.must)

@@ -17,8 +17,9 @@ HOME = {"address": "4 impasse du Moulin", "postal_code": "29200", "city": "Brest
 
 @pytest.fixture
 def town(graph: Store, tmp_path: Path) -> Store:
-    """Forty people, and Anne three times: web:1 is joined to web:3 by web:2 alone."""
-    add(graph, tmp_path, "crm", population(40))
+    """Forty people twice, thirty once, and Anne three times: web:1 is joined to web:3 by web:2 alone."""
+    people = population(70)
+    add(graph, tmp_path, "crm", [*people[:80], *people[80::2]])
     rows = [
         {"id": "1", **ANNE, "email": "anne.kerbrat@example.org", **HOME},
         {"id": "2", **ANNE, "email": "anne.kerbrat@example.org", "phone": "0698765432"},

@@ -15,7 +15,7 @@ from app.matching.copies import Copies
 from app.matching.scoring import compare, weigh
 from app.resolution import reading
 from app.resolution.canonical import INDIVIDUAL
-from app.resolution.derive import TOUCHING, Persons, persons_among
+from app.resolution.derive import Persons, persons_among, touching_floor
 from app.resolution.live.cards import Card
 from app.resolution.live.settling import Settling
 
@@ -81,7 +81,7 @@ def _in_touch(settled: Settling) -> set[str]:
     left, right = (np.array(side, np.int32) for side in zip(*sorted(pairs), strict=True))
     model = settled.records.model
     compared = compare(records, comparisons_in(model, records), left, right)
-    touching = model.probability(weigh(compared, model)) >= TOUCHING
+    touching = model.probability(weigh(compared, model)) >= touching_floor(model)
     return {names[number] for side in (left, right) for number in side[touching].tolist()}
 
 

@@ -66,6 +66,22 @@ def test_training_finds_the_share_of_matches_and_is_deterministic() -> None:
     assert trained(frame)[0].version == model.version
 
 
+def test_names_the_wrong_way_round_are_worth_no_more_than_the_right_way() -> None:
+    """Where half of the records are swapped, namesakes are as well."""
+    frame = people(400)
+    odd = pl.int_range(pl.len()) % 2 == 1
+    swapped = frame.with_columns(
+        given_name=pl.when(odd).then("family_name").otherwise("given_name"),
+        family_name=pl.when(odd).then("given_name").otherwise("family_name"),
+    )
+    model, _ = trained(
+        add_features(swapped.select("record", "given_name", "family_name", "birth_date", "email"))
+    )
+    given, family = model.comparisons_by_name["given_name"], model.comparisons_by_name["family_name"]
+    (wrong_way,) = (level.bits for level in given.levels if level.name == "swapped")
+    assert 0 < wrong_way <= given.levels[0].bits + family.levels[0].bits + 1e-9
+
+
 def test_a_model_survives_its_document() -> None:
     model, _ = trained(people(50))
     again = MatchModel.model_validate_json(model.model_dump_json())

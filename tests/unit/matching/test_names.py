@@ -54,3 +54,22 @@ def test_an_email_that_spells_an_agreeing_name_says_nothing_more() -> None:
     assert found["email"] == "missing"
     found = levels(person | {"email": "zebulon77@a.fr"}, person | {"email": "zebulon77@b.fr"})
     assert found["email"] == "same local part"
+
+
+@pytest.mark.parametrize(
+    ("cookies", "devices", "expected"),
+    [
+        (("a1", "a1"), ("d1", "d1"), ("shared", "missing")),
+        (("a1", "b2"), ("d1", "d1"), ("different", "shared")),
+        ((None, "b2"), ("d1", "d1"), ("missing", "shared")),
+        (("a1", "a1"), ("d1", "d2"), ("shared", "different")),
+    ],
+)
+def test_a_shared_cookie_says_already_that_the_device_is_shared(
+    cookies: tuple[str | None, str], devices: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    one, other = (
+        {"cookie": cookie, "device": device} for cookie, device in zip(cookies, devices, strict=True)
+    )
+    found = levels(one, other)
+    assert (found["cookie"], found["device"]) == expected

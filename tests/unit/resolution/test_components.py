@@ -1,7 +1,10 @@
 """Clustering: a function of the edges alone, whatever their order; constraints always hold."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +19,8 @@ from app.resolution.components import (
 
 FIELDS = 3
 ODDS = Odds(prior_bits=-4.0, home_prior=0.01, home_shares=np.array([0.0, 0.7, 0.0]))
+TWO_EACH = replace(ODDS, sizes=(-3.5, 1.0, -3.5, -3.5, -3.5, -3.5))
+"""Nearly everybody has two records."""
 
 
 @st.composite
@@ -34,19 +39,26 @@ def as_pairs(rows: list[tuple[int, int, list[float | None]]]) -> Pairs:
     )
 
 
+either = pytest.mark.parametrize("odds", [ODDS, TWO_EACH], ids=["any number", "two each"])
+
+
+@either
 @given(scored_pairs(), st.randoms(use_true_random=False))
-def test_the_order_of_pairs_does_not_matter(case: tuple[int, list], random) -> None:  # type: ignore[no-untyped-def,type-arg]
+def test_the_order_of_pairs_does_not_matter(odds: Odds, case: tuple[int, list], random) -> None:  # type: ignore[no-untyped-def,type-arg]
     size, rows = case
     shuffled = list(rows)
     random.shuffle(shuffled)
-    assert cluster(size, as_pairs(rows), ODDS).tolist() == cluster(size, as_pairs(shuffled), ODDS).tolist()
+    assert cluster(size, as_pairs(rows), odds).tolist() == cluster(size, as_pairs(shuffled), odds).tolist()
 
 
+@either
 @given(scored_pairs())
-def test_a_label_is_the_smallest_row_and_clusters_stay_inside_components(case: tuple[int, list]) -> None:  # type: ignore[type-arg]
+def test_a_label_is_the_smallest_row_and_clusters_stay_inside_components(
+    odds: Odds, case: tuple[int, list]
+) -> None:  # type: ignore[type-arg]
     size, rows = case
     pairs = as_pairs(rows)
-    labels = cluster(size, pairs, ODDS)
+    labels = cluster(size, pairs, odds)
     whole = components(size, pairs.left, pairs.right)
     for row, label in enumerate(labels.tolist()):
         assert label <= row
@@ -54,14 +66,15 @@ def test_a_label_is_the_smallest_row_and_clusters_stay_inside_components(case: t
         assert whole[label] == whole[row]
 
 
+@either
 @settings(max_examples=200)
 @given(scored_pairs(), st.data())
-def test_constraints_always_hold(case: tuple[int, list], data: st.DataObject) -> None:  # type: ignore[type-arg]
+def test_constraints_always_hold(odds: Odds, case: tuple[int, list], data: st.DataObject) -> None:  # type: ignore[type-arg]
     size, rows = case
     codes = np.array(data.draw(st.lists(st.integers(-1, 2), min_size=size, max_size=size)), np.int64)
     cannot = np.array(data.draw(st.lists(st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(
         lambda pair: pair[0] != pair[1]), max_size=5)), np.int64).reshape(-1, 2)  # fmt: skip
-    labels = cluster(size, as_pairs(rows), ODDS, Constraints(apart=(codes,), cannot=cannot))
+    labels = cluster(size, as_pairs(rows), odds, Constraints(apart=(codes,), cannot=cannot))
     for a, b in cannot.tolist():
         assert labels[a] != labels[b]
     for a in range(size):
@@ -76,6 +89,28 @@ def test_must_links_hold_against_all_evidence(case: tuple[int, list], data: st.D
     a, b = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
     labels = cluster(size, as_pairs(rows), ODDS, Constraints(must=np.array([[a, b]], np.int64)))
     assert labels[a] == labels[b]
+
+
+def alike(*pairs: tuple[int, int, float]) -> Pairs:
+    """Pairs with that many bits in one field."""
+    return as_pairs([(a, b, [bits, None, None]) for a, b, bits in pairs])
+
+
+def test_where_everybody_has_two_records_two_that_are_left_belong_together() -> None:
+    pairs = alike((0, 1, 9.0), (2, 3, 2.0))
+    assert cluster(4, pairs, ODDS).tolist() == [0, 0, 2, 3]
+    assert cluster(4, pairs, TWO_EACH).tolist() == [0, 0, 2, 2]
+
+
+def test_but_not_where_a_third_fits_nearly_as_well() -> None:
+    assert cluster(3, alike((0, 1, 2.0), (0, 2, 1.5)), TWO_EACH).tolist() == [0, 1, 2]
+    assert cluster(3, alike((0, 1, 2.0), (0, 2, 0.5)), TWO_EACH).tolist() == [0, 0, 2]
+
+
+def test_and_two_pairs_need_better_reasons_to_be_one() -> None:
+    pairs = alike((0, 1, 9.0), (2, 3, 9.0), (0, 2, 6.0), (1, 3, 6.0))
+    assert cluster(4, pairs, ODDS).tolist() == [0, 0, 0, 0]
+    assert cluster(4, pairs, TWO_EACH).tolist() == [0, 0, 2, 2]
 
 
 def test_a_bridging_record_does_not_join_two_people() -> None:

@@ -12,8 +12,9 @@ from polars.testing import assert_frame_equal
 from app.matching.limits import shipped_limits
 from app.matching.metrics import agreement
 from app.matching.model import MatchModel
+from app.matching.sizes import MOST
 from app.resolution.components import components
-from app.resolution.derive import Derived, derive
+from app.resolution.derive import EDGE_FLOOR, Derived, derive, edge_floor, learn, touching_floor
 from app.resolution.edges import edges, match_edges
 from tests.unit.resolution.people import rows, standardised
 
@@ -165,14 +166,24 @@ def test_records_that_say_all_the_same() -> None:
     assert match_edges(derived)["weight"].is_not_nan().all()
 
 
+def test_how_many_records_people_have_is_learned_and_kept() -> None:
+    two_each = standardised([row for row in rows() if row["record"][-1] in "01"])
+    found = derive(two_each)
+    assert len(found.model.sizes) == MOST
+    assert touching_floor(found.model) <= edge_floor(found.model) < EDGE_FLOOR
+    assert same_partition(derive(two_each, model=found.model).person, found.person)
+    learned, _ = learn(two_each)
+    assert learned == found.model.model_copy(update={"homes": None})
+
+
 @settings(max_examples=8)
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_components_alone_give_the_same_as_the_whole(seed: int, count: int) -> None:
-    """What the live graph relies on: with the model in force, records outside a component of edges do not matter."""
-    found = match_edges(whole())
-    row = {record: number for number, record in enumerate(whole().records["record"])}
-    left, right = (np.array([row[record] for record in found[side]]) for side in ("a", "b"))
-    component = components(len(row), left, right)
+    """What the live graph relies on: with the model in force, records outside a component of pairs in touch do not
+    matter."""
+    model, weighed = whole().model, whole().weighed
+    near = model.probability(weighed.weight) >= touching_floor(model)
+    component = components(whole().records.height, weighed.left[near], weighed.right[near])
     chosen = np.random.default_rng(seed).choice(np.unique(component), count, replace=False)
     mine = np.isin(component, chosen)
     alone = derive(standardised(rows()).sort("record").filter(pl.Series(mine)), model=whole().model)
