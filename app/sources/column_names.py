@@ -8,6 +8,7 @@ from anyascii import anyascii
 from app.fields import MULTIPLE
 from app.sources.words import (
     BARE_NAMESPACES,
+    BIRTH_PARTS,
     CONTEXT,
     EVENT_IDS,
     ID_WORDS,
@@ -15,6 +16,7 @@ from app.sources.words import (
     NAMESPACES,
     NOT_PEOPLE,
     OTHER_PEOPLE,
+    SHORT,
 )
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
@@ -51,7 +53,19 @@ def field_of(column: str) -> tuple[str, int] | None:
     found = _of_parent(parent, key(last)) or _rank().get(key(last))
     if found:
         return found[0], found[1] + 100
-    return _without_context(words(column)) or _without_context(words(last))
+    parts = words(column)
+    in_full = [SHORT.get(part, part) for part in parts]
+    return (
+        _without_context(parts)
+        or _without_context(words(last))
+        or (_rank().get("_".join(in_full)) or _without_context(in_full) if in_full != parts else None)
+    )
+
+
+def birth_part(column: str) -> str | None:
+    """`year`, `month` or `day` where the name says that the column holds only that of the date of birth."""
+    parts = [word for word in words(column) if word not in CONTEXT]
+    return BIRTH_PARTS.get("_".join(parts))
 
 
 def _of_parent(parent: str, last: str) -> tuple[str, int] | None:

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from stdnum import luhn
 
 from app.sources.words import TITLES
+from app.standardise.tables import word_file
+from app.standardise.text import fold
 
 _MOST = 0.85
 _EMAIL = re.compile(r"\s*[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\s*")
@@ -21,9 +23,13 @@ _DATE = re.compile(
     r"\s*(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?:[T ][\d:.]+Z?)?\s*"
 )
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d{1,3}(?:[\s.\u00a0\u202f]?\d{3})*(?:,\d+)?\s*(?:€|%)?\s*")
+_WHOLE_NAME = re.compile(r"\s*[^\W\d_][^\d_@/]*[\s,][^\W\d_][^\d_@/]{0,60}")
 _STREET = re.compile(
     r"\s*\d{1,4}\s*(?:bis|ter|quater|[a-d])?\s*,?\s+(?:rue|avenue|av|bd|bld|boulevard|place|pl|chemin|che|impasse|imp|allee|"
-    r"allée|route|rte|quai|cours|square|sq|passage|\w+(?:\s\w+)*\s(?:street|st|road|rd|avenue|ave|lane|drive|close))\b.*",
+    r"allée|route|rte|quai|cours|square|sq|passage|\w+(?:\s\w+)*\s(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|"
+    r"way|place|terrace|crescent|grove|gardens|row|park|square|blvd|boulevard))\b.*|"
+    r"\s*(?:calle|avda|avenida|via|viale|piazza|rua|ulica|ul\.|plaza|paseo|corso)\s\D+\d+.*|"
+    r"[^\d,]*(?:str\.|stra(?:ß|ss)e|weg|platz|gasse|allee|straat|laan)\s+\d+.*",
     re.IGNORECASE,
 )
 
@@ -71,6 +77,20 @@ def _are_titles(values: Sequence[str]) -> bool:
     return len(set(values)) <= 12 and titles(values) and any(value.strip(". ").isalpha() for value in values)
 
 
+def whole_names(values: Sequence[str]) -> bool:
+    """Whether most values can be a given and a family name, or what a company is called: two words and no digit."""
+    return _share(values, _WHOLE_NAME.fullmatch) >= 0.6
+
+
+def are_whole_names(values: Sequence[str]) -> bool:
+    """Whole names of which most have a given name that is known."""
+    return whole_names(values) and _share(values, _has_given_name) >= 0.5
+
+
+def _has_given_name(value: str) -> bool:
+    return not word_file("given_names").isdisjoint(fold(value).split())
+
+
 _TESTS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
     ("email", lambda values: _share(values, _EMAIL.fullmatch) >= _MOST),
     ("ip", lambda values: _share(values, _is_ip) >= _MOST),
@@ -83,6 +103,7 @@ _TESTS: tuple[tuple[str, Callable[[Sequence[str]], bool]], ...] = (
     ("birth_date", _are_birth_dates),
     ("postal_code", _are_postcodes),
     ("street_address", lambda values: _share(values, _STREET.fullmatch) >= 0.6),
+    ("full_name", are_whole_names),
     ("gender", _are_titles),
 )
 

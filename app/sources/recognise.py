@@ -3,6 +3,7 @@
 It looks at a sample only, and never at a column that the caller has set aside (the truth of an evaluation).
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,10 +11,18 @@ from app.errors import BadMapping
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS
 from app.sources import consent_columns as consent
 from app.sources import content
-from app.sources.column_names import about_somebody_else, field_of, is_event_id, key, namespace_of, words
+from app.sources.column_names import (
+    about_somebody_else,
+    birth_part,
+    field_of,
+    is_event_id,
+    key,
+    namespace_of,
+    words,
+)
 from app.sources.consent_columns import Vocabulary
 from app.sources.mapping import EXTERNAL_ID, IGNORE, SUBJECT, ColumnMapping, Kind, attribute_of, kind_of
-from app.sources.words import CONSENT_ONLY, PLAIN_EXTERNAL_IDS, RECORD_IDS
+from app.sources.words import CONSENT_ONLY, PEOPLE, PLAIN_EXTERNAL_IDS, RECORD_IDS
 
 Sample = Mapping[str, Sequence[str]]
 """Column -> its first values, without nulls."""
@@ -22,6 +31,8 @@ _FEW_ROWS = 20
 _UNDATED = "consent and its date need each other: see consent_at"
 _JOINED = frozenset({"street_address"})
 """Fields that several columns make up together."""
+_SAY_WHO = frozenset({"given_name", "family_name", "full_name", "organisation"})
+"""Where a column is named so, names in another are somebody else's."""
 _RESERVED_NAMESPACES = {
     "email": "email",
     "phone": "phone",
@@ -52,6 +63,7 @@ def recognise(
     found = {column: ColumnMapping(column, field, "--map") for column, field in given.items()}
     found |= {column: ColumnMapping(column, field, "name") for column, field in said.items()}
     found |= _settle(named, taken={mapping.field for mapping in found.values()})
+    found |= _whole_names(found, columns, sample)
     unnamed = [column for column in columns if column not in found and not _names_an_id(column)]
     found |= _by_content(unnamed, sample, taken={mapping.field for mapping in found.values()})
     kind = kind_of(mapping.field for mapping in found.values())
@@ -89,15 +101,19 @@ def _by_name(columns: Sequence[str], sample: Sample) -> dict[str, tuple[str, int
                 continue
         if claim:
             claims[column] = claim
+    parts = {column: part for column in columns if (part := birth_part(column))}
+    if {"year", "month"} <= set(parts.values()):
+        claims |= dict.fromkeys(parts, ("birth_date", sys.maxsize))
     return claims
 
 
 def _settle(claims: Mapping[str, tuple[str, int]], taken: set[str]) -> dict[str, ColumnMapping]:
     """Each field that can have one column only goes to the one with the most telling name."""
     found: dict[str, ColumnMapping] = {}
-    taken = set(taken)
+    mapped, taken = taken, set(taken)
     for column, (field, _) in sorted(claims.items(), key=lambda item: item[1][1]):
-        if field in MULTIPLE or field in _JOINED or field not in taken:
+        part_of_date = birth_part(column) is not None and field not in mapped
+        if field in MULTIPLE or field in _JOINED or field not in taken or part_of_date:
             found[column] = ColumnMapping(column, field, "name")
         elif field == "family_name" and not {"birth_family_name"} & (
             taken | {claim for claim, _ in claims.values()}
@@ -110,6 +126,33 @@ def _settle(claims: Mapping[str, tuple[str, int]], taken: set[str]) -> dict[str,
     return found
 
 
+def _whole_names(
+    found: Mapping[str, ColumnMapping], columns: Sequence[str], sample: Sample
+) -> dict[str, ColumnMapping]:
+    """What names say with the names beside them: `nom` without a first name, and `client`, may hold whole names, and
+    `name` beside a first name may be the last."""
+    there = {mapping.field: mapping for mapping in found.values()}
+    alone = {"given_name", "family_name", "full_name"} & there.keys()
+    if alone == {"given_name", "full_name"} and not content.whole_names(sample[there["full_name"].column]):
+        return _named(there["full_name"], "family_name")
+    if len(alone) == 1 and "full_name" not in alone:
+        (only,) = (there[field] for field in alone)
+        return _named(only, "full_name") if content.are_whole_names(sample[only.column]) else {}
+    # Of a company's contact the name is one of its many people's.
+    if alone or "organisation" in there:
+        return {}
+    for column in columns:
+        if column not in found and key(column) in PEOPLE and content.whole_names(sample[column]):
+            return {column: ColumnMapping(column, "full_name", "name and content")}
+    return {}
+
+
+def _named(mapping: ColumnMapping, field: str) -> dict[str, ColumnMapping]:
+    if mapping.why != "name":
+        return {}
+    return {mapping.column: ColumnMapping(mapping.column, field, "name and content")}
+
+
 def _names_an_id(column: str) -> bool:
     return key(column) in RECORD_IDS or is_event_id(column) or namespace_of(column) is not None
 
@@ -118,6 +161,8 @@ def _by_content(columns: Sequence[str], sample: Sample, taken: set[str]) -> dict
     found: dict[str, ColumnMapping] = {}
     for column in columns:
         field = None if about_somebody_else(column) or field_of(column) else content.field_of(sample[column])
+        if field == "full_name" and taken & _SAY_WHO:
+            continue
         if field and (field in MULTIPLE or field not in taken):
             found[column] = ColumnMapping(column, field, "content")
             taken.add(field)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE
-from app.sources.column_names import key
+from app.sources.column_names import birth_part, key
 from app.sources.consent_columns import is_consent
 from app.sources.mapping import EXTERNAL_ID, ColumnMapping
 from app.sources.words import STARTS_A_LINE
@@ -34,6 +34,8 @@ def by_field(
     expressions = [
         _several(field, columns[field], frame.schema)
         if field in MULTIPLE
+        else _birth_date(columns[field], frame.schema)
+        if field == "birth_date"
         else _joined(columns[field], frame.schema)
         for field in (*FIELDS, *_PLAIN)
         if field in columns
@@ -93,6 +95,24 @@ def _joined(columns: Sequence[ColumnMapping], schema: Mapping[str, pl.DataType])
     ]
     joined = pl.concat_str(parts, ignore_nulls=True).str.strip_chars_end(", ")
     return pl.when(joined != "").then(joined)
+
+
+def _birth_date(columns: Sequence[ColumnMapping], schema: Mapping[str, pl.DataType]) -> pl.Expr:
+    """Of several columns the first that says something; year, month and day that stand apart are put together."""
+    parts = {part: mapping.column for mapping in columns if (part := birth_part(mapping.column))}
+    if "year" not in parts:
+        parts = {}
+    dates = [_text(m.column, schema) for m in columns if m.column not in parts.values()]
+    if parts:
+        month, day = (
+            pl.lit("-") + _text(parts[part], schema).str.strip_chars().str.zfill(2)
+            if part in parts
+            else pl.lit("")
+            for part in ("month", "day")
+        )
+        rest = (month + day.fill_null("")).fill_null("")
+        dates.append(_text(parts["year"], schema).str.strip_chars() + rest)
+    return pl.coalesce(dates)
 
 
 def _several(field: str, columns: Sequence[ColumnMapping], schema: Mapping[str, pl.DataType]) -> pl.Expr:

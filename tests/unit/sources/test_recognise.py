@@ -64,6 +64,24 @@ def fields(columns: Mapping[str, Sequence[str]], given: Mapping[str, str] | None
         ("profession", "occupation"),
         ("metier", "occupation"),
         ("soc_sec_id", "national_id"),
+        ("Forenames", "given_name"),
+        ("first_nm", "given_name"),
+        ("apellidos", "family_name"),
+        ("Nachname", "family_name"),
+        ("patient_surname", "family_name"),
+        ("Né(e) le", "birth_date"),
+        ("fecha_nac", "birth_date"),
+        ("birth_dt", "birth_date"),
+        ("Geburtsdatum", "birth_date"),
+        ("data urodzenia", "birth_date"),
+        ("doğum tarihi", "birth_date"),
+        ("codigo_postal", "postal_code"),
+        ("addr1", "street_address"),
+        ("line1", "street_address"),
+        ("Straße", "street_address"),
+        ("switchboard", "phone"),
+        ("bm", "x_bm"),
+        ("birth_month", "x_birth_month"),
         ("cookie_id", "cookie"),
         ("anonymousId", "cookie"),
         ("ip", "ip"),
@@ -215,3 +233,40 @@ def test_a_vat_number_of_france_holds_the_siren_any_other_is_an_id() -> None:
     french, german = ["FR40303265045", "FR 83 404 833 048", "FR61954506077"], ["DE811115368", "DE136695976"]
     assert fields({"nom": ["Acme"], "vat": french})["vat"] == "siret"
     assert fields({"nom": ["Acme"], "vat_number": german})["vat_number"] == "external_id:vat"
+
+
+NAMES = ["DUPONT Jean-Marc", "Maria Garcia", "Le Gall, Anne", "Nguyễn Thị Mai"]
+
+
+class TestWholeNames:
+    @pytest.mark.parametrize("column", ["client", "Applicant", "patient", "nom", "surname", "whatever"])
+    def test_a_column_of_whole_names(self, column: str) -> None:
+        assert fields({column: NAMES, "ville": ["Brest"]})[column] == "full_name"
+
+    def test_numbers_of_people_are_no_names(self) -> None:
+        assert fields({"client": ["10001", "10002"], "nom": ["Martin"]})["client"] != "full_name"
+
+    def test_a_family_name_of_two_words_stays_one(self) -> None:
+        found = fields({"nom": ["LE GALL", "DE SMET"], "ville": ["Brest"]})
+        assert found["nom"] == "family_name"
+
+    def test_name_beside_a_first_name_is_the_last(self) -> None:
+        found = fields({"Name": ["Müller", "Schmidt"], "Vorname": ["Anna", "Jens"]})
+        assert found == {"Name": "family_name", "Vorname": "given_name"}
+
+    def test_of_a_company_s_contact_the_name_is_somebody_else_s(self) -> None:
+        found = fields({"company": ["Acme Ltd"], "contact": NAMES, "manager": NAMES})
+        assert found == {"company": "organisation", "contact": "x_contact", "manager": "x_manager"}
+
+    def test_what_was_mapped_by_hand_stays(self) -> None:
+        assert fields({"nom": NAMES}, {"nom": "family_name"})["nom"] == "family_name"
+
+
+class TestPartsOfADate:
+    def test_year_month_and_day_apart(self) -> None:
+        columns = {"birth_day": ["3"], "birth_month": ["12"], "birth_year": ["1980"], "nom": ["Martin"]}
+        assert fields(columns) == dict.fromkeys(list(columns)[:3], "birth_date") | {"nom": "family_name"}
+
+    def test_a_year_beside_the_date(self) -> None:
+        found = fields({"YEAR_OF_BIRTH": ["1980"], "DATE_OF_BIRTH": ["19801203"], "SURNAME": ["Martin"]})
+        assert found["YEAR_OF_BIRTH"] == found["DATE_OF_BIRTH"] == "birth_date"

@@ -94,6 +94,15 @@ def test_values_stay_as_delivered(write: Write) -> None:
     assert frame["email"].to_list() == [["A@X.FR"]]
 
 
+def test_a_date_of_birth_in_several_columns(write: Write) -> None:
+    frame = next(
+        open_source(write("id,nom,birth_day,birth_month,birth_year\n1,x,3,12,1980\n2,y,3,,1981\n")).batches()
+    )
+    assert frame["birth_date"].to_list() == ["1980-12-03", "1981"]
+    frame = next(open_source(write("id,nom,year_of_birth,dob\n1,x,1980,1980-12-03\n2,y,1981,\n")).batches())
+    assert frame["birth_date"].to_list() == ["1980-12-03", "1981"]
+
+
 def test_a_given_id_column(write: Write) -> None:
     source = open_source(write("code,loyalty_card,nom\na,1,x\nb,2,y\n"), id_column="code")
     assert records(source) == ["a", "b"]
