@@ -21,6 +21,8 @@ from app.privacy.subject import Asked, subject_of
 SOURCE = "privacy"
 """Source of the statements that are made here."""
 _OBJECTION, _EARLIER = "objection", "refused before the erasure"
+_ONLINE = frozenset({"Cookie", "Device"})
+"""What is said on these alone would go with them, when they are kept long enough: see the rules of retention."""
 _NOBODY = "An anonymous browser has no records: erase it, or deny consent for its identifier"
 
 
@@ -65,8 +67,9 @@ def object_to(
 ) -> Done:
     """Note that a person objects: a denial for each purpose, on the identifiers that are theirs alone.
 
-    A denial holds for the whole person, whatever identifiers they have. Without one of their own it is said on those
-    that they share, and then holds for those who share them, too. Raises BadInput, NotFound, Conflict.
+    A denial holds for the whole person, whatever identifiers they have. Without one of their own that lasts, as a
+    cookie does not, it is said on those as well that they share, and then holds for those who share them, too.
+    Raises BadInput, NotFound, Conflict.
     """
     if not purposes:
         raise BadInput("Say what the person objects to: one purpose at least")
@@ -96,7 +99,8 @@ def readmit(store: Store, home: Path, who: Who, asked: Asked, now: datetime) -> 
     """Let somebody who was erased come back, for they asked to: all tombstones of their erasure go.
 
     What they had refused is refused still: it is said anew about the identifier named. Raises NotFound where there is
-    no tombstone, BadInput where no identifier is named, SettingsError where the secret of tombstones is gone.
+    no tombstone, BadInput where no identifier is named or only a record and there is something to say, SettingsError
+    where the secret of tombstones is gone.
     """
     if asked.individual:
         raise BadInput("Who was erased has no ID any more: name an identifier, or record and its ID")
@@ -105,10 +109,14 @@ def readmit(store: Store, home: Path, who: Who, asked: Asked, now: datetime) -> 
     if not tombstones:
         raise NotFound("Nobody who was erased had this identifier alone")
     refused = {refusal for one in tombstones for refusal in one["refused"] or ()}
+    if refused and asked.name.startswith(record_name("")):
+        raise BadInput(
+            "This person had refused something, and goes on refusing it: name an identifier that it can be said about"
+        )
 
     def work(run: Run) -> Done:
         run("privacy/tombstones_lift", ids=[one["id"] for one in tombstones])
-        rows = [] if asked.name.startswith(record_name("")) else list(_refusals(asked.name, refused, now))
+        rows = list(_refusals(asked.name, refused, now))
         append(run, rows)
         record_change(run, who, "erased person readmitted", [tombstones[0]["erasure"]], statements=len(rows))
         done = "They may come back with the next load"
@@ -130,7 +138,9 @@ def readmit_all(store: Store, who: Who) -> Done:
 
 def _spoken_for(held: Holdings) -> list[Identifier]:
     """The identifiers on which a denial is said."""
-    found = held.own or [one for one in held.shared if not one["hub"]]
+    found = held.own
+    if _ONLINE.issuperset(one["label"] for one in held.own):
+        found = [*held.own, *(one for one in held.shared if not one["hub"])]
     if not found:
         raise Conflict(
             "This person has no identifier that consent could be stated about: restrict them instead"
