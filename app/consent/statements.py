@@ -83,13 +83,19 @@ def row_of(identifier: Identifier, said: Said) -> Row:
     """
     node: Row = {"value": identifier.value}
     if identifier.label in ONLINE:
-        node |= {"first_seen": said.at, "last_seen": said.at}
+        node |= {"first_seen": as_text(said.at), "last_seen": as_text(said.at)}
     props = {name: value for name, value in asdict(said).items() if value is not None}
     own = [f"{name}={value}" for name, value in props.items() if name not in ("at", "confirmed")]
     when = said.at.date() if said.confirmed else said.at
     digest = blake2b("\n".join((identifier.key, when.isoformat(), *own)).encode(), digest_size=16).hexdigest()
     subject = {"key": identifier.key, "label": identifier.label, "node": node}
-    return {"identifier": subject, "props": {"id": digest, **props}}
+    texts = {name: as_text(props[name]) for name in ("at", "confirmed") if name in props}
+    return {"identifier": subject, "props": {"id": digest, **props, **texts}}
+
+
+def as_text(at: datetime) -> str:
+    """A time in UTC as statements take it: ISO texts of one length are in the order of the times."""
+    return at.isoformat(timespec="microseconds")
 
 
 def _purpose(given: Any, rules: Rules) -> tuple[str, Purpose]:

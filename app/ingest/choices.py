@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.consent.rules import Rules
 from app.consent.signals import of_event
-from app.consent.statements import row_of
+from app.consent.statements import as_text, row_of
 from app.graph.store import Row
 from app.ingest.identifiers import Identifier, identifiers_of
 from app.sources.tracking import BadEvent, Event
@@ -25,9 +25,9 @@ def choice_rows(sighted: Iterable[tuple[Event, Sequence[Identifier]]], rules: Ru
             for said in statements:
                 row = row_of(identifier, said)
                 before = rows.setdefault(row["props"]["id"], row)["props"]
-                before["at"] = min(before["at"], said.at)
+                before["at"] = min(before["at"], as_text(said.at))
                 if said.confirmed:
-                    before["confirmed"] = max(before["confirmed"], said.confirmed)
+                    before["confirmed"] = max(before["confirmed"], as_text(said.confirmed))
     return list(rows.values())
 
 

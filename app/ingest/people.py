@@ -72,7 +72,7 @@ class People(Upsert):
                 "source": self.source,
                 "source_id": given["record"],
                 "born": ulid(),
-                "seen_at": seen_at,
+                "seen_at": seen_at.isoformat(),
                 "load_id": self.load_id,
                 "hash": given["hash"],
             }
@@ -151,7 +151,7 @@ def _links(identifiers: Iterable[Identifier], seen_at: datetime, unit: str | Non
         link: Row = {"key": identifier.key, "label": identifier.label, "type": identifier.type}
         link["node"] = {"value": identifier.value}
         if identifier.label in ONLINE:
-            link["node"] |= {"first_seen": seen_at, "last_seen": seen_at}
+            link["node"] |= {"first_seen": seen_at.isoformat(), "last_seen": seen_at.isoformat()}
         if identifier.label == "Address" and unit:
             link["unit"] = unit
         links.append(link)

@@ -228,8 +228,7 @@ def _online_rows(fresh: Iterable[_Sighting]) -> list[Row]:
         for identifier in one.online:
             node = online.setdefault(identifier.key, Online(identifier, Span(at, at)))
             node.note(at, one.user_agent, one.ips, one.places)
-    rows = [online[key].row() for key in sorted(online)]
-    return [row | {"first": row["first"].isoformat(), "last": row["last"].isoformat()} for row in rows]
+    return [online[key].row() for key in sorted(online)]
 
 
 def _pair_rows(fresh: Iterable[_Sighting]) -> list[Row]:
@@ -243,6 +242,6 @@ def _pair_rows(fresh: Iterable[_Sighting]) -> list[Row]:
                 else:
                     pairs[pair] = Span(one.event.at, one.event.at)
     return [
-        {"cookie": cookie, "device": device, "first": span.first, "last": span.last, "count": span.count}
+        {"cookie": cookie, "device": device, "count": span.count, **span.texts()}
         for (cookie, device), span in sorted(pairs.items())
     ]

@@ -18,7 +18,7 @@ from app.graph.store import Row
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
-from app.ingest.sightings import PROPERTIES, added, sightings_id
+from app.ingest.sightings import PROPERTIES, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
@@ -151,14 +151,20 @@ class Visits(Upsert):
         }
         return {
             "props": props,
-            "seen_at": last,
+            "seen_at": last.isoformat(),
             "links": [_link_row(one, span) for one, span in links.items()],
         }
 
 
 def _added(known: Row | None, row: Row) -> Row:
     new = {**row, "first_seen": row["first"], "last_seen": row["last"]}
-    return added(known or {}, {name: new[name] for name in PROPERTIES})
+    states = [{**state, **_times(state, datetime.fromisoformat)} for state in (known, new) if state]
+    total = summed({name: state[name] for name in PROPERTIES if name in state} for state in states)
+    return total | _times(total, datetime.isoformat)
+
+
+def _times(state: Row, change: Callable[[Any], Any]) -> Row:
+    return {name: change(state[name]) for name in ("first_seen", "last_seen")}
 
 
 def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:
@@ -169,11 +175,8 @@ def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:
 
 
 def _link_row(identifier: Identifier, span: Span) -> Row:
-    node: Row = {"value": identifier.value}
-    if identifier.label in ONLINE:
-        node |= {"first_seen": span.first, "last_seen": span.last}
     names = {"key": identifier.key, "label": identifier.label, "type": identifier.type}
-    return {**names, "node": node, "first": span.first, "last": span.last}
+    return {**names, "node": {"value": identifier.value}, **span.texts()}
 
 
 def _online_rows(visits: list[_Visit]) -> list[Row]:
@@ -195,6 +198,6 @@ def _pair_rows(visits: list[_Visit]) -> list[Row]:
             for device in visit.of("Device"):
                 _note(pairs, (cookie.key, device.key), visit.at)
     return [
-        {"cookie": cookie, "device": device, "first": span.first, "last": span.last, "count": span.count}
+        {"cookie": cookie, "device": device, "count": span.count, **span.texts()}
         for (cookie, device), span in pairs.items()
     ]

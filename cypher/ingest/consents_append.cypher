@@ -1,14 +1,16 @@
 // Purpose: add consent statements to the ledger. Nothing that stands there is changed, but for a choice that events are
 //          stamped with: of one day there is one, which was first said `at` and last `confirmed`.
-// Parameters: $p.rows: [{identifier: {key, label, node}, props}]
+// Parameters: $p.rows: [{identifier: {key, label, node}, props}], times as ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row
+WITH row, row.identifier.node AS node, datetime(row.props.at) AS at, datetime(row.props.confirmed) AS confirmed
 MERGE (x:Identifier {key: row.identifier.key})
-ON CREATE SET x += row.identifier.node, x:$(row.identifier.label)
+ON CREATE SET x += node, x:$(row.identifier.label),
+              x.first_seen = datetime(node.first_seen), x.last_seen = datetime(node.last_seen)
 MERGE (k:Consent {id: row.props.id})
-ON CREATE SET k = row.props
-ON MATCH SET k.at = CASE WHEN row.props.at < k.at THEN row.props.at ELSE k.at END,
-             k.confirmed = CASE WHEN row.props.confirmed > k.confirmed THEN row.props.confirmed ELSE k.confirmed END
+ON CREATE SET k = row.props, k.at = at, k.confirmed = confirmed
+ON MATCH SET k.at = CASE WHEN at < k.at THEN at ELSE k.at END,
+             k.confirmed = CASE WHEN confirmed > k.confirmed THEN confirmed ELSE k.confirmed END
 MERGE (x)-[:HAS_CONSENT]->(k)
 WITH DISTINCT x
 SET x.value = x.value

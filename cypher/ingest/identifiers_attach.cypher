@@ -1,12 +1,12 @@
 // Purpose: connect known records to the identifiers they have now. No MERGE of the relationship: with a type that
 //          comes as data Neo4j would walk every relationship there is.
-// Parameters: $p.rows: [{props: {id}, identifiers: [{key, label, type, node, unit}]}]
+// Parameters: $p.rows: [{props: {id}, identifiers: [{key, label, type, node, unit}]}], times as ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
 UNWIND row.identifiers AS i
 MERGE (n:Identifier {key: i.key})
-ON CREATE SET n += i.node, n:$(i.label)
+ON CREATE SET n += i.node, n:$(i.label), n.first_seen = datetime(i.node.first_seen), n.last_seen = datetime(i.node.last_seen)
 WITH c, i, n
 OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
 SET r.unit = i.unit, r.last_seen = CASE WHEN r.last_seen < c.seen_at THEN c.seen_at ELSE r.last_seen END

@@ -2,7 +2,7 @@
 //          places, and which events they were. The newest twenty addresses and places are kept, newest first, with the
 //          numbers of visits (of addresses: by day and by night).
 // Parameters: $p.rows: [{key, label, value, first, last, user_agent, hours, ips, ip_days, ip_nights, places, place_counts,
-//             events}]; `first` and `last` may be ISO texts, which the driver packs many times faster than datetimes
+//             events}]; `first` and `last` are ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row
 WITH row, datetime(row.first) AS first, datetime(row.last) AS last

@@ -1,11 +1,11 @@
 // Purpose: replace everything that known records say of themselves, until they are resolved again; their birth, a
 //          restriction, and what they were found by so far stay.
-// Parameters: $p.rows: [{props}]
+// Parameters: $p.rows: [{props}], of which seen_at is an ISO text
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
 WITH c, row, c {.born, .restricted, .keys, .content, .carries, .called} AS kept
-SET c = row.props, c += kept, c:Pending
+SET c = row.props, c += kept, c.seen_at = datetime(row.props.seen_at), c:Pending
 WITH c
 WITH [(c)-[:IDENTIFIES]->(i:Individual) | i] AS touched
 // Include: parts/forget

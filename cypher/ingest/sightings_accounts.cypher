@@ -1,5 +1,5 @@
 // Purpose: keep where a load has seen accounts sign in, and under which IDs.
-// Parameters: $p.rows: [{props: {id}, sightings, links: [{key, first, last}]}], $p.load
+// Parameters: $p.rows: [{props: {id}, sightings, links: [{key, first, last}]}], `first` and `last` ISO texts, $p.load
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
@@ -8,8 +8,9 @@ ON CREATE SET s.load_id = $p.load
 MERGE (c)-[:SEEN_IN]->(s)
 WITH s, row
 UNWIND row.links AS i
+WITH s, i, datetime(i.first) AS first, datetime(i.last) AS last
 MATCH (n:Identifier {key: i.key})
 MERGE (s)-[r:SEEN_WITH]->(n)
-ON CREATE SET r.first_seen = i.first, r.last_seen = i.last
-SET r.first_seen = CASE WHEN i.first < r.first_seen THEN i.first ELSE r.first_seen END,
-    r.last_seen = CASE WHEN i.last > r.last_seen THEN i.last ELSE r.last_seen END
+ON CREATE SET r.first_seen = first, r.last_seen = last
+SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
+    r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END

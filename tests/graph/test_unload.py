@@ -234,7 +234,7 @@ def test_adding_up_is_the_same_here_as_in_the_graph(graph: Store) -> None:
         graph.run_text("MATCH (x:Cookie) DETACH DELETE x")
         batches = [brought(rng) for _ in range(rng.randint(1, 4))]
         for batch in batches:
-            times = {"first": batch["first_seen"], "last": batch["last_seen"]}
+            times = {"first": batch["first_seen"].isoformat(), "last": batch["last_seen"].isoformat()}
             graph.write(
                 "ingest/online_seen",
                 rows=[{**batch, **times, "key": "cookie:x", "label": "Cookie", "value": "x"}],

@@ -6,7 +6,7 @@ import pytest
 
 from app.consent.rules import Rules, shipped_rules
 from app.consent.signals import of_event, of_tc_string
-from app.consent.statements import Unclear
+from app.consent.statements import Unclear, as_text
 from app.consent.tcf import BadTCString
 from app.ingest.choices import choice_rows, unclear
 from app.ingest.identifiers import Identifier
@@ -98,7 +98,7 @@ def test_a_choice_is_one_a_day_whatever_the_order_of_events() -> None:
     rows = choice_rows([(one, [COOKIE]) for one in reversed(events)], shipped_rules())
     assert {row["identifier"]["key"] for row in rows} == {"cookie:c1", "account:u1"}
     assert [(row["props"]["at"], row["props"]["confirmed"]) for row in rows] == [
-        (AT, AT + timedelta(hours=2))
+        (as_text(AT), as_text(AT + timedelta(hours=2)))
     ] * 2
 
 
