@@ -15,7 +15,7 @@ from app.standardise.street_words import (
     NUMBERED_ROADS,
     UNITS,
 )
-from app.standardise.text import LONGEST, clean, fold, is_placeholder
+from app.standardise.text import LONGEST, clean, fold, is_placeholder, with_letters
 
 _SEPARATORS = re.compile(r"[,;\n\r]+|\s+-\s+")
 _CARE_OF = re.compile(r"\b(?:c/o|chez|aux bons soins de|s/c)\b[^,]*", re.IGNORECASE)
@@ -76,7 +76,7 @@ def standardise_street(text: str) -> Street:
     """
     if len(text) > LONGEST:
         return Street(None, quality=Quality.JUNK, reason=f"longer than {LONGEST} characters")
-    text = clean(_SEPARATORS.sub(", ", text))
+    text = with_letters(clean(_SEPARATORS.sub(", ", text)), first=False)
     if not text:
         return Street(None)
     folded = fold(text)

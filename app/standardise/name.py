@@ -29,7 +29,7 @@ from app.standardise.name_parts import (
     without_apostrophes,
 )
 from app.standardise.quality import Quality
-from app.standardise.text import LONGEST, clean, fold
+from app.standardise.text import LONGEST, clean, fold, with_letters
 
 __all__ = [
     "PersonName",
@@ -97,7 +97,7 @@ def parse_full_name(text: str) -> PersonName:
 
 def _segments(text: str) -> list[list[Word]]:
     """Words between commas; remarks in brackets are left out, a birth name in brackets is not."""
-    text = _BIRTH_NAME_IN_BRACKETS.sub(r" \1 ", without_apostrophes(text))
+    text = _BIRTH_NAME_IN_BRACKETS.sub(r" \1 ", with_letters(without_apostrophes(text)))
     text = _BRACKETS.sub(" ", text).replace(".", ". ").replace("&", " et ")
     words = [[Word(raw, fold(raw)) for raw in part.split()] for part in text.split(",")]
     return [[word for word in segment if word.folded] for segment in words]

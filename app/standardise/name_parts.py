@@ -15,7 +15,7 @@ from app.standardise.honorifics import (
     without_titles,
 )
 from app.standardise.quality import Quality, Standard, graded, junk
-from app.standardise.text import LONGEST, clean, fold, is_repeated, standardiser
+from app.standardise.text import LONGEST, clean, fold, is_repeated, standardiser, with_letters
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼ](?=\w)|(?<=\b[dDlLoO])['’`´ʼ]\s(?=\w)")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
@@ -38,7 +38,7 @@ class FamilyName:
 
 def fold_name(text: str) -> str:
     """Folded, without apostrophes ("O'Brien" -> "obrien") and without what stands in brackets."""
-    return fold(without_apostrophes(_BRACKETS.sub(" ", text)))
+    return fold(with_letters(without_apostrophes(_BRACKETS.sub(" ", text))))
 
 
 def without_apostrophes(text: str) -> str:

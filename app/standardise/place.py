@@ -8,7 +8,7 @@ import pycountry
 
 from app.standardise.quality import Standard, doubtful, graded, junk, valid
 from app.standardise.tables import words
-from app.standardise.text import PLACEHOLDERS, fold, is_placeholder, is_repeated, standardiser
+from app.standardise.text import PLACEHOLDERS, fold, is_placeholder, is_repeated, standardiser, with_letters
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 _CEDEX = re.compile(r"\b(?:cedex|cdx|cedx)\b.*$")
@@ -45,7 +45,7 @@ _FRENCH_POST = words("FR GP MQ GF RE YT PM BL MF NC PF WF MC")
 @standardiser
 def standardise_locality(text: str) -> Standard:
     """Folded and spelt out, without cedex, arrondissement and postcode: "75011 PARIS 11e" -> "paris"."""
-    written = _SUR.sub(" sur ", _SOUS.sub(" sous ", _BRACKETS.sub(" ", text)))
+    written = _SUR.sub(" sur ", _SOUS.sub(" sous ", _BRACKETS.sub(" ", with_letters(text, first=False))))
     folded = _CEDEX.sub("", _POSTCODE_IN_FRONT.sub("", fold(written))).strip()
     folded = _ARRONDISSEMENT.sub("", folded)
     if not any(char.isalpha() for char in folded):

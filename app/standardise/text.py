@@ -54,6 +54,33 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+_MISREAD = re.compile(r"\b[^\W\d_]*[01][^\W\d_]*\b")
+_LOOKS_LIKE = {"0": "o", "1": "l"}
+"""What scanners read for letters. 5 and 8 are as often slips of the finger, for r, t, i or u."""
+
+
+def with_letters(text: str, *, first: bool = True) -> str:
+    """Digits that were read for letters put right: "Lud0vic" -> "Ludovic", "OL1IVIER" -> "OLLIVIER".
+
+    One digit in a word of three letters or more; at its end only a nought, since "Jean1" is numbered. Without `first`
+    never at its beginning, as "5bis" and "8eme" are ordinary in an address.
+    """
+    if not any(digit in text for digit in _LOOKS_LIKE):
+        return text
+
+    def put_right(match: re.Match[str]) -> str:
+        word = match[0]
+        digit = next(char for char in word if char.isdigit())
+        letters = word.replace(digit, "")
+        ordinal = word[0] == digit and (not first or (digit != "0" and len(letters) < 4))
+        if len(letters) < 3 or ordinal or word[-1] == digit != "0":
+            return word
+        letter = _LOOKS_LIKE[digit]
+        return word.replace(digit, letter.upper() if letters.isupper() else letter)
+
+    return _MISREAD.sub(put_right, text)
+
+
 def storable(text: str) -> str:
     """Without lone surrogates, which JSON may carry and neither frames nor databases can."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

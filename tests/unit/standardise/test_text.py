@@ -1,7 +1,15 @@
 import pytest
 
 from app.standardise.quality import EMPTY, Quality
-from app.standardise.text import LONGEST, clean, fold, is_placeholder, standardise_text, storable
+from app.standardise.text import (
+    LONGEST,
+    clean,
+    fold,
+    is_placeholder,
+    standardise_text,
+    storable,
+    with_letters,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,26 @@ def test_attributes_are_folded_and_endless_text_is_junk() -> None:
     assert standardise_text("n/a").quality is Quality.JUNK
     assert standardise_text(" \t ") == EMPTY
     assert standardise_text("a" * (LONGEST + 1)).quality is Quality.JUNK
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Lud0vic", "Ludovic"),
+        ("DUP0NT", "DUPONT"),
+        ("0llivier", "ollivier"),
+        ("the0", "theo"),
+        ("g1rard", "glrard"),
+        ("Jean1", "Jean1"),
+        ("1ere", "1ere"),
+        ("R2D2", "R2D2"),
+        ("L0 b", "L0 b"),
+        ("12 rue du 8 mai 1945", "12 rue du 8 mai 1945"),
+    ],
+)
+def test_digits_that_were_read_for_letters(text: str, read: str) -> None:
+    assert with_letters(text) == read
+
+
+def test_a_number_in_front_is_no_letter_in_an_address() -> None:
+    assert with_letters("1quater p1ace Carn0t", first=False) == "1quater place Carnot"
