@@ -210,8 +210,8 @@ class Lock(Node):
 # (:Block)
 @dataclass(frozen=True, kw_only=True)
 class Block(Node):
-    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share. `key`: `ip:` and
-    the address, where that is the hub: no node stands for it."""
+    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share. `key`: what
+    names a hub that is no Identifier of ours (`ip:...`), or still says where people live (`address:...`)."""
 
     identity: ClassVar[str] = "token"
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 import polars as pl
 
 from app.fields import SEPARATOR, VISITS
+from app.matching.features import house_key
 
 _COLUMNS = ("email", "phone", "cookie", "device", "national_id", "siret")
 """Columns whose values are the identifiers of a namespace of the same name."""
@@ -53,13 +54,6 @@ def _others(column: str, values: Collection[str]) -> pl.Expr:
 
 def _without_address(frame: pl.DataFrame, keys: Collection[str]) -> pl.DataFrame:
     present = [column for column in _ADDRESS if column in frame.columns]
-    parts = [
-        pl.col(column) if column in present else pl.lit(None, dtype=pl.String)
-        for column in ("country", "postal_code", "locality", "street")
-    ]
-    # A postcode of five digits is taken for French, as where the key was made.
-    french = pl.when(parts[1].str.contains(r"^\d{5}$")).then(pl.lit("FR"))
-    country = pl.coalesce(parts[0], french)
-    key = pl.format("address:{}:{}:{}:{}", *[part.fill_null("") for part in (country, *parts[1:])])
+    key = pl.lit("address:") + house_key(present)
     blocked = key.is_in(sorted(keys))
     return frame.with_columns(pl.when(~blocked).then(pl.col(column)).alias(column) for column in present)

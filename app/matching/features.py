@@ -4,7 +4,7 @@ Each is computed once per distinct value and joined back, so the cost follows th
 Nothing here reads more than one record: a feature is a pure function of that record alone, in bulk as in live use.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import polars as pl
 
@@ -113,7 +113,7 @@ def add_features(frame: pl.DataFrame, advance: Advance = lambda steps: None) -> 
         advance(1)
     frame = _name_features(frame.with_columns(new))
     advance(1)
-    frame = _address_feature(frame)
+    frame = add_house(_address_feature(frame))
     if "birth_date" in frame.columns:
         date = pl.col("birth_date")
         frame = frame.with_columns(
@@ -136,8 +136,7 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     """Features over the whole name, whatever the order of its parts.
 
     `name_tokens`: its distinct words; `name_sounds`: the sounds of given and family name in alphabetical order;
-    `name_rest`: words of the full name that are in neither, nor in the organisation's; `mail_named`: whether an email
-    only spells the name.
+    `name_rest`: words of a person's full name that are in neither; `mail_named`: whether an email only spells the name.
     """
     columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
     if not columns:
@@ -155,9 +154,11 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(mail_named=pl.concat_str("email", words, separator="\n"))
         frame = frame.with_columns(over_distinct(frame, "mail_named", "mail_named", _mail_named))
     if {"given_name", "family_name", "full_name"} <= set(columns):
-        known = [name for name in ("given_name", "family_name", "organisation") if name in frame.columns]
-        parts = pl.concat_str("full_name", *known, separator="\n", ignore_nulls=True)
-        whole = pl.when(pl.col("full_name").is_not_null()).then(parts)
+        parts = pl.concat_str("full_name", "given_name", "family_name", separator="\n", ignore_nulls=True)
+        is_person = pl.any_horizontal(pl.col("given_name", "family_name").is_not_null())
+        if "organisation" in frame.columns:
+            is_person |= pl.col("organisation").is_null()
+        whole = pl.when(is_person & pl.col("full_name").is_not_null()).then(parts)
         frame = frame.with_columns(name_rest=whole)
         frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))
     return frame
@@ -200,6 +201,29 @@ def _address_feature(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         full_address=pl.when(pl.any_horizontal([part.is_not_null() for part in parts[:3]])).then(text)
     )
+
+
+def add_house(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with `address`, the key of the house as its node has it; null without a street or without a town."""
+    if "street" not in frame.columns or not {"locality", "postal_code"} & set(frame.columns):
+        return frame
+    place = [
+        pl.col(column).is_not_null() for column in ("locality", "postal_code") if column in frame.columns
+    ]
+    known = pl.col("street").is_not_null() & pl.any_horizontal(place)
+    return frame.with_columns(pl.when(known).then(house_key(frame.columns)).alias("address"))
+
+
+def house_key(columns: Collection[str]) -> pl.Expr:
+    """`country:postal_code:locality:street` of a frame with these columns. A postcode of five digits is taken for
+    French, as where the key of the node is made."""
+    country, code, town, street = (
+        pl.col(c) if c in columns else pl.lit(None, dtype=pl.String)
+        for c in ("country", "postal_code", "locality", "street")
+    )
+    french = pl.when(code.str.contains(r"^\d{5}$")).then(pl.lit("FR"))
+    parts = (pl.coalesce(country, french), code, town, street)
+    return pl.concat_str([part.fill_null("") for part in parts], separator=":")
 
 
 def has(frame: pl.DataFrame, columns: Iterable[str]) -> bool:

@@ -60,6 +60,9 @@ def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
     for hub in hubs:
         values[hub.column].append(hub.value)
     for column, shared in values.items():
+        if column == "address":
+            frame = _without_houses(frame, shared)
+            continue
         for name in _places(frame, column):
             frame = _without(frame, name, shared)
     return add_phone_kinds(frame)
@@ -90,6 +93,8 @@ def called(frame: pl.DataFrame) -> pl.Series:
 
 
 CALLED = "called"
+CROWDED = "crowded_address"
+"""Column: `full_address` where too many live for it to tell who is who. It still says who lives together."""
 _NAMES = ("family_sound", "name_tokens", "family_name", "given_name")
 
 
@@ -155,3 +160,11 @@ def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFram
     )
     rows = frame.lazy().drop(column).with_columns(_ROW)
     return rows.join(kept, on="row", how="left", maintain_order="left").drop("row").collect()
+
+
+def _without_houses(frame: pl.DataFrame, shared: list[str]) -> pl.DataFrame:
+    crowded = pl.col("address").is_in(shared).fill_null(value=False)
+    return frame.with_columns(
+        pl.when(crowded).then(pl.col("full_address")).alias(CROWDED),
+        pl.when(~crowded).then(pl.col("full_address")).alias("full_address"),
+    )

@@ -16,7 +16,7 @@ from app.errors import BadInput
 from app.rule_file import parsed
 from app.standardise.identifier import NAMESPACES_IN_USE
 
-Column = Literal["email", "phone", "external_id", "national_id", "cookie", "device", "ip"]
+Column = Literal["email", "phone", "external_id", "national_id", "cookie", "device", "ip", "address"]
 """Columns whose values can be shared by too many."""
 Namespace = Annotated[str, Field(pattern=r"^[^\s|:A-Z]+$")]
 Most = Annotated[int, Field(ge=1, le=1_000_000)]

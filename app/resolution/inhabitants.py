@@ -10,6 +10,7 @@ import polars as pl
 
 from app.fields import SEPARATOR, VISITS
 from app.matching.features import FEW
+from app.matching.hubs import CROWDED
 
 Ints = npt.NDArray[np.int64]
 _KEPT = ("family_name", "family_sound", "email", "mailbox", "device", "cookie")
@@ -30,6 +31,8 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
     `records` has features; `person` labels each row's individual. Several values of a field are joined by `|`.
     """
     records = _with_visits(records)
+    if CROWDED in records.columns:
+        records = records.with_columns(pl.coalesce("full_address", CROWDED).alias("full_address"))
     there = set(records.columns)
     columns = [column for column in (*_LISTS, *_ADDRESS) if column in there]
     time = next((column for column in _TIMES if column in there), None)

@@ -95,15 +95,16 @@ def hub_differences(hubs: Iterable[Hub], now: set[str]) -> Differences:
 
 
 def identifier_key(column: str, value: str) -> str | None:
-    """The key of the Identifier node that stands for a value; None where it has no node of its own."""
-    if column in ("ip", "household_id"):
+    """The key of the Identifier node that is marked where a value is a hub; None where none is. A house that tells
+    nobody apart is where its people live all the same, so its node says nothing else than before."""
+    if column in ("ip", "household_id", "address"):
         return None
     return value if column == "external_id" else f"{column}:{value}"
 
 
-def key_without_node(column: str, value: str) -> str | None:
-    """What names a value that people may share where no Identifier node stands for it: an IP address."""
-    return f"ip:{value}" if column == "ip" else None
+def key_without_mark(column: str, value: str) -> str | None:
+    """What names a value that people may share where no Identifier node is marked: an IP address, a house."""
+    return f"{column}:{value}" if column in ("ip", "address") else None
 
 
 def home_differences(derived: Derived, standing: Standing) -> Differences:

@@ -90,7 +90,7 @@ def _question(row: Row) -> str:
                 f"of {row['people']:,} people so far; a dry run of the release says who would be merged"
             )
         case _:
-            block = "" if row["key"].startswith("ip:") else "block it, or "
+            block = "" if row["key"].startswith(("ip:", "address:")) else "block it, or "
             return (
                 f"Do people share this? {row['people']:,} differently named ones have it, so it counts for nothing; "
                 f"{block}allow more people in the limits document"

@@ -11,6 +11,7 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN
 from app.graph.store import Row, Store
+from app.ingest.identifiers import values_of
 from app.matching.applying import comparisons_in, with_columns_of
 from app.matching.blocked import without_blocked
 from app.matching.blocking import candidate_pairs
@@ -25,7 +26,7 @@ from app.standardise.text import fold
 LARGEST = 300
 """Records in the components of two people that are derived again; deriving more takes too long to ask what if."""
 _STANDARD = "std_"
-_OWN_COLUMN = frozenset({"email", "phone", "cookie", "device", "national_id"})
+_OWN_COLUMN = frozenset({"email", "phone", "cookie", "device", "national_id", "ip", "address"})
 """Namespaces of identifiers whose values may be hubs in a column of the same name."""
 
 Pair = tuple[str, str]
@@ -106,15 +107,20 @@ def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | N
     if len(rows) > LARGEST:
         return None
     identifiers = [x for row in rows for x in row["identifiers"]]
+    unmarked = {x["key"] for x in identifiers if x["key"].startswith("address:")}
+    unmarked |= {f"ip:{ip}" for row in rows for ip in values_of(row["properties"].get("std_ip"))}
+    crowded = {row["key"] for row in store.read("stewardship/crowded", keys=sorted(unmarked))}
     return Scene(
         model=model,
         frame=_frame(rows),
         blocked=frozenset(x["key"] for x in identifiers if x["blocked"]),
-        hubs=frozenset(x["key"] for x in identifiers if x["hub"]),
+        hubs=frozenset(crowded | {x["key"] for x in identifiers if x["hub"]}),
         must=_verdicts(rows, must=True),
         cannot=_verdicts(rows, must=False),
         carried={
-            row["record"]: [x["key"] for x in row["identifiers"] if not (x["hub"] or x["blocked"])]
+            row["record"]: [
+                x["key"] for x in row["identifiers"] if not (x["hub"] or x["blocked"] or x["key"] in crowded)
+            ]
             for row in rows
         },
         individuals={row["record"]: row["individual"] for row in rows},

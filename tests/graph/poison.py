@@ -35,11 +35,12 @@ def poison(customers: int, pupils: int) -> Poison:
     """So many customers of the shop; the staff of a till; the pupils of a school; a family; two families that one typo
     would chain."""
     family = _family()
+    school = {"address:FR:35000:rennes:4 rue de l ecole"} if pupils > 30 else set()
     return Poison(
         _customers(customers) + _staff() + _pupils(pupils) + family + _chained(),
         {frozenset({"c1", "c2"}), frozenset({"c3", "c4"})},
         frozenset(row["id"] for row in family),
-        {f"email:{MAILBOX}", "phone:+33612345678", f"cookie:{TILL}", f"ip:{PUBLIC_IP}"},
+        {f"email:{MAILBOX}", "phone:+33612345678", f"cookie:{TILL}", f"ip:{PUBLIC_IP}"} | school,
     )
 
 

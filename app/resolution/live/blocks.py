@@ -38,7 +38,7 @@ class Exceptions:
         return asked & self.now.keys()
 
     def write(self, keys: Mapping[str, str]) -> None:
-        """Keep what changed. `keys`: by token what a steward knows a value by, where no node stands for it."""
+        """Keep what changed. `keys`: by token what a steward knows a value by, where no node is marked."""
         new = [
             {"token": token, "most": most, "key": keys.get(token)}
             for token, most in self.now.items()

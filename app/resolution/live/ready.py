@@ -8,6 +8,7 @@ import polars as pl
 
 from app.graph.store import Row, Store
 from app.matching.blocking import BLOCK_CAP
+from app.matching.features import add_house
 from app.matching.household_ids import part_household_ids
 from app.matching.hubs import most_people
 from app.matching.limits import Limits
@@ -20,11 +21,11 @@ from app.resolution.live.cards import cards, words_of
 from app.resolution.live.homes import person_cards
 from app.resolution.live.people import pairs_of_ids
 from app.resolution.live.values import named_values
-from app.resolution.writing import key_without_node
+from app.resolution.writing import key_without_mark
 
 _CHUNK = 20_000
 Over = tuple[int | None, str | None]
-"""Of a token that joins nobody how many may share it, and what names it where no node does."""
+"""Of a token that joins nobody how many may share it, and what names it where no node is marked."""
 _CROWDED: Over = (None, None)
 
 
@@ -66,7 +67,7 @@ class Ready:
         """Tokens of hubs and blocks over the cap, and the cards of records that differ or wait."""
         stood = {row.pop("id"): row for row in self._standing("cards")}
         frame = self.frame if self.frame["record"].is_sorted() else self.frame.sort("record")
-        featured = part_household_ids(frame, self.derived.model.household_columns)
+        featured = part_household_ids(add_house(frame), self.derived.model.household_columns)
         copies = set(self.derived.records["record"].gather(self.derived.copies.copy).to_list())
         mark = dict(frame.select("record", "mark").iter_rows())
         rows: list[Row] = []
@@ -88,7 +89,7 @@ class Ready:
     def _hubs(self, featured: pl.DataFrame) -> dict[str, Over]:
         """Values shared by too many, and how many may share them; junk is told by its looks, not by who has it."""
         shared = {
-            (hub.column, hub.value): (most, key_without_node(hub.column, hub.value))
+            (hub.column, hub.value): (most, key_without_mark(hub.column, hub.value))
             for hub in self.derived.report.hubs
             if hub.people > (most := most_people(hub.column, hub.value, self.limits))
         }

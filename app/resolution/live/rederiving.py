@@ -217,7 +217,7 @@ class _Rederiving:
             self.run("live/settle", rows=[card.row(id) for id, card in sorted(settled.cards.items())])
         if homes.cards:
             self.run("live/people_settle", rows=[card.row(id) for id, card in sorted(homes.cards.items())])
-        settled.exceptions.write(settled.keys_without_node())
+        settled.exceptions.write(settled.keys_without_mark())
         self._attach_online(homes)
 
     def _home_edges(self, homes: TouchedHomes) -> Differences:

@@ -15,7 +15,7 @@ from app.resolution.live.blocks import Exceptions, Members
 from app.resolution.live.cards import Card, cards
 from app.resolution.live.records import Records
 from app.resolution.live.values import named_values
-from app.resolution.writing import key_without_node
+from app.resolution.writing import key_without_mark
 
 _NO_CARD = Card()
 
@@ -70,9 +70,9 @@ class Settling:
         changed = now.keys() ^ before.keys()
         return {self._values[token]: token in now for token in changed if token in self._values}
 
-    def keys_without_node(self) -> dict[str, str]:
-        """By token what names a value that no node of the graph stands for."""
-        named = {token: key_without_node(*value) for token, value in self._values.items()}
+    def keys_without_mark(self) -> dict[str, str]:
+        """By token what names a value of which no node of the graph says that too many share it."""
+        named = {token: key_without_mark(*value) for token, value in self._values.items()}
         return {token: key for token, key in named.items() if key}
 
     def _work_out(self) -> None:

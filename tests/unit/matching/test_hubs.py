@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.hubs import drop_hubs
+from app.matching.features import add_features
+from app.matching.hubs import CROWDED, drop_hubs
 from app.matching.limits import read_limits, shipped_limits
 
 LIMITS = shipped_limits().people_per_value
@@ -16,7 +17,7 @@ def frame(column: str, carried: list[tuple[str | None, str | None]]) -> pl.DataF
     return pl.DataFrame(carried, schema=schema, orient="row").with_row_index("record")
 
 
-@pytest.mark.parametrize("column", LIMITS)
+@pytest.mark.parametrize("column", LIMITS.keys() - {"address"})
 def test_the_limit_is_the_last_number_allowed(column: str) -> None:
     people = [(f"p{n}", "shared") for n in range(LIMITS[column])]
     kept, hubs = drop_hubs(frame(column, people))
@@ -73,3 +74,17 @@ def test_who_signed_in_on_a_browser_carries_it() -> None:
     assert [(hub.column, hub.value, hub.people) for hub in hubs] == [("cookie", "shop", kept + 1)]
     assert left["cookie"].to_list() == ["own"] + [None] * kept
     assert left["visits_cookie"].to_list() == [None] * kept + ["his"]
+
+
+def test_a_house_of_too_many_tells_nobody_apart_and_stays_a_home() -> None:
+    most = LIMITS["address"]
+    school = {"street": "4 rue de l ecole", "postal_code": "35000", "locality": "rennes"}
+    people = [{"family_sound": f"p{n}", "unit": f"apt {n}", **school} for n in range(most)]
+    elsewhere = {"family_sound": "elsewhere", "unit": None, **school, "street": "6 rue de l ecole"}
+    kept, hubs = drop_hubs(add_features(pl.DataFrame([*people, elsewhere])))
+    assert (hubs, kept["full_address"].null_count()) == ([], 0)
+    people.append({**people[0], "family_sound": "one more"})
+    kept, hubs = drop_hubs(add_features(pl.DataFrame([*people, elsewhere])))
+    assert [(hub.column, hub.value) for hub in hubs] == [("address", "FR:35000:rennes:4 rue de l ecole")]
+    assert kept["full_address"].drop_nulls().to_list() == ["35000/rennes/6 rue de l ecole/"]
+    assert kept[CROWDED].null_count() == 1
