@@ -19,6 +19,9 @@ _A_MONTH = 31
 _LONG = 100
 """Characters of a free text whose spelling is compared: it costs their square."""
 
+_MOST_WORDS = 0.6
+"""Share of the words of two organisations' names from which on one may be the other."""
+
 Levels = npt.NDArray[np.int8]
 
 
@@ -155,6 +158,14 @@ def text_levels(pairs: TextPairs) -> Levels:
     )
 
 
+def _organisation(pairs: TextPairs) -> Levels:
+    """As texts are compared; a name is also similar where most of its words are the same: "Apex Pharma & Sons", "Apex
+    Pharma and Sons (UK)". One word alone, as a trade, is what competitors share."""
+    levels = text_levels(pairs)
+    levels[(levels > 1) & (s.words_shared(pairs.mapped(_beginning)) >= _MOST_WORDS)] = 1
+    return levels
+
+
 def _address(pairs: TextPairs) -> Levels:
     """Values are `postal_code/locality/street/unit`, any of them empty."""
     at = AddressPairs.of(pairs)
@@ -275,7 +286,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("cookie", "cookie", ("shared", "different"), _exact, identifies=True),
     Comparison("device", "device", ("shared", "different"), _exact, identifies=True),
     Comparison("ip", "ip", ("shared", "different"), _exact),
-    Comparison("organisation", "organisation", TEXT_LEVELS, text_levels),
+    Comparison("organisation", "organisation", TEXT_LEVELS, _organisation),
     Comparison("siret", "siret", ("exact", "one digit differs", "different"), _number),
     Comparison("occupation", "occupation", TEXT_LEVELS, text_levels),
 )

@@ -45,7 +45,8 @@ def test_features_of_a_whole_record(feature: str, expected: str) -> None:
 
 def test_the_name_of_a_company_is_not_left_over_from_a_person_s() -> None:
     names = {"full_name": "sarl garage martin", "organisation": "garage martin"}
-    assert of(given_name=None, family_name=None, **names)["name_rest"] == "sarl"
+    assert of(given_name=None, family_name=None, **names)["name_rest"] is None
+    assert of(given_name=None, family_name="martin", **names)["name_rest"] == "sarl garage"
 
 
 def test_a_date_known_in_part_has_the_parts_that_are_known() -> None:
