@@ -7,6 +7,8 @@ again changes nothing, and running it after an interruption finishes what was be
 import time
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from app.collector import without_collector
 from app.graph.lease import lease
 from app.graph.store import Store
@@ -100,19 +102,28 @@ def _misfit(fit: Fit | None) -> str:
     return f"{fit}\n" if fit and not fit.perfect else ""
 
 
+class TooManyMerged(Exception):
+    """So many people known before would be one with others."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(people)
+        self.people = people
+
+
 def resolve(
     store: Store,
     *,
     retrain: bool = False,
     model: MatchModel | None = None,
     attach_guesses: bool = False,
+    most_merged: int | None = None,
     quiet: bool = False,
 ) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.
 
     `retrain` learns the match model anew even where the one in force would do; `model` puts this one in force.
     `attach_guesses` lets anonymous cookies become an individual's where that is shown to be right. Raises Conflict
-    where another resolve runs.
+    where another resolve runs, and TooManyMerged, with nothing written, where more than `most_merged` people would be.
     """
     with lease(store, "resolve"), without_collector():
         start = time.perf_counter()
@@ -128,6 +139,8 @@ def resolve(
             return result
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
+        if most_merged is not None and (people := _merged(store, derived)) > most_merged:
+            raise TooManyMerged(people)
         if used is None or model or not used.homes:
             put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
         result = _summary(derived, trained=used is None)
@@ -144,6 +157,16 @@ def resolve(
         result.seconds["make ready"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
+
+
+def _merged(store: Store, derived: Derived) -> int:
+    """How many people of the graph would be one with others."""
+    stood = pl.DataFrame(
+        store.read("resolve/members"), schema={"record": pl.String, "individual": pl.String}, orient="row"
+    )
+    now = derived.records.select("record", person=pl.Series(derived.person))
+    people = now.join(stood, on="record").group_by("person").agg(pl.col("individual").n_unique())
+    return int((people["individual"] - 1).sum())
 
 
 def _summary(derived: Derived, *, trained: bool) -> Resolved:

@@ -2,10 +2,12 @@
 
 from app.consent.remembering import forget_all
 from app.graph.store import Store
+from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
-from app.resolution.bulk import Resolved, resolve
+from app.resolution.bulk import Resolved, TooManyMerged, resolve
 from app.resolution.in_force import is_outgrown
-from app.resolution.live.waiting import resolve_waiting
+from app.resolution.limits import limits_in_force
+from app.resolution.live.waiting import TOGETHER, resolve_waiting
 from app.resolution.online.attach import attach_online
 
 _FEW = 2_000
@@ -24,7 +26,8 @@ def bring_up_to_date(
 ) -> Resolved:
     """Resolve what waits. The graph is then what deriving everything would make of it, with the model in force.
 
-    What is held back for a steward stays so, however many wait. `full` derives everything all the same, and lets it go;
+    What is held back for a steward stays so, however many wait; where many wait and would merge unusually many people,
+    they are held back together. `full` derives everything all the same, and lets it go;
     `retrain` also learns the match model anew, `model` puts this one in force.
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
@@ -38,9 +41,35 @@ def bring_up_to_date(
             return result
     if full:
         forget_all(store)  # what was worked out may rest on evidence that was changed past us
-    result = resolve(store, retrain=retrain, model=model, attach_guesses=attach_guesses, quiet=quiet)
+    free = full or retrain or model is not None
+    waiting = [] if free else _that_nobody_asked_for(store)
+    most = limits_in_force().held_back.merged_people * max(1, len(waiting) // TOGETHER)
+    try:
+        result = resolve(
+            store,
+            retrain=retrain,
+            model=model,
+            attach_guesses=attach_guesses,
+            most_merged=most if waiting else None,
+            quiet=quiet,
+        )
+    except TooManyMerged as found:
+        why = (
+            f"{found.people:,} people would be merged, and at most {most:,} may be by so many records at once"
+        )
+        store.write("live/hold", ids=waiting, mark=ulid(), why=why)
+        result = Resolved(**store.read("resolve/totals")[0], came=len(waiting), held=_held(store))
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
     return result
+
+
+def _that_nobody_asked_for(store: Store) -> list[str]:
+    """Records that wait beside people who are known. None where the graph was never resolved, or outgrew its model:
+    then everybody is looked at anew."""
+    (state,) = store.write("live/begin")
+    if not state["ready"] or is_outgrown(store, state["records"]):
+        return []
+    return [row["id"] for row in store.write("live/pending", most=state["pending"])]
 
 
 def _held(store: Store) -> int:

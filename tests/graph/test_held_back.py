@@ -20,7 +20,8 @@ from tests.graph.histories import assert_as_rebuilt
 def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
     shipped = shipped_limits()
     limits = shipped.model_copy(update={"held_back": shipped.held_back.model_copy(update=held_back)})
-    monkeypatch.setattr("app.resolution.live.rederiving.limits_in_force", lambda: limits)
+    for module in ("live.rederiving", "up_to_date"):
+        monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
     return limits
 
 
@@ -123,3 +124,27 @@ def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, 
     found = bring_up_to_date(graph, full=True, quiet=True)
     assert found.held == 0
     assert partition(graph) != before
+
+
+def test_many_that_wait_are_held_back_as_few_are(
+    graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    people = population(12)
+    add(graph, tmp_path, "crm", people)
+    first = bring_up_to_date(graph, quiet=True)
+    assert (first.came, first.individuals) == (None, 12)
+    before = partition(graph)
+    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
+    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people[:12]])
+    found = bring_up_to_date(graph, quiet=True)
+    assert (found.came, found.held, partition(graph)) == (12, 12, before)
+    (review,) = held(graph)
+    assert "5 people would be merged, and at most 2 may be" in review["question"]
+    assert not any(one.broken for one in invariants(graph, quiet=True))
+    add(graph, tmp_path, "shop", [row | {"id": f"x{row['id']}"} for row in population(20)[20:]])
+    bring_up_to_date(graph, quiet=True)
+    assert held(graph) == [review]
+    release(graph, COMMAND, review["held"])
+    assert frozenset(f"crm:{n:03}{side}" for n in range(6) for side in "ab") in partition(graph)
+    assert_as_rebuilt(graph)
