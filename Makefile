@@ -27,7 +27,7 @@ test: $(DEV)  ## every test, on a real Neo4j, but for the slow lane
 	$(BIN)/pytest -m "not benchmark and not slow"
 	@command -v chromium >/dev/null || echo "The browser tests were left out: no chromium here (Debian: apt-get install chromium)"
 
-test-slow: $(DEV)  ## the slow lane: kills, a real Kafka, a second Neo4j, Graph Data Science, 10,000 injections
+test-slow: $(DEV)  ## the slow lane: kills, a full disk, a real Kafka, a second Neo4j, Graph Data Science, 10,000 injections
 	$(BIN)/pytest -m slow
 
 gate: $(DEV)  ## the matcher must reach the floors of tests/gate/floors.toml on the files of tests/data

@@ -74,12 +74,14 @@ def stream(chance: random.Random) -> Iterator[Event]:
 
 @dataclass
 class Load:
-    """Clients that send events and send again what was not acknowledged. `fault`: an answer that nobody should get."""
+    """Clients that send events and send again what was not acknowledged. `fault`: an answer that nobody should get;
+    `refused`: how many were told to come back."""
 
     addresses: list[str]
     source: Iterator[Event]
     acknowledged: list[Event] = field(default_factory=list)
     fault: str = ""
+    refused: int = 0
     _again: deque[Event] = field(default_factory=deque)
     _changed: Condition = field(default_factory=Condition)
     _up: bool = True
@@ -100,10 +102,17 @@ class Load:
 
     def wait_for(self, more: int) -> None:
         """Until so many more are acknowledged."""
+        self._wait(lambda: len(self.acknowledged), more, "acknowledged")
+
+    def wait_for_refusals(self, more: int) -> None:
+        """Until so many more are told to come back later."""
+        self._wait(lambda: self.refused, more, "refused")
+
+    def _wait(self, count: Callable[[], int], more: int, what: str) -> None:
         with self._changed:
-            wanted = len(self.acknowledged) + more
-            there = self._changed.wait_for(lambda: self.fault or len(self.acknowledged) >= wanted, WAIT_S)
-            assert there, f"not within {WAIT_S} s: {more} events acknowledged"
+            wanted = count() + more
+            there = self._changed.wait_for(lambda: self.fault or count() >= wanted, WAIT_S)
+            assert there, f"not within {WAIT_S} s: {more} events {what}"
             assert not self.fault, self.fault
 
     def end(self) -> None:
@@ -144,6 +153,7 @@ class Load:
                 self.acknowledged.append(event)
             else:
                 self._again.append(event)
+                self.refused += status == 503
             if status not in (0, 200, 429, 503):
                 self.fault = f"{event['type']} was answered with {status}"
             self._changed.notify_all()
@@ -259,18 +269,18 @@ def run(kills: int, seed: int, folder: Path, done: Callable[[int], None] = lambd
         stack.callback(servers.stop)
         servers.start()
         load = Load(servers.addresses, stream(random.Random(chance.random())))
-        with _ended(load):
+        with ended(load):
             for _ in range(kills):
                 load.wait_for(chance.randrange(1, 60))
                 _kill(servers, load, chance.choice(("api", "neo4j", "both")), chance.randrange(APIS))
-                _assert_there(servers.store, load.acknowledged.copy())
+                assert_there(servers.store, load.acknowledged.copy())
                 load.go_on()
                 done(1)
-        _assert_once(servers, load.acknowledged)
+        assert_once(servers, load.acknowledged)
 
 
 @contextmanager
-def _ended(load: Load) -> Iterator[None]:
+def ended(load: Load) -> Iterator[None]:
     """Clients never outlive the run; where it failed, they stop at once."""
     load.start()
     try:
@@ -297,18 +307,18 @@ def _kill(servers: Servers, load: Load, what: str, api: int) -> None:
     servers.wait()
 
 
-def _assert_there(store: Store, acknowledged: list[Event]) -> None:
+def assert_there(store: Store, acknowledged: list[Event]) -> None:
     there = {row["id"] for row in store.run_text("MATCH (m:Message) RETURN m.id AS id")}
     lost = {event.message for event in events(*acknowledged)} - there if acknowledged else set()
     assert not lost, f"{len(lost)} acknowledged events are lost: {sorted(lost)[:10]}"
 
 
-def _assert_once(servers: Servers, sent: list[Event]) -> None:
+def assert_once(servers: Servers, sent: list[Event]) -> None:
     """Every event counts once, people are those of a rebuild, and bringing the events in peace gives the same."""
     checked = servers.healthy()
     assert checked.returncode == 0, checked.stdout
     store = servers.store
-    _assert_there(store, sent)
+    assert_there(store, sent)
     assert store.run_text("MATCH (m:Message) RETURN count(m) AS n") == [{"n": len(sent)}]
     assert_as_rebuilt(store)
     found = _evidence(store)

@@ -33,6 +33,8 @@ each message, and half a one for each map of a list."""
 BATCH = 2_000
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
+_CANNOT_WRITE = "Neo.DatabaseError.Transaction."
+"""The server's own errors: a commit that its disk had no room for, and all that follows until it is started anew."""
 
 
 class Store:
@@ -139,6 +141,8 @@ class Store:
                     yield dict(record)
         except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost while reading {name}: {error}") from None
+        except Neo4jError as error:
+            raise _told(error) from None
 
     def run_text(self, text: str, **p: Any) -> list[Row]:
         """Run a statement that is no file: schema statements cut from one file, EXPLAIN in tests. Auto-commit."""
@@ -147,6 +151,8 @@ class Store:
                 return [dict(record) for record in session.run(text, p=p)]
         except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost: {error}") from None
+        except Neo4jError as error:
+            raise _told(error) from None
 
     def _session(self, mode: str) -> Session:
         return self._driver.session(database=self._database, fetch_size=10_000, default_access_mode=mode)
@@ -158,9 +164,19 @@ class Store:
         except LOST as error:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
         except Neo4jError as error:
-            if error.is_retryable():
-                raise GraphUnavailable(f"Neo4j could not finish the transaction: {error.code}") from None
-            raise
+            raise _told(error) from None
+
+
+def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
+    """An error of the server as what it means to who asked; as it is where the statement is at fault."""
+    if error.is_retryable():
+        return GraphUnavailable(f"Neo4j could not finish the transaction: {error.code}")
+    if (error.code or "").startswith(_CANNOT_WRITE):
+        return GraphUnavailable(
+            f"Neo4j cannot write ({error.code}). Where its disk is full, make room; then start it anew: it takes "
+            "nothing until then, and lost nothing that it had confirmed"
+        )
+    return error
 
 
 def _rows(tx: ManagedTransaction | Session, text: str, p: Row) -> list[Row]:
