@@ -8,6 +8,7 @@ DENY READ {std_given_name, std_family_name, std_full_name, std_birth_date, std_b
 DENY READ {key, value, user_agent, ips, ip_days, ip_nights, hours, places, place_counts, blocked_reason} ON GRAPH neo4j NODES Identifier TO idgraph_analyst;
 DENY READ {user_agent, ips, ip_days, ip_nights, hours, places, place_counts} ON GRAPH neo4j NODES Sightings TO idgraph_analyst;
 DENY READ {name} ON GRAPH neo4j NODES Individual, Household TO idgraph_analyst;
+DENY READ {key} ON GRAPH neo4j NODES Block TO idgraph_analyst;
 DENY READ {unit, reason} ON GRAPH neo4j RELATIONSHIPS * TO idgraph_analyst;
 DENY READ {*} ON GRAPH neo4j NODES Audit, AuditChain, ApiKey, Webhook, Tombstone, Erasure, Model TO idgraph_analyst;
 DENY WRITE ON GRAPH neo4j TO idgraph_analyst;
