@@ -64,20 +64,13 @@ def _proved(home: Path, proof: str) -> Sealer:
     return found
 
 
-def erased(
-    run: Run,
-    home: Path | None,
-    rows: Mapping[str, Collection[str]],
-    statement: str = "ingest/tombstones",
-    **p: list[str],
-) -> set[str]:
-    """Which of the rows, key -> names, bear a tombstone. Raises SettingsError where that cannot be told.
-
-    `statement`: one that does something else as well, with `p`, and answers as that one does.
-    """
+def erased(run: Run, home: Path | None, rows: Mapping[str, Collection[str]]) -> set[str]:
+    """Which of the rows, key -> names, bear a tombstone. Raises SettingsError where that cannot be told."""
     own = _read(home) if home else None
     sealed = {key: [own.seal(name) for name in names] for key, names in rows.items()} if own else {}
-    (row,) = run(statement, ids=sorted({seal for seals in sealed.values() for seal in seals}), **p)
+    # A statement of its own: in one that writes, Neo4j locks the place of a tombstone that it does not find, and all
+    # who ask would wait for one another.
+    (row,) = run("ingest/tombstones", ids=sorted({seal for seals in sealed.values() for seal in seals}))
     if row["proof"] and (own is None or own.proof != row["proof"]):
         raise _wrong_secret(secret_file(home) if home else Path("IDGRAPH_HOME"))
     found = set(row["found"])

@@ -111,7 +111,8 @@ class Tracking:
         records = records_of(known, _by_record(fresh), self._load_id)
         keys = {one.key for sighting in fresh for one in sighting.online}
         keys.update(link["key"] for record in records for link in record["links"])
-        fresh, records = self._without_erased(run, fresh, records, keys)
+        run("track/identifiers_lock", keys=sorted(keys))
+        fresh, records = self._without_erased(run, fresh, records)
         touched = _touched(run, records)
         lines = _home_lines(run, fresh)
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
@@ -127,17 +128,16 @@ class Tracking:
         return touched
 
     def _without_erased(
-        self, run: Run, fresh: list[_Sighting], records: list[Row], keys: set[str]
+        self, run: Run, fresh: list[_Sighting], records: list[Row]
     ) -> tuple[list[_Sighting], list[Row]]:
-        """Without what is about the erased. Asked once the identifiers `keys` are locked, the last locks of all, so an
-        erasure that ran meanwhile counts."""
+        """Without what is about the erased. Asked once all is locked, so an erasure that ran meanwhile counts."""
         names = {record["id"]: _names(record) for record in records}
         names |= {
             f"message {index}": [identifier.key for identifier in one.online]
             for index, one in enumerate(fresh)
             if not one.event.record
         }
-        gone = erased(run, self._store.home, names, "track/identifiers_lock", keys=sorted(keys))
+        gone = erased(run, self._store.home, names)
         if not gone:
             return fresh, records
         run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
