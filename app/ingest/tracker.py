@@ -1,11 +1,9 @@
 """What a tracking request sets going: the right source, the queue for what can be used, quarantine for what cannot."""
 
-import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
-from zlib import crc32
 
 from app.consent.rules import rules_in_force
 from app.errors import BadInput
@@ -20,12 +18,6 @@ from app.sources.tracking import BadEvent, Event
 
 TOGETHER = 300
 """Events in one transaction: more lengthen the wait and hardly raise the rate."""
-SEEN_LANES = 2
-"""Groups of events that name nobody, written side by side: one is prepared here while the graph writes the other."""
-TURN_S = 0.000_5
-"""How long Python lets one thread compute while another waits to go on. Whoever writes visits waits for the database
-two dozen times in a group, and each time after that for the thread that resolves people, which computes: with the
-usual 5 ms that came to a tenth of a second."""
 MOST_KEPT = 100_000
 """Bad events that one process keeps of one source: a faulty site sends the same one without end."""
 
@@ -34,11 +26,11 @@ class Tracker:
     """Takes in events from many threads. Open until `close`, which writes what it has taken."""
 
     def __init__(self, store: Store, home: Path, room: int) -> None:
-        sys.setswitchinterval(TURN_S)
         self._store, self._home = store, home
         tracking = Tracking(store)
-        writes = [tracking.write, *[tracking.write_seen] * SEEN_LANES]
-        self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=lane_of)
+        self._queue = GroupCommit(
+            tracking.write, tracking.write_seen, together=TOGETHER, room=room, lane=names_nobody
+        )
         self._lock = Lock()
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
@@ -83,7 +75,6 @@ class Tracker:
             quarantine.flush()
 
 
-def lane_of(event: Event) -> int:
-    """0 for whoever is named; what names nobody changes nobody's record, and takes a lane by the browser it was seen
-    in, so two groups seldom wait for one another's locks."""
-    return 0 if event.record else 1 + crc32(str(event.seen.get("cookie")).encode()) % SEEN_LANES
+def names_nobody(event: Event) -> bool:
+    """Such an event changes nobody's record, so it takes a lane of its own."""
+    return not event.record

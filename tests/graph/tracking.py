@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.graph.store import Store
-from app.ingest.tracker import lane_of
+from app.ingest.tracker import names_nobody
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 
@@ -27,13 +27,13 @@ def events(*items: dict[str, Any], source: str = "web") -> list[Event]:
 
 
 def track(store: Store, *items: dict[str, Any], source: str = "web") -> None:
-    """As a `Tracker` does: one transaction for each lane."""
+    """As a `Tracker` does: one transaction for those that name somebody, one for those that do not."""
     write(Tracking(store), events(*items, source=source))
 
 
 def write(tracking: Tracking, found: Sequence[Event]) -> None:
     """Each event by its lane."""
-    for lane, mine in itertools.groupby(sorted(found, key=lane_of), lane_of):
+    for lane, mine in itertools.groupby(sorted(found, key=names_nobody), names_nobody):
         (tracking.write_seen if lane else tracking.write)(list(mine))
 
 
