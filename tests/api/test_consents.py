@@ -1,7 +1,6 @@
 """Consent, told and enforced over the API: the small graph of seed.cypher, with statements of each test's own."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +9,6 @@ from fastapi.testclient import TestClient
 
 from app.consent.remembering import forget_all
 from app.graph.store import Store
-from app.main import create_app
-from app.settings import Settings
-from tests.api.conftest import LOCAL
 from tests.api.names import DUPONTS, MARIE, PAUL
 from tests.unit.consent.test_tcf import FULL
 
@@ -22,17 +18,11 @@ LONELY = ("phone", "06 12 34 56 78")
 FORGET = "MATCH (k:Consent) DETACH DELETE k"
 
 
-@pytest.fixture(scope="module")
-def service(seeded: Store, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(seeded, settings), base_url=LOCAL) as client:
-        yield client
-
-
 @pytest.fixture
-def api(service: TestClient, seeded: Store) -> TestClient:
+def api(api: TestClient, seeded: Store) -> TestClient:
     """Nobody has said anything yet."""
     changed(seeded, FORGET)
-    return service
+    return api
 
 
 def changed(store: Store, text: str, **p: Any) -> None:

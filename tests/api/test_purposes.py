@@ -12,10 +12,7 @@ from app.access.table import table
 from app.consent.remembering import remember
 from app.consent.view import view_of
 from app.graph.store import Store
-from app.main import create_app
 from app.profiles.audience import Audience
-from app.settings import Settings
-from tests.api.conftest import LOCAL
 from tests.api.names import DUPONTS, MARIE, PAUL
 from tests.api.test_consents import FORGET, MAIL, changed, stated, tell
 
@@ -25,17 +22,11 @@ MARRIED = "Chevalier"
 """A name that only records know which no grant reaches."""
 
 
-@pytest.fixture(scope="module")
-def service(seeded: Store, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(seeded, settings), base_url=LOCAL) as client:
-        yield client
-
-
 @pytest.fixture
-def api(service: TestClient, seeded: Store) -> TestClient:
+def api(api: TestClient, seeded: Store) -> TestClient:
     """Nobody has said anything yet."""
     changed(seeded, FORGET)
-    return service
+    return api
 
 
 @pytest.fixture
