@@ -238,11 +238,11 @@ def train(
     verdicts: Judged = None,
     seed: Annotated[int, typer.Option(min=0, help="The same records and seed give the same model.")] = 0,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show it: put nothing in force, write no file.")
+        bool, typer.Option("--dry-run", help="Only show it: choose nothing, write no file.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Learn the match model without labels, from FILE into a document, or from the graph and put it in force."""
+    """Learn the match model without labels, from FILE into a document, or from the graph for the next resolve."""
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.settings import settings

@@ -19,6 +19,8 @@ class Model(Node):
     records: int | None = None
     in_force: bool
     chosen: bool | None = None
+    next: bool | None = None
+    """It takes over with the next resolve; until then the one in force scores."""
     homes: str | None = None
     """Version of its model of homes."""
     at: datetime

@@ -35,8 +35,9 @@ def forget_in_models(run: Run, records: Sequence[Row], own: Sequence[Row]) -> in
             continue
         found += 1
         stale.append(row["version"])
-        if row["in_force"]:
-            run("resolve/model_put_in_force", **row_of(without, records=row["records"], chosen=row["chosen"]))
+        if row["in_force"] or row["next"]:
+            put = "resolve/model_put_in_force" if row["in_force"] else "resolve/model_put_next"
+            run(put, **row_of(without, records=row["records"], chosen=row["chosen"]))
     run("privacy/models_erase", versions=stale)
     return found
 

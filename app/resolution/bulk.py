@@ -20,7 +20,7 @@ from app.matching.recall import RecallEstimate
 from app.resolution import reading
 from app.resolution.derive import Derived, derive
 from app.resolution.found import recall_without_truth
-from app.resolution.in_force import model_for, put_in_force
+from app.resolution.in_force import model_for, next_version, put_in_force
 from app.resolution.limits import limits_in_force
 from app.resolution.live.ready import Ready, clear
 from app.resolution.online.attach import Online, attach_online
@@ -141,13 +141,13 @@ def resolve(
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
         if most_merged is not None and (people := _merged(store, derived)) > most_merged:
             raise TooManyMerged(people)
-        if used is None or model or not used.homes:
-            put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
         result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()
         # Cut short from here on, the graph is neither as before nor as it should be: only another run mends that.
         store.write("live/ready", ready=False)
+        if used is None or model or not used.homes or used.version == next_version(store):
+            put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
         result.changes = writer.write(derived)
         result.edges, result.refused = writer.edges, writer.refused
         result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))

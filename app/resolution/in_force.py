@@ -33,7 +33,11 @@ def current_model(store: Store) -> MatchModel | None:
 
 
 def model_for(store: Store, records: int) -> MatchModel | None:
-    """The model in force, unless nobody chose it and it was learned on far fewer records than there are now."""
+    """The one that is to take over, or else the one in force, unless nobody chose that and it was learned on far fewer
+    records than there are now."""
+    row = store.one("resolve/model_next")
+    if row:
+        return read_document(row["document"], f"the model that is to take over, {row['version']},")
     return None if is_outgrown(store, records) else current_model(store)
 
 
@@ -43,12 +47,24 @@ def is_outgrown(store: Store, records: int) -> bool:
     return row is not None and not row["chosen"] and records > GROWTH * row["records"]
 
 
+def next_version(store: Store) -> str | None:
+    """The version of a model that was chosen and that nothing has been resolved with yet; None where there is none."""
+    row = store.one("resolve/model_next")
+    return row and row["version"]
+
+
+def put_next(store: Store, model: MatchModel) -> None:
+    """Keep a model that a person chose: it scores from the next resolve on, which derives everything with it. Until
+    then what arrives is resolved with the one in force, as all that stands there was."""
+    store.write("resolve/model_put_next", **row_of(_complete(model), records=model.records, chosen=True))
+
+
 def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> None:
     """Keep a model and score with it from now on; that it is another one is noted in the audit.
 
     `chosen`: by a person, so that growth does not replace it; None leaves that as it is.
     """
-    complete = model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
+    complete = _complete(model)
     row = row_of(complete, records=model.records, chosen=chosen)
 
     def work(run: Run) -> None:
@@ -58,6 +74,10 @@ def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> Non
             record_change(run, COMMAND, "model put in force", version=complete.version, chosen=chosen)
 
     store.transact(work)
+
+
+def _complete(model: MatchModel) -> MatchModel:
+    return model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
 
 
 def row_of(model: MatchModel, *, records: int, chosen: bool | None) -> Row:
@@ -97,5 +117,4 @@ class Models:
             if stale_comparisons(model):
                 return None
             self._known = {version: model}
-        model = self._known[version]
-        return model if model.homes else model.model_copy(update={"homes": shipped_model().homes})
+        return _complete(self._known[version])

@@ -5,7 +5,7 @@ from app.graph.store import Store
 from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
 from app.resolution.bulk import Resolved, TooManyMerged, resolve
-from app.resolution.in_force import is_outgrown
+from app.resolution.in_force import is_outgrown, next_version
 from app.resolution.limits import limits_in_force
 from app.resolution.live.waiting import TOGETHER, resolve_waiting
 from app.resolution.online.attach import attach_online
@@ -67,7 +67,7 @@ def _that_nobody_asked_for(store: Store) -> list[str]:
     """Records that wait beside people who are known. None where the graph was never resolved, or outgrew its model:
     then everybody is looked at anew."""
     (state,) = store.write("live/begin")
-    if not state["ready"] or is_outgrown(store, state["records"]):
+    if not state["ready"] or next_version(store) or is_outgrown(store, state["records"]):
         return []
     return [row["id"] for row in store.write("live/pending", most=state["pending"])]
 
@@ -79,7 +79,7 @@ def _held(store: Store) -> int:
 
 def _few_wait(store: Store) -> bool:
     (state,) = store.write("live/begin")
-    ready = state["ready"] and not state["resolving"]
+    ready = state["ready"] and not state["resolving"] and not next_version(store)
     few = state["pending"] <= max(_FEW, state["records"] // _SHARE) and not is_outgrown(
         store, state["records"]
     )

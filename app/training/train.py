@@ -1,4 +1,4 @@
-"""`idgraph train`: learn the match model of a file, without a database, or of the graph, and put it in force.
+"""`idgraph train`: learn the match model of a file, without a database, or of the graph, for the next resolve.
 
 Reads as the list of its steps; what a person sees of it is `trained.py`'s.
 """
@@ -19,7 +19,7 @@ from app.matching.start import Start, start_from
 from app.progress import progress
 from app.resolution import reading
 from app.resolution.derive import Begin, derive, learn
-from app.resolution.in_force import current_model, put_in_force
+from app.resolution.in_force import current_model, put_next
 from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.column_names import field_of
@@ -72,11 +72,11 @@ def train_file(
 
 
 def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Trained:
-    """Learn from the graph's records and verdicts, say what would change, and put the model in force unless `dry_run`.
+    """Learn from the graph's records and verdicts, say what would change, and let the model take over unless `dry_run`.
 
-    Individuals change with the next resolve. Raises NotFound where the graph holds no record.
+    It scores from the next resolve on, and individuals change with that. Raises NotFound where there is no record.
     """
-    with lease(store, "resolve"):
+    with lease(store, "train"):  # not that of a resolve: what arrives meanwhile would wait for one
         begun = time.perf_counter()
         records = reading.records(store, quiet=lesson.quiet)
         if not records.height:
@@ -101,10 +101,10 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
             derived.person.tolist(),
         )
         if not dry_run:
-            put_in_force(store, derived.model, chosen=True)
+            put_next(store, derived.model)
         seconds = {"read": read, **derived.report.seconds}
         return Trained(
-            derived.model, records.height, derived.report, seconds, changes=changed, in_force=not dry_run
+            derived.model, records.height, derived.report, seconds, changes=changed, takes_over=not dry_run
         )
 
 

@@ -34,7 +34,7 @@ class Trained:
     seconds: Mapping[str, float]
     mapping: list[ColumnMapping] | None = None
     changes: Changes | None = None
-    in_force: bool = False
+    takes_over: bool = False
 
     def __str__(self) -> str:
         model, start = self.model, self.report.start
@@ -58,8 +58,8 @@ class Trained:
         if self.changes:
             lines.append(str(self.changes))
             lines.append(
-                "It is in force now; `idgraph resolve` derives the individuals with it."
-                if self.in_force
+                "The next `idgraph resolve` derives everybody with it; until then the one in force scores."
+                if self.takes_over
                 else "Dry run: the model in force stays."
             )
         return "\n".join(lines)
@@ -79,7 +79,7 @@ class Trained:
             if start
             else None,
             "changes": asdict(self.changes) if self.changes else None,
-            "in_force": self.in_force,
+            "takes_over": self.takes_over,
             "mapping": {one.column: one.field for one in self.mapping} if self.mapping is not None else None,
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
         }

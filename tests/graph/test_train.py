@@ -1,14 +1,18 @@
 """`train` on a real Neo4j: the model in force is a person's choice, stays as it is, and is checked before it scores."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, GraphUnavailable, NotFound
 from app.graph.store import Store
 from app.matching.document import write_document
 from app.resolution.bulk import resolve
+from app.resolution.derive import Derived, derive
 from app.resolution.in_force import GROWTH, current_model
+from app.resolution.live import rederive
+from app.resolution.up_to_date import bring_up_to_date
 from app.training.train import Lesson, train_graph
 from tests.graph.evidence import add, population, remove
 
@@ -47,11 +51,14 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(town: Store) -> No
 
 
 def test_what_was_learned_is_put_in_force_and_scores(town: Store) -> None:
+    before = in_force(town)
+    remove(town, "crm:001b")  # so that what is learned is another model
     trained = train_graph(town, Lesson(seed=3))
+    assert in_force(town) == before, "what arrives is scored as what is there"
+    resolved = bring_up_to_date(town, quiet=True)
+    assert (resolved.model, resolved.trained) == (trained.model.version, False)
     assert in_force(town) == [{"version": trained.model.version, "chosen": True}]
     assert current_model(town) == trained.model
-    resolved = resolve(town, quiet=True)
-    assert (resolved.model, resolved.trained) == (trained.model.version, False)
     edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
     assert edges == [{"model": trained.model.version}]
     again = train_graph(town, Lesson(seed=3))
@@ -114,4 +121,44 @@ def test_a_document_that_cannot_be_read(town: Store, document: str) -> None:
 
 def test_the_document_in_the_graph_is_the_one_train_writes(town: Store) -> None:
     trained = train_graph(town, Lesson())
+    resolve(town, quiet=True)
     assert town.read("resolve/model_in_force")[0]["document"] == write_document(trained.model)
+
+
+def test_what_arrives_while_a_model_is_learned_and_before_it_takes_over_is_resolved(
+    town: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the model in force: a dry run leaves nobody waiting, and one part is never scored otherwise than the rest."""
+    scored = []
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Derived:
+        add(town, tmp_path, "web", [population(41)[80]])
+        scored.append(rederive(town, lambda _: ["web:040a"]))
+        return derive(*args, **kwargs)
+
+    remove(town, "crm:001b")
+    monkeypatch.setattr("app.training.train.derive", meanwhile)
+    train_graph(town, Lesson(seed=3), dry_run=True)
+    assert [found.waiting for found in scored] == [0]
+    trained = train_graph(town, Lesson(seed=3)).model.version
+    assert in_force(town)[0]["version"] != trained
+    edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
+    assert edges == [{"model": in_force(town)[0]["version"]}]
+
+
+def test_a_resolve_that_is_cut_short_leaves_the_new_model_to_the_next_one(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove(town, "crm:001b")
+    trained = train_graph(town, Lesson(seed=3)).model.version
+
+    def lost(*_: Any, **__: Any) -> None:
+        raise GraphUnavailable("lost by the test")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.resolution.bulk.Writer.write", lost)
+        with pytest.raises(GraphUnavailable):
+            bring_up_to_date(town, quiet=True)
+    assert bring_up_to_date(town, quiet=True).model == trained
+    edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
+    assert edges == [{"model": trained}]
