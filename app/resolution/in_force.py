@@ -50,7 +50,7 @@ def is_outgrown(store: Store, records: int) -> bool:
 def next_version(store: Store) -> str | None:
     """The version of a model that was chosen and that nothing has been resolved with yet; None where there is none."""
     row = store.one("resolve/model_next")
-    return row and row["version"]
+    return str(row["version"]) if row else None
 
 
 def put_next(store: Store, model: MatchModel) -> None:

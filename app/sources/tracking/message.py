@@ -24,7 +24,7 @@ _KINDS = {
     **dict.fromkeys(("anonymous_id", "ga_client_id", "cookie", "cookie_id"), "cookie"),
     **dict.fromkeys(("ios.id", "ios.idfa", "ios.idfv", "android.id", "android.idfa", "device_id"), "device"),
 }
-"""Types of `context.externalIds` that are a field of ours: None where it has the same name."""
+"""Types of external IDs in the context that are a field of ours: None where it has the same name."""
 
 
 class UnusableError(Exception):
@@ -115,9 +115,10 @@ def _told(item: dict[str, Any], kind: str) -> tuple[Fields, list[str]]:
 
 
 def _external_ids(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(field, value) of each external ID of a user that came as it is, not hashed."""
-    given = context.get("externalIds")
-    for one in given if isinstance(given, list) else ():
+    """(field, value) of each external ID of a user that came as it is, not hashed. RudderStack's list is named in the
+    singular."""
+    lists = (context.get(name) for name in ("externalIds", "externalId"))
+    for one in (one for given in lists if isinstance(given, list) for one in given):
         entry = object_of(one)
         kind, value = text_of(entry.get("type")), text_of(entry.get("id"))
         plain = entry.get("encoding") in (None, "", "none") and entry.get("collection") in (None, "", "users")

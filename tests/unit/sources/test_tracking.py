@@ -163,6 +163,11 @@ class TestWho:
         assert refused("alias", userId="u1", previousId="null").field == "previousId"
         assert refused("alias", previousId="u1", anonymousId=ANONYMOUS).field == "userId"
 
+    def test_rudderstack_names_the_list_of_external_ids_in_the_singular(self) -> None:
+        ids = [{"type": "brazeExternalId", "id": "b1"}, {"type": "email", "id": "a@x.fr"}]
+        event = one("identify", userId="u1", context={"externalId": ids})
+        assert (event.ids, event.told) == (("account:u1", "brazeexternalid:b1"), {"email": ["a@x.fr"]})
+
     def test_hashed_external_ids_are_none(self) -> None:
         ids = [
             {"id": "4711", "type": "loyalty", "encoding": "none", "collection": "users"},
