@@ -1,8 +1,11 @@
 """Group commit: many wait, one writes, and all that wait are written together in one transaction.
 
 A transaction costs the server about the same whether it brings one event or a hundred. So requests hand over what they
-have and wait; one thread takes whatever is there, without lingering, and tells everybody once it is committed. Items
-that are quick to write need not wait for those that are not: each lane has its thread.
+have and wait; one thread takes whatever is there, and tells everybody once it is committed. Items that are quick to
+write need not wait for those that are not: each lane has its thread.
+
+Whoever was answered often comes again at once. A thread that does not wait for them at all writes one half of its clients
+while the other half comes back, and does twice the work; so it takes a breath for as long as they keep coming.
 """
 
 from collections import deque
@@ -10,12 +13,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
+from time import monotonic, sleep
 from typing import Generic, TypeVar
 
 from app.errors import Busy, GraphUnavailable
 from app.graph.store import batches
 
 T = TypeVar("T")
+_PAUSE = 0.0005
+"""Seconds without a newcomer after which whoever is there is written."""
+_WORTH = 8
+"""Newcomers may keep the others waiting for at most this part of what the group before took."""
 
 
 @dataclass
@@ -95,21 +103,35 @@ class GroupCommit(Generic[T]):
             thread.start()
 
     def _run(self, lane: int) -> None:
-        while group := self._take(self._queues[lane]):
+        took = 0.0
+        while group := self._take(self._queues[lane], took):
+            began = monotonic()
             self._commit(self._writes[lane], group)
+            took = monotonic() - began
             with self._changed:
                 self._size -= sum(len(part.items) for part in group)
 
-    def _take(self, queue: deque[_Waiting[T]]) -> list[_Waiting[T]]:
+    def _take(self, queue: deque[_Waiting[T]], took: float) -> list[_Waiting[T]]:
         """What is there, at least one part; nothing after the end."""
         with self._changed:
             self._changed.wait_for(lambda: queue or self._closed)
+        self._breathe(queue, took / _WORTH)
+        with self._changed:
             group: list[_Waiting[T]] = []
             taken = 0
             while queue and (not group or taken + len(queue[0].items) <= self._together):
                 group.append(queue.popleft())
                 taken += len(group[-1].items)
             return group
+
+    def _breathe(self, queue: deque[_Waiting[T]], most: float) -> None:
+        """Wait while others come, at most about so many seconds."""
+        until, size = monotonic() + most, 0
+        while size < len(queue):
+            size = len(queue)
+            sleep(_PAUSE)
+            if monotonic() >= until:
+                return
 
     def _commit(self, write: Callable[[Sequence[T]], None], group: list[_Waiting[T]]) -> None:
         """Tell everybody how it went. What fails for a reason of its own must not fail for its neighbours."""

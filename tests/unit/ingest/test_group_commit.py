@@ -136,3 +136,28 @@ def test_what_is_quick_does_not_wait_for_what_is_not() -> None:
     slow.go.set()
     queue.close()
     assert (slow.groups, quick.groups) == ([[2]], [[3]])
+
+
+def test_who_comes_again_at_once_is_written_with_the_others() -> None:
+    """Eight clients that each wait for their answer: without a breath they end in two halves that take turns."""
+    clients, rounds, commit = 8, 30, 0.01
+    groups: list[int] = []
+    never = Event()
+
+    def write(items: Sequence[int]) -> None:
+        groups.append(len(items))
+        never.wait(commit)
+
+    queue = GroupCommit(write, together=300, room=100)
+
+    def client(number: int) -> None:
+        for _ in range(rounds):
+            for done in queue.submit([number]):
+                done.result(SOON)
+
+    with ThreadPoolExecutor(clients) as pool:
+        for done in [pool.submit(client, number) for number in range(clients)]:
+            done.result(SOON)
+    queue.close()
+    assert sum(groups) == clients * rounds
+    assert len(groups) < 1.5 * rounds
