@@ -4,7 +4,7 @@ A transaction costs the server about the same whether it brings one event or a h
 have and wait; one thread takes whatever is there, and tells everybody once it is committed. Items that are quick to
 write need not wait for those that are not: each lane has its thread.
 
-Whoever was answered often comes again at once. A thread that does not wait for them at all writes one half of its clients
+Whoever was answered often comes again at once. A thread that does not wait for them at all writes one half of them
 while the other half comes back, and does twice the work; so it takes a breath for as long as they keep coming.
 """
 
