@@ -1,6 +1,5 @@
-"""Bulk load, resolve and look-ups through a real Neo4j, beside the bare driver on the same server in the same run."""
+"""Bulk load and resolve through a real Neo4j, beside the bare driver on the same server in the same run."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,9 @@ import pytest
 from neo4j import Driver
 
 from app.settings import Settings
-from tests.benchmarks import lookups, raw
+from tests.benchmarks import raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
-from tests.benchmarks.measure import in_own_process, latency
-from tests.benchmarks.people import Questions
+from tests.benchmarks.measure import in_own_process
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
 
@@ -19,12 +17,8 @@ pytestmark = pytest.mark.benchmark
 
 LEAST_SHARE_OF_RAW = 0.25
 """Loading reads a file, standardises and knows what is there already; the bare driver only writes."""
-LEAST_SHARE_OF_BOLT = 0.1
 MOST_GROWTH = 3.0
 """Seconds a record at the largest size, at most so many times those at the smallest."""
-REQUESTS = 400
-MATCHES = 10
-MANY_CLIENTS = 8
 
 LOAD = (
     "load: email, phone and loyalty card a record; beside it the driver alone writing the same nodes and edges from \
@@ -34,33 +28,27 @@ RESOLVE = (
     "resolve: everything in a new process; beside its writing the driver alone writing the same individuals, \
 households and edges"
 )
-LOOKUPS = (
-    "beside each HTTP request: the same statement over Bolt by the driver alone, in the client's process"
-)
 
 
-def test_load_resolve_and_look_up(server: Settings, watched: list[int], tmp_path: Path) -> None:
+def test_load_and_resolve(server: Settings, watched: list[int], tmp_path: Path) -> None:
     loads, resolves = Report("load", "Bulk load", LOAD), Report("resolve", "Resolve", RESOLVE)
-    answers = Report("lookups", "Look-ups", LOOKUPS)
     with raw.open_driver(server) as driver:
         for size in SIZES:
-            path, questions = prepared(server, size, tmp_path)
+            path, _ = prepared(server, size, tmp_path)
             loaded = in_own_process(load_file, server, path, watch=watched)
             records, whole = raw.run(driver, raw.READ_RECORDS), raw.run(driver, raw.COUNT)
             assert len(records) == size
             resolved = in_own_process(resolve_all, server, watch=watched)
-            _look_up(answers, server, driver, size, questions)
             resolves.add(**_resolve_row(driver, resolved.value, [resolved.peak_mb, *resolved.others_mb]))
             loads.add(
                 **_load_row(
                     driver, records, whole, loaded.value["seconds"], [loaded.peak_mb, *loaded.others_mb]
                 )
             )
-    for report in (loads, resolves, answers):
+    for report in (loads, resolves):
         report.publish()
     assert loads.rows[-1]["of_raw"] >= LEAST_SHARE_OF_RAW
     assert resolves.rows[-1]["of_raw"] >= LEAST_SHARE_OF_RAW
-    assert min(row["of_Bolt"] for row in answers.rows) >= LEAST_SHARE_OF_BOLT
     for report in (loads, resolves):
         assert report.rows[-1]["ms_a_record"] <= MOST_GROWTH * report.rows[0]["ms_a_record"]
 
@@ -114,31 +102,3 @@ def _resolve_row(driver: Driver, result: dict[str, Any], memory: list[float]) ->
 
 def _memory(peaks: list[float]) -> dict[str, float]:
     return dict(zip(("MB", "server_MB"), peaks, strict=False))
-
-
-def _look_up(report: Report, server: Settings, driver: Driver, size: int, questions: Questions) -> None:
-    emails = [{"namespace": "email", "value": email} for email in questions.emails[:REQUESTS]]
-    unknown = [f"unseen-{number:012x}" for number in range(1000 - len(questions.cookies))]
-    cookies = [{"cookies": questions.cookies + unknown, "purpose": lookups.PURPOSE}] * MATCHES
-    kinds: list[tuple[str, str, list[Any], str, Callable[[Any], dict[str, Any]]]] = [
-        ("lookup", "/api/v1/lookup", emails, "read/lookup", lookups.lookup_parameters),
-        ("1,000 cookies", "/api/v1/cookies/match", cookies, "read/cookies_match", lookups.cookie_parameters),
-    ]
-    with lookups.service(server) as address:
-        for what, path, asked, name, parameters in kinds:
-            for clients in (1, MANY_CLIENTS):
-                repeated = asked * (2 if clients > 1 else 1)
-                http = latency(lookups.over_http(address, path), repeated, clients)
-                bolt = latency(lookups.over_bolt(driver, name, parameters), repeated, clients)
-                report.add(
-                    records=size,
-                    question=what,
-                    clients=clients,
-                    HTTP_p50_ms=http.p50_ms,
-                    HTTP_p95_ms=http.p95_ms,
-                    HTTP_per_s=http.per_second,
-                    Bolt_p50_ms=bolt.p50_ms,
-                    Bolt_p95_ms=bolt.p95_ms,
-                    Bolt_per_s=bolt.per_second,
-                    of_Bolt=http.per_second / bolt.per_second,
-                )
