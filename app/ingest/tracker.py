@@ -11,6 +11,7 @@ from app.graph.store import Store
 from app.ingest.bad_rows import sparing
 from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
+from app.ingest.lanes import Lanes
 from app.ingest.load import quarantine_for
 from app.ingest.tracking import Tracking
 from app.sources import BadRow, Quarantine
@@ -27,10 +28,10 @@ class Tracker:
 
     def __init__(self, store: Store, home: Path, room: int) -> None:
         self._store, self._home = store, home
-        tracking = Tracking(store)
-        self._queue = GroupCommit(
-            tracking.write, tracking.write_seen, together=TOGETHER, room=room, lane=names_nobody
-        )
+        self._tracking, self._lanes = Tracking(store), Lanes()
+        # In the order of `PEOPLE` and `QUICK`.
+        writes = (self._write, self._tracking.write_seen)
+        self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lanes.of)
         self._lock = Lock()
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
@@ -57,6 +58,10 @@ class Tracker:
         for quarantine in self._quarantines.values():
             quarantine.close()
 
+    def _write(self, events: Sequence[Event]) -> None:
+        self._tracking.write(events)
+        self._lanes.note(events)
+
     def _open(self, source: str) -> None:
         """Events must not write over the records of a file, which have the same IDs where the source is the same."""
         if source in self._sources:
@@ -73,8 +78,3 @@ class Tracker:
             for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
                 quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
             quarantine.flush()
-
-
-def names_nobody(event: Event) -> bool:
-    """Such an event changes nobody's record, so it takes a lane of its own."""
-    return not event.record

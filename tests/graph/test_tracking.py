@@ -95,6 +95,46 @@ def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store
     assert "web:u1" in nodes(graph)
 
 
+def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store, tmp_path: Path) -> None:
+    held, go = Event(), Event()
+
+    def hold(run: Run) -> None:
+        run("live/begin")
+        held.set()
+        assert go.wait(60)
+
+    def seen(message: str, cookie: str, user: str = "u1") -> dict[str, Any]:
+        return page(cookie, message, 9, userId=user)
+
+    tracker = Tracker(graph, tmp_path, 100)
+    for first in (identify("u1", "m1", 8, **MARIE), seen("m2", PHONE)):
+        for done in tracker.accept("web", events(first), []):
+            done.result(60)
+    with ThreadPoolExecutor() as threads:
+        holding = threads.submit(graph.transact, hold)
+        try:
+            assert held.wait(60)
+            (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
+            others = [
+                done
+                for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
+                for done in tracker.accept("web", events(one), [])
+            ]
+            again.result(60)
+            assert visits(graph) == {f"cookie:{PHONE}": 2}
+            assert not any(done.done() for done in others)
+        finally:
+            go.set()
+        holding.result(60)
+    tracker.close()
+    assert visits(graph) == {f"cookie:{PHONE}": 3, f"cookie:{TABLET}": 1}
+    assert [link for link in links(graph) if link[1] == "USES_COOKIE"] == [
+        ("web:u1", "USES_COOKIE", f"cookie:{PHONE}"),
+        ("web:u1", "USES_COOKIE", f"cookie:{TABLET}"),
+        ("web:u2", "USES_COOKIE", f"cookie:{PHONE}"),
+    ]
+
+
 def test_a_device_and_the_cookie_seen_on_it(graph: Store) -> None:
     device = {
         "id": "B5372DB0-C21E-11E4-8DFC-AA07A5B093DB",

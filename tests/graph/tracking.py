@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.graph.store import Store
-from app.ingest.tracker import names_nobody
+from app.ingest.lanes import QUICK, Lanes
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 
+LANES = Lanes()
+"""Kept from graph to graph: what it takes for known may be no longer there, which must make no difference."""
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 PHONE = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
 TABLET = "9a1b7c52-0d3e-4f7a-8b6c-2e4d5f6a7b8c"
@@ -33,8 +35,10 @@ def track(store: Store, *items: dict[str, Any], source: str = "web") -> None:
 
 def write(tracking: Tracking, found: Sequence[Event]) -> None:
     """Each event by its lane."""
-    for lane, mine in itertools.groupby(sorted(found, key=names_nobody), names_nobody):
-        (tracking.write_seen if lane else tracking.write)(list(mine))
+    for lane, mine in itertools.groupby(sorted(found, key=LANES.of), LANES.of):
+        group = list(mine)
+        (tracking.write_seen if lane == QUICK else tracking.write)(group)
+        LANES.note(group)
 
 
 def identify(user: str, message: str, hour: int, **traits: Any) -> dict[str, Any]:
