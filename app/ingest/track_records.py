@@ -29,21 +29,32 @@ class Sighted(NamedTuple):
     online: list[Identifier]
 
 
+class Known(NamedTuple):
+    """What the graph says of a record: its properties, and where its person signed in, of what new events name."""
+
+    record: Row
+    online: frozenset[str]
+
+
 class _Record:
     """One record: what the graph says of it, and what new events add."""
 
-    def __init__(self, record: str, known: Row, events: Sequence[Sighted]) -> None:
+    def __init__(self, record: str, graph: Known, events: Sequence[Sighted]) -> None:
+        known = graph.record
         self.id, self.known, self.events = record, known, events
+        self.signs_in = any(one.key not in graph.online for _, online in events for one in online)
+        """Where they had not before."""
         raw = {name: value for name, value in known.items() if name in FIELDS and name != _IDS}
         self.told = Told.of(raw, known.get("told_at", []))
         for event, _ in events:
             self.told.tell(event.told, event.at)
         ids = {*known.get(_IDS, ()), *(one for event, _ in events for one in event.ids)}
         self.claimed = bool(known.get("claimed")) or any(event.claimed for event, _ in events)
+        self.first_claimed = self.claimed and not known.get("claimed")
         self.raw: Row = self.told.fields | ({_IDS: sorted(ids)} if ids else {})
 
     @property
-    def is_news(self) -> bool:
+    def says_news(self) -> bool:
         """Whether anything but the time is new."""
         before = {name: value for name, value in self.known.items() if name in FIELDS}
         return "hash" not in self.known or before != self.raw or self.told.lines() != self.known["told_at"]
@@ -79,12 +90,14 @@ class _Record:
         return [datetime.fromisoformat(self.known[name])] if self.known.get(name) else []
 
 
-def records_of(known: Mapping[str, Row], events: Mapping[str, Sequence[Sighted]], load_id: str) -> list[Row]:
+def records_of(
+    known: Mapping[str, Known], events: Mapping[str, Sequence[Sighted]], load_id: str
+) -> list[Row]:
     """Rows of `{id, props, links, keys, news}`, sorted by ID. `keys`: all identifiers it has now but those online, None
-    where they are as before. `news`: whether anything but the time is new.
+    where they are as before. `news`: whether anything but the time is new, where they sign in, or that it is a claim.
     """
     records = [_Record(record, known[record], events[record]) for record in sorted(events)]
-    news = [record for record in records if record.is_news]
+    news = [record for record in records if record.says_news]
     standards = dict(zip((record.id for record in news), _standardised(news), strict=True))
     rows = [_row(record, standards.get(record.id), load_id) for record in records]
     return [as_claims(row) if record.claimed else row for record, row in zip(records, rows, strict=True)]
@@ -119,7 +132,7 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
         "props": props,
         "links": sorted(links, key=_key),
         "keys": keys,
-        "news": standard is not None,
+        "news": standard is not None or record.signs_in or record.first_claimed,
     }
 
 

@@ -6,7 +6,7 @@ that it is counted are written in the same transaction, so nothing acknowledged 
 transaction takes its locks in the same order: events, records, identifiers, each sorted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
 from app.ingest.tombstones import erased, record_name
-from app.ingest.track_records import Sighted, records_of
+from app.ingest.track_records import Known, Sighted, records_of
 from app.ingest.ulid import ulid
 from app.resolution.live import within
 from app.resolution.reading import NIGHTS
@@ -105,15 +105,14 @@ class Tracking:
         )
         if not fresh:
             return set()
-        named = {_record_id(one.event): one.event.source for one in fresh if one.event.record}
-        rows = [{"id": record, "source": named[record]} for record in sorted(named)]
-        known = {row["id"]: row["record"] for row in run("track/records_lock", rows=rows)} if rows else {}
-        records = records_of(known, _by_record(fresh), self._load_id)
+        named = _by_record(fresh)
+        records = records_of(_known(run, named), named, self._load_id)
         keys = {one.key for sighting in fresh for one in sighting.online}
         keys.update(link["key"] for record in records for link in record["links"])
         run("track/identifiers_lock", keys=sorted(keys))
         fresh, records = self._without_erased(run, fresh, records)
-        touched = _touched(run, records)
+        changed = [record for record in records if record["news"]]
+        touched = {record["id"] for record in changed}
         lines = _home_lines(run, fresh)
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
         _run_filled(run, "ingest/online_seen", _online_rows(fresh))
@@ -121,9 +120,10 @@ class Tracking:
         for key, (ips, signed_in) in _home_lines(run, fresh).items():
             if key not in lines or ips != lines[key][0]:
                 touched |= signed_in
-        _run_filled(run, "track/records", records)
-        _run_filled(run, "track/identifiers_attach", [record for record in records if record["links"]])
-        _run_filled(run, "track/identifiers_detach", [one for one in records if one["keys"] is not None])
+        _run_filled(run, "track/records", changed)
+        _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
+        _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
+        _run_filled(run, "track/records_seen", [_seen(record) for record in records if not record["news"]])
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
         return touched
 
@@ -158,19 +158,25 @@ class Tracking:
             self._tidied = today
 
 
-def _touched(run: Run, records: list[Row]) -> set[str]:
-    """Records that say something new, or signed in where they had not before."""
-    online = {
-        record["id"]: {link["key"] for link in record["links"] if link["label"] in ONLINE}
-        for record in records
-    }
-    rows = [{"id": id, "keys": sorted(keys)} for id, keys in online.items() if keys]
-    known = {row["id"]: set(row["keys"]) for row in run("track/online_links", rows=rows)} if rows else {}
-    return {
-        record["id"]
-        for record in records
-        if record["news"] or online[record["id"]] - known.get(record["id"], set())
-    }
+def _known(run: Run, named: Mapping[str, Sequence[Sighted]]) -> dict[str, Known]:
+    """What the graph says of these records, which are held from here on."""
+    rows = [
+        {
+            "id": id,
+            "source": sighted[0].event.source,
+            "keys": sorted({one.key for _, online in sighted for one in online}),
+        }
+        for id, sighted in sorted(named.items())
+    ]
+    found = run("track/records_lock", rows=rows) if rows else []
+    return {row["id"]: Known(row["record"], frozenset(row["keys"])) for row in found}
+
+
+def _seen(record: Row) -> Row:
+    """Of a record that says nothing new when it was heard of."""
+    times = {name: record["props"][name] for name in ("seen_at", "said_at")}
+    links = [{name: link[name] for name in ("key", "first", "last")} for link in record["links"]]
+    return {"id": record["id"], **times, "links": links}
 
 
 def _home_lines(run: Run, fresh: Iterable[_Sighting]) -> dict[str, tuple[list[str], set[str]]]:

@@ -32,10 +32,10 @@ VISITS, PEOPLE = 1_600, 160
 BARE = 300
 LIVE = (
     "events through the queue of one process, each answered once it is committed and resolved; beside them the driver "
-    "alone, one bare node a transaction, one after the other. visit: a page seen on a cookie; new person: one that the \
-graph has to look for and resolve; told again: an identify that says nothing new; signs in: somebody known, on a browser \
-for the first time; known visit: there again; shared browsers: 160 people taking turns on seven; traffic: of a \
-hundred events 60 visits, 35 known visits, four told again and a new person"
+    "alone, one bare node a transaction, one after the other. visit: a page seen on a cookie; new person: one that the "
+    "graph has to look for and resolve; told again: an identify that says nothing new; signs in: somebody known, on a "
+    "browser for the first time; known visit: there again; shared browsers: 160 people taking turns on seven; traffic: "
+    "of a hundred events 60 visits, 35 known visits, four told again and a new person"
 )
 PACED = (
     "an event at each beat, whether or not those before are answered (open loop): time from the beat to the answer, "

@@ -35,7 +35,9 @@ FORGET_NOTHING = {
     **dict.fromkeys(
         ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
     ),
-    **dict.fromkeys(("track/records", "track/identifiers_attach", "track/identifiers_detach"), _LIVE),
+    **dict.fromkeys(
+        ("track/records", "track/records_seen", "track/identifiers_attach", "track/identifiers_detach"), _LIVE
+    ),
     **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
     **dict.fromkeys(("ingest/identifiers_attach", "ingest/identifiers_detach"), _LOAD),
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
