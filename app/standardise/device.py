@@ -28,6 +28,7 @@ def standardise_device(text: str) -> Standard:
     return _token(text)
 
 
+@lru_cache(maxsize=10_000)
 def _token(text: str) -> Standard:
     token = clean(_QUOTES.sub("", text.replace(" ", "")).replace("|", "%7C"))
     folded = fold(token)
