@@ -57,7 +57,13 @@ class _Record:
     def says_news(self) -> bool:
         """Whether anything but the time is new."""
         before = {name: value for name, value in self.known.items() if name in FIELDS}
-        return "hash" not in self.known or before != self.raw or self.told.lines() != self.known["told_at"]
+        return "hash" not in self.known or before != self.raw
+
+    @property
+    def told_at(self) -> Row:
+        """When what holds was told; nothing where that is as before."""
+        lines = self.told.lines()
+        return {} if lines == self.known.get("told_at") else {"told_at": lines}
 
     def spans(self) -> dict[str, Span]:
         """Group -> when new events told what holds now; for external IDs, when they happened."""
@@ -93,8 +99,10 @@ class _Record:
 def records_of(
     known: Mapping[str, Known], events: Mapping[str, Sequence[Sighted]], load_id: str
 ) -> list[Row]:
-    """Rows of `{id, props, links, keys, news}`, sorted by ID. `keys`: all identifiers it has now but those online, None
-    where they are as before. `news`: whether anything but the time is new, where they sign in, or that it is a claim.
+    """Rows of `{id, props, links, keys, news, told_at}`, sorted by ID.
+
+    `keys`: all identifiers it has now but those online, None where they are as before. `news`: whether anything but the
+    time is new, where they sign in, or that it is a claim. `told_at`: None where nothing was told later than before.
     """
     records = [_Record(record, known[record], events[record]) for record in sorted(events)]
     news = [record for record in records if record.says_news]
@@ -124,7 +132,7 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
         if span := spans.get(_GROUPS.get(one.type, _IDS)):
             links.append(_link(one, span) | {"unit": now.get("unit") if one.type == "LIVES_AT" else None})
     if standard is None:
-        props, keys = record.known | record.times(), None
+        props, keys = record.known | record.told_at | record.times(), None
     else:
         props, keys = _props(record, standard, load_id), [one.key for one in identifiers]
     return {
@@ -133,6 +141,7 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
         "links": sorted(links, key=_key),
         "keys": keys,
         "news": standard is not None or record.signs_in or record.first_claimed,
+        "told_at": record.told_at.get("told_at"),
     }
 
 

@@ -74,9 +74,14 @@ class Tracking:
         """Bring events into the graph; when this returns, they are committed. Raises GraphUnavailable."""
         sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
-        self._store.transact(
-            lambda run: within(self._store, run, lambda run: self._write(run, sightings, today), hold=True)
-        )
+
+        def change(run: Run) -> set[str]:
+            touched, told_again = self._write(run, sightings, today)
+            # Of several names the newest told holds; who has one record has one name.
+            rows = run("track/records_shared", ids=sorted(told_again)) if told_again else []
+            return touched | {row["id"] for row in rows}
+
+        self._store.transact(lambda run: within(self._store, run, change, hold=True))
         self._forget(today)
 
     def write_seen(self, events: Sequence[Event]) -> None:
@@ -86,7 +91,7 @@ class Tracking:
         today = datetime.now(UTC).toordinal()
 
         def work(run: Run) -> None:
-            if self._write(run, sightings, today):
+            if any(self._write(run, sightings, today)):
                 raise _Changes("somebody signed in here, and the line became a home")
 
         try:
@@ -95,37 +100,38 @@ class Tracking:
             self.write(events)
         self._forget(today)
 
-    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> set[str]:
-        """Write what is new; the records of which resolution may think otherwise now."""
+    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> tuple[set[str], set[str]]:
+        """Write what is new; the records of which resolution may think otherwise now, and those that were told the same
+        again, later."""
         by_id = {one.event.message: one for one in sightings}
-        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today)}
+        keys = {one.key for sighting in sightings for one in sighting.online}
+        # Records come before identifiers; where there are none, identifiers are held in the same round trip.
+        first = [] if any(one.event.record for one in sightings) else sorted(keys)
+        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today, keys=first)}
         fresh = sorted(
             (one for message, one in by_id.items() if message in new),
             key=lambda one: (one.event.at, one.event.message),
         )
         if not fresh:
-            return set()
+            return set(), set()
         named = _by_record(fresh)
         records = records_of(_known(run, named), named, self._load_id)
-        keys = {one.key for sighting in fresh for one in sighting.online}
         keys.update(link["key"] for record in records for link in record["links"])
-        run("track/identifiers_lock", keys=sorted(keys))
+        _run_filled(run, "track/identifiers_lock", sorted(keys.difference(first)))
         fresh, records = self._without_erased(run, fresh, records)
         changed = [record for record in records if record["news"]]
+        same = [record for record in records if not record["news"]]
         touched = {record["id"] for record in changed}
-        lines = _home_lines(run, fresh)
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
-        _run_filled(run, "ingest/online_seen", _online_rows(fresh))
+        if online := _online_rows(fresh):
+            touched |= {row["id"] for row in run("ingest/online_seen", rows=online, nights=NIGHTS)}
         _run_filled(run, "ingest/seen_together", _pair_rows(fresh))
-        for key, (ips, signed_in) in _home_lines(run, fresh).items():
-            if key not in lines or ips != lines[key][0]:
-                touched |= signed_in
         _run_filled(run, "track/records", changed)
         _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
-        _run_filled(run, "track/records_seen", [_seen(record) for record in records if not record["news"]])
+        _run_filled(run, "track/records_seen", [_seen(record) for record in same])
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
-        return touched
+        return touched, {record["id"] for record in same if record["told_at"]}
 
     def _without_erased(
         self, run: Run, fresh: list[_Sighting], records: list[Row]
@@ -176,17 +182,10 @@ def _seen(record: Row) -> Row:
     """Of a record that says nothing new when it was heard of."""
     times = {name: record["props"][name] for name in ("seen_at", "said_at")}
     links = [{name: link[name] for name in ("key", "first", "last")} for link in record["links"]]
-    return {"id": record["id"], **times, "links": links}
+    return {"id": record["id"], **times, "told_at": record["told_at"], "links": links}
 
 
-def _home_lines(run: Run, fresh: Iterable[_Sighting]) -> dict[str, tuple[list[str], set[str]]]:
-    """By cookie or device the IP addresses it uses at home, and who signed in on it: households hang on these."""
-    keys = sorted({one.key for sighting in fresh if sighting.ips for one in sighting.online})
-    rows = run("track/home_lines", keys=keys, nights=NIGHTS) if keys else []
-    return {row["key"]: (sorted(row["ips"]), set(row["records"])) for row in rows}
-
-
-def _run_filled(run: Run, name: str, rows: list[Row]) -> None:
+def _run_filled(run: Run, name: str, rows: Sequence[Row | str]) -> None:
     if rows:
         run(name, rows=rows)
 

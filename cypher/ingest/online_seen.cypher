@@ -2,14 +2,15 @@
 //          places, and which events they were. The newest twenty addresses and places are kept, newest first, with the
 //          numbers of visits (of addresses: by day and by night).
 // Parameters: $p.rows: [{key, label, value, first, last, user_agent, hours, ips, ip_days, ip_nights, places, place_counts,
-//             events}]; `first` and `last` are ISO texts
-// Returns: nothing
+//             events}]; `first` and `last` are ISO texts. $p.nights: visits by night that make an address a home; none: nobody asks
+// Returns: rows: id: records that signed in where the addresses used at home are others now, as households hang on these
 UNWIND $p.rows AS row
 WITH row, datetime(row.first) AS first, datetime(row.last) AS last
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
 WITH n, row, first, last, last >= n.last_seen AS newer, coalesce(n.ips, []) AS ips, coalesce(n.places, []) AS places
 WITH n, row, first, last, newer, ips, places,
+  [at IN range(0, size(ips) - 1) WHERE n.ip_nights[at] >= $p.nights AND n.ip_nights[at] > n.ip_days[at] | ips[at]] AS homes,
   CASE WHEN newer THEN row.ips + [ip IN ips WHERE NOT ip IN row.ips]
        ELSE ips + [ip IN row.ips WHERE NOT ip IN ips] END[..20] AS all_ips,
   CASE WHEN newer THEN row.places + [place IN places WHERE NOT place IN row.places]
@@ -29,3 +30,9 @@ SET n.user_agent = CASE WHEN newer THEN coalesce(row.user_agent, n.user_agent) E
       coalesce([at IN range(0, size(places) - 1) WHERE places[at] = place | n.place_counts[at]][0], 0)
       + coalesce([at IN range(0, size(row.places) - 1) WHERE row.places[at] = place | row.place_counts[at]][0], 0)],
     n.ips = all_ips, n.places = all_places
+WITH n, homes, [at IN range(0, size(all_ips) - 1)
+                WHERE n.ip_nights[at] >= $p.nights AND n.ip_nights[at] > n.ip_days[at] | all_ips[at]] AS homes_now
+WHERE size(homes) <> size(homes_now) OR any(ip IN homes WHERE NOT ip IN homes_now)
+MATCH (c:Customer)-[:USES_COOKIE|USES_DEVICE]->(n)
+WITH DISTINCT c
+RETURN collect({id: c.id}) AS rows

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -149,3 +150,27 @@ def paced(
         (*_, last) = send(item)
         last.add_done_callback(lambda _, beat=beat, took=took: took.set_result(time.perf_counter() - beat))
     return [took.result() for took in sent]
+
+
+def outstanding(send: Callable[[Any], Iterable[Future[None]]], items: Sequence[Any], most: int) -> Latency:
+    """Send every item, `most` of them unanswered at any time, as a service does for clients that wait for their answer.
+    One sender: as many threads would take turns at the interpreter for as long as the work itself takes."""
+    found = Latency(most)
+    room = threading.Semaphore(most)
+
+    def answered(began: float, done: Future[None]) -> None:
+        found.seconds.append(time.perf_counter() - began)
+        room.release()
+
+    sent: list[Future[None]] = []
+    start = time.perf_counter()
+    for item in items:
+        room.acquire()
+        began = time.perf_counter()
+        (last,) = send(item)
+        last.add_done_callback(partial(answered, began))
+        sent.append(last)
+    for one in sent:
+        one.result()
+    found.wall = time.perf_counter() - start
+    return found

@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.sources.tracking import Event, Sender, events_of
 from tests.benchmarks import lookups, raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
-from tests.benchmarks.measure import Latency, latency, paced
+from tests.benchmarks.measure import Latency, latency, outstanding, paced
 from tests.benchmarks.people import Questions
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
@@ -192,10 +192,9 @@ def _bare(server: Settings) -> Latency:
 
 
 def _sent(tracker: Tracker, events: Sequence[Event]) -> Latency:
-    def client() -> Callable[[Event], object]:
-        return lambda event: [done.result() for done in tracker.accept("live", [event], [])]
-
-    return latency(client, events, OUTSTANDING)
+    outstanding(lambda event: tracker.accept("live", [event], []), events[:OUTSTANDING], OUTSTANDING)
+    rest = events[OUTSTANDING:]
+    return outstanding(lambda event: tracker.accept("live", [event], []), rest, OUTSTANDING)
 
 
 def _kinds() -> dict[str, list[Event]]:

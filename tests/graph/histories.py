@@ -14,6 +14,7 @@ from app.audit import COMMAND
 from app.errors import Conflict
 from app.feed.verify import verify
 from app.graph.store import Store
+from app.ingest.tracking import Tracking
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
@@ -24,6 +25,7 @@ from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
 from tests.graph.evidence import Partition, add, partition
+from tests.graph.tracking import PHONE, TABLET, events, write
 
 Row = dict[str, Any]
 
@@ -56,6 +58,29 @@ PEOPLE = st.fixed_dictionaries(
         "phone": st.sampled_from(PHONES),
         "home": st.sampled_from(HOMES),
     }
+)
+TRAITS = st.fixed_dictionaries(
+    {"firstName": st.sampled_from(GIVEN), "lastName": st.sampled_from(FAMILY)},
+    optional={
+        "email": st.sampled_from(EMAILS[1:]),
+        "phone": st.sampled_from(PHONES[1:]),
+        "birthday": st.sampled_from(BIRTHS[1:]),
+    },
+)
+SEEN: dict[str, st.SearchStrategy[Any]] = {
+    "messageId": st.integers(0, 99).map("m{}".format),
+    "timestamp": st.builds("2026-03-{:02}T{:02}:00:00.000Z".format, st.integers(1, 5), st.integers(0, 23)),
+    "context": st.sampled_from(("", "81.2.69.142", "93.184.216.34")).map(lambda ip: {"ip": ip} if ip else {}),
+}
+USERS, BROWSERS = st.sampled_from(("u1", "u2", "u3", "u4")), st.sampled_from((PHONE, TABLET))
+EVENTS = st.one_of(
+    st.fixed_dictionaries(
+        {"type": st.just("identify"), "userId": USERS, "traits": TRAITS} | SEEN,
+        optional={"anonymousId": BROWSERS},
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("page"), "anonymousId": BROWSERS} | SEEN, optional={"userId": USERS}
+    ),
 )
 SOURCES = ("crm", "shop")
 BLOCKABLE = (
@@ -92,6 +117,10 @@ class LiveGraph(RuleBasedStateMachine):
             for row in self._rows("MATCH (l:Load) RETURN l.source AS source, l.id AS id")
         ]
         assert not resolve_waiting(self.store).waiting
+
+    @rule(found=st.lists(EVENTS, min_size=1, max_size=6))
+    def events_arrive(self, found: list[Row]) -> None:
+        write(Tracking(self.store), events(*found))
 
     @precondition(lambda self: self.loads)
     @rule(data=st.data())

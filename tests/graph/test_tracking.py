@@ -14,8 +14,11 @@ from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
 from app.ingest.tracker import Tracker
 from app.ingest.tracking import REMEMBERED_DAYS, Tracking
+from app.matching.shipped import shipped_model
+from app.resolution.in_force import put_in_force
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, evidence, links, nodes
+from tests.graph.histories import assert_as_rebuilt
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
 from tests.graph.tracking import PHONE, TABLET, carried, events, identify, page, track, visits
 
@@ -133,6 +136,29 @@ def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store,
         ("web:u1", "USES_COOKIE", f"cookie:{TABLET}"),
         ("web:u2", "USES_COOKIE", f"cookie:{PHONE}"),
     }
+
+
+def test_of_two_names_the_one_that_was_told_last_holds(graph: Store) -> None:
+    put_in_force(graph, shipped_model(), chosen=True)
+    told = {"email": "m.dupond@orange.fr", "birthday": "1980-05-12", "lastName": "Dupond"}
+    track(graph, identify("u1", "m1", 8, **told, firstName="Marie"))
+    track(graph, identify("u2", "m2", 9, **told, firstName="Marie-Claude"))
+    assert _names(graph) == {"Marie-Claude Dupond": 2}
+    track(graph, identify("u1", "m3", 10, **told, firstName="Marie"))
+    assert _names(graph) == {"Marie Dupond": 2}
+    track(graph, identify("u3", "m4", 8, firstName="Paul", lastName="Petit"))
+    track(graph, identify("u3", "m5", 11, firstName="Paul", lastName="Petit"))
+    (after,) = graph.run_text(
+        "MATCH (c:Customer {id: 'web:u3'}) RETURN c.said_at.hour AS said, c.told_at AS at"
+    )
+    assert after["said"] == 11
+    assert all("T11:" in line for line in after["at"])
+    assert_as_rebuilt(graph)
+
+
+def _names(graph: Store) -> dict[str, int]:
+    rows = graph.run_text("MATCH (i:Individual) RETURN i.name AS name, i.size AS size")
+    return {row["name"]: row["size"] for row in rows}
 
 
 def test_a_device_and_the_cookie_seen_on_it(graph: Store) -> None:

@@ -31,7 +31,10 @@ FORGET_NOTHING = {
     **dict.fromkeys(
         ("consent/hold", "live/begin", "privacy/identifiers_lock", "privacy/records_lock"), "takes locks"
     ),
-    **dict.fromkeys(("track/identifiers_lock", "track/records_lock", "track/records_unlock"), "takes locks"),
+    **dict.fromkeys(
+        ("track/messages", "track/identifiers_lock", "track/records_lock", "track/records_unlock"),
+        "takes locks",
+    ),
     **dict.fromkeys(
         ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
     ),
