@@ -7,8 +7,6 @@ again changes nothing, and running it after an interruption finishes what was be
 import time
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from app.collector import without_collector
 from app.graph.lease import lease
 from app.graph.store import Store
@@ -18,6 +16,7 @@ from app.matching.model import MatchModel
 from app.matching.power import CANNOT_TELL, tells_people_apart
 from app.matching.recall import RecallEstimate
 from app.resolution import reading
+from app.resolution.at_once import AtOnce
 from app.resolution.derive import Derived, derive
 from app.resolution.found import recall_without_truth
 from app.resolution.in_force import model_for, next_version, put_in_force
@@ -102,28 +101,21 @@ def _misfit(fit: Fit | None) -> str:
     return f"{fit}\n" if fit and not fit.perfect else ""
 
 
-class TooManyMerged(Exception):
-    """So many people known before would be one with others."""
-
-    def __init__(self, people: int) -> None:
-        super().__init__(people)
-        self.people = people
-
-
 def resolve(
     store: Store,
     *,
     retrain: bool = False,
     model: MatchModel | None = None,
     attach_guesses: bool = False,
-    most_merged: int | None = None,
+    at_once: AtOnce | None = None,
     quiet: bool = False,
 ) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.
 
     `retrain` learns the match model anew even where the one in force would do; `model` puts this one in force.
     `attach_guesses` lets anonymous cookies become an individual's where that is shown to be right. Raises Conflict
-    where another resolve runs, and TooManyMerged, with nothing written, where more than `most_merged` people would be.
+    where another resolve runs, and TooLarge or TooManyMerged, with nothing written, where more than `at_once` allows
+    would follow.
     """
     with lease(store, "resolve"), without_collector():
         start = time.perf_counter()
@@ -139,8 +131,8 @@ def resolve(
             return result
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
-        if most_merged is not None and (people := _merged(store, derived)) > most_merged:
-            raise TooManyMerged(people)
+        if at_once:
+            at_once.check(store, derived)
         result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()
@@ -157,16 +149,6 @@ def resolve(
         result.seconds["make ready"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
-
-
-def _merged(store: Store, derived: Derived) -> int:
-    """How many people of the graph would be one with others."""
-    stood = pl.DataFrame(
-        store.read("resolve/members"), schema={"record": pl.String, "individual": pl.String}, orient="row"
-    )
-    now = derived.records.select("record", person=pl.Series(derived.person))
-    people = now.join(stood, on="record").group_by("person").agg(pl.col("individual").n_unique())
-    return int((people["individual"] - 1).sum())
 
 
 def _summary(derived: Derived, *, trained: bool) -> Resolved:

@@ -1,12 +1,15 @@
 """`idgraph resolve`: only what waits where that will do, and otherwise everything."""
 
 from app.consent.remembering import forget_all
+from app.errors import Conflict
 from app.graph.store import Store
 from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
-from app.resolution.bulk import Resolved, TooManyMerged, resolve
+from app.resolution.at_once import AtOnce, TooManyMerged
+from app.resolution.bulk import Resolved, resolve
 from app.resolution.in_force import is_outgrown, next_version
 from app.resolution.limits import limits_in_force
+from app.resolution.live.people import TooLarge
 from app.resolution.live.waiting import TOGETHER, resolve_waiting
 from app.resolution.online.attach import attach_online
 
@@ -26,50 +29,56 @@ def bring_up_to_date(
 ) -> Resolved:
     """Resolve what waits. The graph is then what deriving everything would make of it, with the model in force.
 
-    What is held back for a steward stays so, however many wait; where many wait and would merge unusually many people,
-    they are held back together. `full` derives everything all the same, and lets it go;
-    `retrain` also learns the match model anew, `model` puts this one in force.
+    What is held back for a steward stays so, however many wait. Where many wait, those that would hang together with
+    too many are held back as they are where few wait, and all of them where they would merge unusually many people.
+    `full` derives everything all the same, and lets it go; `retrain` also learns the match model anew, `model` puts
+    this one in force.
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
-    if not (full or retrain or model) and _few_wait(store):
-        found = resolve_waiting(store, quiet=quiet)
-        if not found.waiting:
-            totals = store.read("resolve/totals")[0]
-            changes = {"changes": len(found.changes)}
-            result = Resolved(**totals, came=found.records, held=_held(store), changes=changes)
-            result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
-            return result
+    asked = full or retrain or model is not None
+    if not asked and _few_wait(store) and (result := _only_what_waits(store, attach_guesses, quiet)):
+        return result
     if full:
         forget_all(store)  # what was worked out may rest on evidence that was changed past us
-    free = full or retrain or model is not None
-    waiting = [] if free else _that_nobody_asked_for(store)
-    most = limits_in_force().held_back.merged_people * max(1, len(waiting) // TOGETHER)
+    at_once = None if asked else _most_at_once(store)
     try:
         result = resolve(
-            store,
-            retrain=retrain,
-            model=model,
-            attach_guesses=attach_guesses,
-            most_merged=most if waiting else None,
-            quiet=quiet,
+            store, retrain=retrain, model=model, attach_guesses=attach_guesses, at_once=at_once, quiet=quiet
         )
+    except TooLarge:
+        # As events come in: whoever hangs together with too many is held back, and the rest is none the worse.
+        if result := _only_what_waits(store, attach_guesses, quiet):
+            return result
+        raise Conflict("another resolve is running: try again when it is done") from None
     except TooManyMerged as found:
-        why = (
-            f"{found.people:,} people would be merged, and at most {most:,} may be by so many records at once"
-        )
-        store.write("live/hold", ids=waiting, mark=ulid(), why=why)
-        result = Resolved(**store.read("resolve/totals")[0], came=len(waiting), held=_held(store))
+        store.write("live/hold", ids=found.news, mark=ulid(), why=str(found))
+        result = Resolved(**store.read("resolve/totals")[0], came=len(found.news), held=_held(store))
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
     return result
 
 
-def _that_nobody_asked_for(store: Store) -> list[str]:
-    """Records that wait beside people who are known. None where the graph was never resolved, or outgrew its model:
-    then everybody is looked at anew."""
+def _only_what_waits(store: Store, attach_guesses: bool, quiet: bool) -> Resolved | None:
+    """A few records at a time; None where everything has to be resolved first."""
+    found = resolve_waiting(store, quiet=quiet)
+    if found.waiting:
+        return None
+    totals = store.read("resolve/totals")[0]
+    changes = {"changes": len(found.changes)}
+    result = Resolved(**totals, came=found.records, held=_held(store), changes=changes)
+    result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
+    return result
+
+
+def _most_at_once(store: Store) -> AtOnce | None:
+    """What the records that wait may do to the people who are known. None where the graph was never resolved, or
+    outgrew its model: then everybody is looked at anew."""
     (state,) = store.write("live/begin")
     if not state["ready"] or next_version(store) or is_outgrown(store, state["records"]):
-        return []
-    return [row["id"] for row in store.write("live/pending", most=state["pending"])]
+        return None
+    news = [row["id"] for row in store.write("live/pending", most=state["pending"])]
+    most = limits_in_force().held_back
+    merged = most.merged_people * max(1, len(news) // TOGETHER)
+    return AtOnce(news, most.component, merged) if news else None
 
 
 def _held(store: Store) -> int:
