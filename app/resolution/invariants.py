@@ -6,7 +6,7 @@ stewards contradict one another, or a proven national ID, their must-link holds;
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from app.graph.store import Row, Store
@@ -31,6 +31,16 @@ class Invariant:
     def fix(self) -> str:
         """What to do where it is broken."""
         return "withdraw one of the verdicts" if self.name == _AGREEMENT else "run `idgraph resolve`"
+
+
+def lasting(store: Store, *, quiet: bool = True) -> list[Invariant]:
+    """The same for a graph that is being written to: what arrives between the reads of one look seems broken in it, so
+    only what breaks in two looks is."""
+    first = invariants(store, quiet=quiet)
+    if not any(one.broken for one in first):
+        return first
+    again = {one.name: set(one.broken) for one in invariants(store, quiet=quiet)}
+    return [replace(one, broken=tuple(id for id in one.broken if id in again[one.name])) for one in first]
 
 
 def invariants(store: Store, *, quiet: bool = True) -> list[Invariant]:

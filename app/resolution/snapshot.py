@@ -59,9 +59,11 @@ class Snapshot:
             bits = sum(float(line.rsplit("|", 1)[1]) for line in row["evidence"] or ())
             if row["weight"] is None or abs(bits - row["weight"]) > _TOLERANCE:
                 found.unexplained.append(f"{row['a']} - {row['b']}")
-            if row.get("accepted", True):
-                found.left.append(self.number[row["a"]])
-                found.right.append(self.number[row["b"]])
+            ends = self.number.get(row["a"]), self.number.get(row["b"])
+            # A record that came after the records were read is for the next look.
+            if row.get("accepted", True) and ends[0] is not None and ends[1] is not None:
+                found.left.append(ends[0])
+                found.right.append(ends[1])
         return found
 
     def joined(self, left: list[int], right: list[int]) -> list[int]:

@@ -15,10 +15,11 @@ from neo4j import Transaction
 from stdnum.fr import nir
 
 from app.graph.queries import statement
-from app.graph.store import Store
+from app.graph.store import Row, Store
 from app.health import check_graph
 from app.resolution.bulk import resolve
-from app.resolution.invariants import invariants
+from app.resolution.invariants import invariants, lasting
+from app.resolution.live import rederive
 from app.resolution.snapshot import Snapshot
 from app.settings import Settings
 from tests.graph.evidence import add, individual, partition, population
@@ -199,6 +200,30 @@ class TestDamages:
     def test_every_check_can_fail(self, whole: Store) -> None:
         told = set().union(*(expected for _, expected in DAMAGES.values()))
         assert told == {found.name for found in invariants(whole)}
+
+
+class Meanwhile(Store):
+    """Somebody new, and a new record of somebody known, come between any two reads of a look."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        super().__init__(store._driver, store._database)
+        self._folder, self._came = folder, 0
+
+    def stream(self, name: str, /, **p: Any) -> Iterator[Row]:
+        yield from super().stream(name, **p)
+        if name.startswith("check/") and (new := population(80)[80 + self._came * 2 :][:2]):
+            self._came += 1
+            add(self, self._folder, "live", new)
+            rederive(self, lambda _: [f"live:{row['id']}" for row in new])
+
+
+def test_what_arrives_between_two_reads_breaks_nothing(town: Store, tmp_path: Path) -> None:
+    busy = Meanwhile(town, tmp_path)
+    assert any(found.broken for found in invariants(busy))
+    assert not any(found.broken for found in lasting(busy))
+    town.run_text(DAMAGES["a size is wrong"][0])
+    found = {found.name: found.broken for found in lasting(busy) if found.broken}
+    assert found == {SIZES: (individual(town, "crm:001a"),)}
 
 
 def test_the_broken_are_named(town: Store) -> None:
