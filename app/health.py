@@ -12,7 +12,8 @@ from app.graph.connect import open_store, server
 from app.graph.schema import require_schema, schema_status
 from app.graph.store import Store
 from app.profiles.search import totals
-from app.resolution.invariants import invariants
+from app.resolution.invariants import lasting
+from app.resolution.up_to_date import has_other_rules
 from app.settings import Settings
 
 _ANSWERS_WITHIN_S = 5.0
@@ -55,7 +56,7 @@ def _nothing_more(_: Store) -> Iterator[Check]:
 
 
 def _invariants(store: Store, *, quiet: bool) -> Iterator[Check]:
-    for found in invariants(store, quiet=quiet):
+    for found in lasting(store, quiet=quiet):
         looked_at = f"{found.checked:,} {found.what}"
         named = ", ".join(found.broken[:_NAMED]) + (" ..." if len(found.broken) > _NAMED else "")
         wrong = f"{len(found.broken):,} wrong, of {looked_at}; {found.fix}: {named}"
@@ -83,9 +84,28 @@ def _graph(settings: Settings, more: Callable[[Store], Iterator[Check]]) -> Iter
             yield _asked(
                 "graph", lambda: ", ".join(f"{count:,} {what}" for what, count in totals(store).items())
             )
+            yield resolved(store)
             yield from more(store)
     except IdGraphError as error:
         yield Check("neo4j", False, str(error))
+
+
+def resolved(store: Store) -> Check:
+    """Whether what arrives is resolved as it arrives. Not so where a resolve was cut short: until the next one, which
+    finishes it, all that arrives waits."""
+    state = store.read("resolve/standing")[0]
+    waiting = f"{state['pending']:,} records wait"
+    if state["resolving"]:
+        return Check("resolved", True, f"everything is being resolved now; {waiting}")
+    if state["records"] and not state["ready"]:
+        return Check(
+            "resolved", False, f"never, or a resolve was cut short; {waiting}: run `idgraph resolve`"
+        )
+    todo = [waiting] if state["pending"] else []
+    todo += ["another model or limits are to take over"] if has_other_rules(store) else []
+    held = f"{state['held']:,} held back: `idgraph reviews`" if state["held"] else ""
+    done = f"{' and '.join(todo)}: `idgraph resolve`" if todo else "as it arrives"
+    return Check("resolved", True, "; ".join(filter(None, (done, held))))
 
 
 def _schema(store: Store) -> str:

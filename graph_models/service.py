@@ -207,6 +207,8 @@ class Lock(Node):
     until: datetime | None = None
     ready: bool | None = None
     """Of the one named `live`: whether what arrives is resolved as it arrives."""
+    limits: str | None = None
+    """Of the same: version of the limits by which everything was derived."""
 
 
 # (:Block)

@@ -3,10 +3,12 @@
 The document that is shipped holds for all that a house's own document does not say.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Annotated, Any, Literal, get_args
 
@@ -46,6 +48,12 @@ class Limits(BaseModel):
     junk: dict[Column, list[str]]
     """Column -> patterns of values that count for nothing however few people have them."""
     held_back: HeldBack
+
+    @property
+    def version(self) -> str:
+        """The same for documents by which the same values count."""
+        counted = self.model_dump(exclude={"held_back"})
+        return blake2b(json.dumps(counted, sort_keys=True).encode(), digest_size=6).hexdigest()
 
     @field_validator("people_per_external_id")
     @classmethod

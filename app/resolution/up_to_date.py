@@ -7,7 +7,7 @@ from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
 from app.resolution.at_once import AtOnce, TooManyMerged
 from app.resolution.bulk import Resolved, resolve
-from app.resolution.in_force import is_outgrown, next_version
+from app.resolution.in_force import is_outgrown
 from app.resolution.limits import limits_in_force
 from app.resolution.live.people import TooLarge
 from app.resolution.live.waiting import TOGETHER, resolve_waiting
@@ -70,15 +70,21 @@ def _only_what_waits(store: Store, attach_guesses: bool, quiet: bool) -> Resolve
 
 
 def _most_at_once(store: Store) -> AtOnce | None:
-    """What the records that wait may do to the people who are known. None where the graph was never resolved, or
-    outgrew its model: then everybody is looked at anew."""
+    """What the records that wait may do to the people who are known. None where the graph was never resolved, outgrew
+    its model, or has other rules now: then everybody is looked at anew."""
     (state,) = store.write("live/begin")
-    if not state["ready"] or next_version(store) or is_outgrown(store, state["records"]):
+    if not state["ready"] or has_other_rules(store) or is_outgrown(store, state["records"]):
         return None
     news = [row["id"] for row in store.write("live/pending", most=state["pending"])]
     most = limits_in_force().held_back
     merged = most.merged_people * max(1, len(news) // TOGETHER)
     return AtOnce(news, most.component, merged) if news else None
+
+
+def has_other_rules(store: Store) -> bool:
+    """Whether there is a model, or limits, that not everything has been derived by."""
+    state = store.read("resolve/standing")[0]
+    return bool(state["next"]) or state["limits"] not in (None, limits_in_force().version)
 
 
 def _held(store: Store) -> int:
@@ -88,7 +94,7 @@ def _held(store: Store) -> int:
 
 def _few_wait(store: Store) -> bool:
     (state,) = store.write("live/begin")
-    ready = state["ready"] and not state["resolving"] and not next_version(store)
+    ready = state["ready"] and not state["resolving"] and not has_other_rules(store)
     few = state["pending"] <= max(_FEW, state["records"] // _SHARE) and not is_outgrown(
         store, state["records"]
     )

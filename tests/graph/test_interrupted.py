@@ -17,6 +17,7 @@ from app.graph import connect, local
 from app.graph.lease import lease
 from app.graph.schema import apply_schema
 from app.graph.store import Row, Store
+from app.health import Check, resolved
 from app.ingest import load as loading
 from app.resolution.bulk import resolve
 from app.settings import Settings
@@ -128,6 +129,20 @@ class TestCutShort:
             cut(graph, 3)
         resolve(graph, quiet=True)
         assert derived(graph) == whole
+
+    def test_it_is_said_until_it_is_finished(self, graph: Store, tmp_path: Path) -> None:
+        assert resolved(graph).ok
+        add(graph, tmp_path, "crm", population(12))
+        assert not resolved(graph).ok
+        resolve(graph, quiet=True)
+        assert resolved(graph) == Check("resolved", True, "as it arrives")
+        add(graph, tmp_path, "web", PAIR)
+        assert resolved(graph) == Check("resolved", True, "3 records wait: `idgraph resolve`")
+        cut(graph, 2)
+        assert not resolved(graph).ok
+        assert "cut short; 3 records wait" in resolved(graph).detail
+        resolve(graph, quiet=True)
+        assert resolved(graph).detail == "as it arrives"
 
 
 def _cut_and_finish(store: Store, after: int, writes: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from app.errors import BadInput, GraphUnavailable, NotFound
 from app.graph.store import Store
 from app.matching.document import write_document
+from app.matching.limits import shipped_limits
 from app.resolution.bulk import resolve
 from app.resolution.derive import Derived, derive
 from app.resolution.in_force import GROWTH, current_model
@@ -162,3 +163,18 @@ def test_a_resolve_that_is_cut_short_leaves_the_new_model_to_the_next_one(
     assert bring_up_to_date(town, quiet=True).model == trained
     edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
     assert edges == [{"model": trained}]
+
+
+def test_other_limits_are_for_everybody_with_the_next_resolve(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_email() -> bool:
+        return any("email|exact" in text for _, evidence in weights(town).values() for text in evidence)
+
+    assert by_email()
+    limits = shipped_limits().model_copy(update={"junk": {"email": ["*@example-*.org"]}})
+    for module in ("up_to_date", "bulk"):
+        monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
+    assert bring_up_to_date(town, quiet=True).came is None, "everything, not what waits"
+    assert not by_email()
+    assert bring_up_to_date(town, quiet=True).came == 0

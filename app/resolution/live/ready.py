@@ -52,7 +52,7 @@ class Ready:
         counts["cards_write"] = self._put("resolve/cards_write", rows)
         counts["people_settle"] = self._put("live/people_settle", self._people())
         self._exceptions(over)
-        self.store.write("live/ready", ready=True)
+        self.store.write("live/ready", ready=True, limits=self.limits.version)
         return counts
 
     def _standing(self, kind: str) -> Iterator[Row]:
