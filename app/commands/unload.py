@@ -39,9 +39,12 @@ def unload(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take a source file back: records, identifiers, consents and people are then as if it had never been loaded."""
+    """Take a source file back: records, identifiers, consents and people are then as if it had never been loaded.
+
+    A large one goes in pieces. Cut short, the same command goes on with what is left.
+    """
     from app.audit import COMMAND
     from app.stewardship.unload import unload as run
 
     with said(as_json, dry_run=dry_run) as (store, tell):
-        tell(run(store, COMMAND, source, load, dry_run=dry_run))
+        tell(run(store, COMMAND, source, load, dry_run=dry_run, quiet=as_json))

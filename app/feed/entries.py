@@ -119,7 +119,12 @@ def accepted(words: Iterable[str]) -> list[str]:
 
 def entry_of(row: Row) -> Entry:
     """From the properties of its node."""
+    return Entry(row["seq"], row["at"].to_native(), change_of(row))
+
+
+def change_of(row: Row) -> Change:
+    """What such properties tell; what is empty may be missing."""
     told: dict[str, Any] = {
         name: tuple(row.get(name) or ()) if name in _LISTS else row.get(name) for name in FIELDS
     }
-    return Entry(row["seq"], row["at"].to_native(), Change(**told))
+    return Change(**told)

@@ -3,31 +3,35 @@
 Every record and statement knows the loads that brought it, and a record keeps what it said before each load that
 changed it. What another load brought as well, stays; what a load had changed, comes back. A record keeps its birth, and
 with it the ID that may be its individual's, as long as any load has it.
+
+A large file is taken back in pieces. Each is a transaction that leaves the graph as deriving all of it would; where one
+is cut short, the same again goes on with what is left, as the loads themselves go last.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.audit import Who, record_change
 from app.errors import NotFound
+from app.feed.entries import last
+from app.feed.net import net_changes
 from app.graph.lease import lease
-from app.graph.store import Row, Run, Store
-from app.resolution.live import rederive
+from app.graph.store import Row, Run, Store, batches
+from app.progress import progress
+from app.resolution.live import Effects, rederive
 from app.stewardship.outcome import Outcome
-from app.stewardship.unload_online import take_back_visits
-from app.stewardship.unload_records import Plan, carry_anew, plan_of
-
-_ABOUT = ("owner", "trust", "licence", "deduplicated")
-
-
-@dataclass(slots=True)
-class _Done:
-    """What was taken back, counted."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    verdicts: int = 0
+from app.stewardship.unload_evidence import (
+    Loads,
+    Taken,
+    everything,
+    forget_loads,
+    take_back,
+    take_back_statements,
+    tidied,
+)
+from app.stewardship.unload_pieces import PIECE, Piece, by_household
 
 
 def loads(store: Store, source: str | None = None) -> list[Row]:
@@ -53,102 +57,105 @@ def _line(row: Row) -> str:
     return f"{head}  {row['rows']:,} rows: {counts}"
 
 
-def unload(store: Store, who: Who, source: str, load: str | None = None, *, dry_run: bool = False) -> Outcome:
-    """Take back one load of a source, or all. Raises NotFound, and Conflict while the source is being loaded."""
-    done = _Done()
+def unload(
+    store: Store, who: Who, source: str, load: str | None = None, *, dry_run: bool = False, quiet: bool = True
+) -> Outcome:
+    """Take back one load of a source, or all. What a dry run says is done in one transaction, and undone.
+
+    Raises NotFound, and Conflict while the source is being loaded.
+    """
     with lease(store, f"load of {source}"):
-        effects = rederive(store, lambda run: _unload(run, who, source, load, done), dry_run=dry_run)
+        work = _Unload(store, who, _asked(store, source, load), dry_run=dry_run)
+        effects = work.at_once() if dry_run else work.in_pieces(quiet=quiet)
     what = f"load {load} of {source}" if load else f"{source}, all of it,"
-    notes = (f"{done.verdicts:,} verdicts of stewards are about records that go, and go with them",)
+    verdicts = work.taken.counts.pop("verdicts")
+    notes = (f"{verdicts:,} verdicts of stewards are about records that go, and go with them",)
     return Outcome(
-        f"{what} is taken back", effects, dry_run, evidence=done.counts, notes=notes if done.verdicts else ()
+        f"{what} is taken back",
+        effects,
+        dry_run,
+        evidence=dict(work.taken.counts),
+        notes=notes if verdicts else (),
     )
 
 
-def _unload(run: Run, who: Who, source: str, load: str | None, done: _Done) -> set[str]:
-    known = run("unload/loads", source=source)
-    gone = _asked(known, source, load)
-    visits = {row["id"] for row in known if row["kind"] == "visits"}
-    rows = run("unload/records", source=source, loads=sorted(gone))
-    plan = plan_of(rows, gone, visits)
-    seen = run("unload/seen", loads=sorted(gone & visits)) if gone & visits else []
-    online = {row["key"] for row in seen if row["key"]}
-    changed = plan.changed | {row["record"] for row in seen if row["record"]} - plan.removed
-    touched = plan.removed | changed
-    keys = online | _keys(run("unload/keys", ids=sorted(plan.removed | changed)))
-    with take_back_visits(run, keys, gone):
-        _take_back_records(run, plan)
-        run("unload/sightings_remove", loads=sorted(gone & visits))
-        carry_anew(run, changed, visits)
-    consents = _take_back_consents(run, source, gone, done)
-    touched |= _records(run("unload/users", keys=sorted(online)))
-    (tidied,) = run("unload/identifiers_tidy", keys=sorted(keys | consents))
-    if _catalogue(run, source, known, gone):
-        touched |= _records(run("unload/of_source", source=source))
-    run("unload/loads_remove", loads=sorted(gone))
-    done.verdicts = sum(row["verdicts"] for row in rows if row["id"] in plan.removed)
-    done.counts |= {
-        "records_removed": len(plan.removed),
-        "records_restored": len(plan.restored),
-        "identifiers_removed": tidied["removed"],
-        "cookies_and_devices_changed": len(online),
-    }
-    record_change(run, who, "file unloaded", [f"load_{one}" for one in gone], records=len(plan.removed))
-    return touched
-
-
-def _asked(known: Sequence[Row], source: str, load: str | None) -> set[str]:
+def _asked(store: Store, source: str, load: str | None) -> Loads:
+    known = store.read("unload/loads", source=source)
     if not known:
         raise NotFound(f"No file was loaded as {source}; `idgraph loads` lists what there is")
     ids = {row["id"] for row in known}
     if load is not None and load not in ids:
         raise NotFound(f"{source} has no such load; `idgraph loads {source}` lists what there is")
-    return ids if load is None else {load}
+    return Loads(source, known, ids if load is None else {load})
 
 
-def _take_back_records(run: Run, plan: Plan) -> None:
-    run("unload/records_restore", rows=plan.restored)
-    run("unload/former_remove", ids=plan.forgotten)
-    run("unload/records_assign", rows=plan.assigned)
-    run("unload/records_remove", ids=sorted(plan.removed))
+@dataclass(slots=True)
+class _Unload:
+    """`taken`: what was taken back so far."""
 
+    store: Store
+    who: Who
+    loads: Loads
+    dry_run: bool = False
+    taken: Taken = field(default_factory=Taken)
 
-def _take_back_consents(run: Run, source: str, gone: Collection[str], done: _Done) -> set[str]:
-    """Keys of the identifiers that statements were about which are gone."""
-    removed, assigned = [], []
-    for row in run("unload/consents", source=source, loads=sorted(gone)):
-        left = sorted({row["load_id"], *row["also_in"]} - set(gone))
-        if left:
-            assigned.append({"id": row["id"], "load_id": left[0], "also_in": left[1:] or None})
-        else:
-            removed.append(row["id"])
-    run("unload/consents_assign", rows=assigned)
-    done.counts["consents_removed"] = len(removed)
-    return _keys(run("unload/consents_remove", ids=removed))
+    def at_once(self) -> Effects:
+        """All that is left, and the loads with it."""
+        return self._commit(self._rest)
 
+    def in_pieces(self, *, quiet: bool) -> Effects:
+        """The same in as many transactions as it needs; what all of them did together."""
+        found = everything(self.store.read, self.loads)
+        said = self.store.read("unload/consents", **self.loads.p)
+        if (total := len(found) + len(said)) <= PIECE:
+            return self.at_once()
+        since, done = last(self.store), Effects()
+        with progress(f"Taking back {self.loads.source}", total, quiet=quiet) as advance:
+            for piece in self._pieces(found):
+                done = done.and_then(self._commit(partial(self._piece, piece, found.keys)))
+                advance(len(piece))
+            for rows in batches(said, PIECE):
+                self._commit(partial(self._statements, rows))
+                advance(len(rows))
+            for keys in batches(sorted(found.keys), PIECE):  # a device stays while any cookie was seen on it
+                self._commit(partial(self._tidy, keys))
+            done = done.and_then(self.at_once())
+        changes = [change.row() for change in net_changes(self.store, done.changes, since)]
+        return replace(done, records=len(self.taken.touched), changes=changes)
 
-def _catalogue(run: Run, source: str, known: Iterable[Row], gone: Collection[str]) -> bool:
-    """Bring the source's entry in line with the loads that are left; whether what resolution asks of it changed."""
-    left = [row for row in known if row["id"] not in gone]
-    if not left:
-        run("unload/source_remove", name=source)
-    said = {name: _last(row[name] for row in left) for name in _ABOUT}
-    whole = [row for row in left if row["done_at"]]
-    read: dict[str, Any] = {name: whole[-1][name] if whole else None for name in ("rows", "quarantined")}
-    refreshed: datetime | None = whole[-1]["at"] if whole else None
-    (before,) = run("unload/source", name=source) or [{"trust": None, "deduplicated": None}]
-    run("unload/source_set", name=source, props={**said, **read, "refreshed_at": refreshed})
-    return bool(left) and any(before[name] != said[name] for name in ("trust", "deduplicated"))
+    def _pieces(self, found: Piece) -> Iterable[Piece]:
+        """Records first; what is left then of the cookies and devices goes by itself."""
+        yield from (Piece(rows=rows) for rows in by_household(found.rows, PIECE))
+        yield from (Piece(keys=set(keys)) for keys in batches(sorted(found.keys - self.taken.online), PIECE))
+        yield from (Piece(records=set(records)) for records in batches(sorted(found.records), PIECE))
 
+    def _piece(self, piece: Piece, seen: set[str], run: Run) -> Taken:
+        return take_back(run, self.loads, piece, seen - self.taken.online)
 
-def _last(values: Iterable[Any]) -> Any:
-    """What was said last: what is not said again stays."""
-    return next((value for value in reversed(list(values)) if value is not None), None)
+    def _statements(self, rows: Sequence[Row], run: Run) -> Taken:
+        return take_back_statements(run, self.loads, rows)
 
+    def _tidy(self, keys: Sequence[str], run: Run) -> Taken:
+        return Taken(counts=Counter(identifiers_removed=tidied(run, keys)))
 
-def _records(rows: Iterable[Row]) -> set[str]:
-    return {row["record"] for row in rows}
+    def _rest(self, run: Run) -> Taken:
+        found = everything(run, self.loads)
+        taken = take_back(run, self.loads, found, found.keys)
+        taken.add(take_back_statements(run, self.loads, run("unload/consents", **self.loads.p)))
+        taken.add(forget_loads(run, self.loads))
+        return taken
 
+    def _commit(self, take: Callable[[Run], Taken]) -> Effects:
+        """One transaction; `taken` has it when it is done, as it may begin anew."""
+        taken = Taken()
 
-def _keys(rows: Iterable[Row]) -> set[str]:
-    return {row["key"] for row in rows}
+        def change(run: Run) -> set[str]:
+            nonlocal taken
+            taken = take(run)
+            subjects = [f"load_{one}" for one in self.loads.gone]
+            record_change(run, self.who, "file unloaded", subjects, records=taken.counts["records_removed"])
+            return taken.touched
+
+        effects = rederive(self.store, change, dry_run=self.dry_run)
+        self.taken.add(taken)
+        return effects

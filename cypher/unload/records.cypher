@@ -1,7 +1,7 @@
 // Purpose: the records of a source that any of these loads had a part in, and which loads had one in each.
 // Parameters: $p.source, $p.loads
 // Returns: id, load_id, also_in, seen_in: loads of visits, former: what it said before, oldest first: [{id, load_id, also_in}],
-//          verdicts: how many of stewards are about it
+//          verdicts: how many of stewards are about it, household: its ID
 MATCH (:Source {name: $p.source})<-[:FROM]-(c:Customer)
 WITH c, COLLECT { MATCH (c)-[:SEEN_IN]->(s:Sightings) RETURN s.load_id } AS seen_in,
      COLLECT { MATCH (c)-[:WAS]->(f:FormerRecord)
@@ -10,4 +10,5 @@ WITH c, seen_in, former, [f IN former | f.load_id] AS before, [f IN former | f.a
 WHERE any(load IN [c.load_id] + coalesce(c.also_in, []) + seen_in + before WHERE load IN $p.loads)
    OR any(loads IN confirmed WHERE any(load IN loads WHERE load IN $p.loads))
 RETURN c.id AS id, c.load_id AS load_id, coalesce(c.also_in, []) AS also_in, seen_in, former,
-       COUNT { (c)-[:MUST_LINK|CANNOT_LINK]-() } AS verdicts
+       COUNT { (c)-[:MUST_LINK|CANNOT_LINK]-() } AS verdicts,
+       head([(c)-[:IDENTIFIES]->(:Individual)-[:MEMBER_OF]->(h:Household) | h.id]) AS household

@@ -10,6 +10,8 @@ from app.graph.store import Row, Run
 C = TypeVar("C")
 _TOGETHER = 60
 """Tokens in one query of the index: it takes no more than 1,024 words."""
+_MANY = 5_000
+"""From so many tokens on it is faster to read all exceptions, of which there are few, than to look up each token."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,9 @@ class Exceptions:
         new = set(tokens) - self._asked
         if new:
             self._asked |= new
-            found = {row["token"]: row["most"] for row in self.run("live/exceptions", tokens=sorted(new))}
+            many = len(new) > _MANY
+            rows = self.run("resolve/exceptions") if many else self.run("live/exceptions", tokens=sorted(new))
+            found = {row["token"]: row["most"] for row in rows if row["token"] in new}
             self.now |= found
             self.before |= found
 

@@ -88,16 +88,21 @@ class Settling:
             clean = self.records.clean(alive, self.exceptions.now.keys())
             self.cards = cards(featured, clean, self.records.model, self.records.limits)
             self._mine = _by_token(self.cards)
-        contents = {card.content for card in self.cards.values() if card.content}
+        contents = {card.content for card in (*self.before.values(), *self.cards.values()) if card.content}
         self.members.find(contents)
-        held: set[str] = set()
+        asked: set[str] = set()
+        new: set[str] = set()
         for id, old in self.before.items():
+            card = self.cards.get(id, _NO_CARD)
             if self._stands(id).says(old):
-                held |= old.carries ^ self.cards.get(id, _NO_CARD).carries
+                asked |= old.carries ^ card.carries
+                new |= card.carries - old.carries
             else:
-                held.update(old.tokens, self.cards.get(id, _NO_CARD).tokens)
-        self.exceptions.ask(held)
-        self.members.find(held - self.exceptions.now.keys())
+                asked.update(old.tokens, card.tokens)
+                new.update(card.tokens)
+        self.exceptions.ask(asked)
+        # Who shares what a record no longer says matters only where too many did, and is found out there.
+        self.members.find(new - self.exceptions.now.keys())
 
     def _stands(self, id: str) -> Card:
         """What a touched record is found by after the change: of copies only the first by its blocks."""
