@@ -89,7 +89,9 @@ class LookupAnswer(BaseModel):
 class CookiesRequest(BaseModel):
     model_config = _example(cookies=["ga-1842", "ga-7733"], purpose="advertising")
 
-    cookies: list[Annotated[str, Field(min_length=1, max_length=512)]] = Field(min_length=1, max_length=1000)
+    cookies: list[Annotated[str, Field(max_length=512)]] = Field(
+        min_length=1, max_length=1000, description="What is no cookie, as an empty text, is anonymous"
+    )
     purpose: str = Field(min_length=1, max_length=64, description="What for, as the consent rules name it")
 
 

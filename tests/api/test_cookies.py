@@ -61,6 +61,11 @@ def test_a_refused_cookie_says_nothing_else(api: TestClient) -> None:
     assert [row[key] for key in ("individual", "household", "probability")] == [None, None, None]
 
 
+def test_what_is_no_cookie_does_not_spoil_the_others(api: TestClient) -> None:
+    found = statuses(api, "stewardship", "", "null", "00000000-0000-0000-0000-000000000000", "ck-marie")
+    assert list(found.values()) == ["anonymous", "anonymous", "anonymous", "known"]
+
+
 def test_a_thousand_at_once_and_no_more(api: TestClient) -> None:
     thousand = [f"cookie-{number}" for number in range(1000)]
     assert set(statuses(api, "advertising", *thousand).values()) == {"anonymous"}
