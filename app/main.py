@@ -51,6 +51,24 @@ from app.ingest.tracker import Tracker
 from app.listening import listen, require_keys
 from app.settings import Settings
 
+_ROUTES = (
+    lookup,
+    cookies,
+    consents,
+    individuals,
+    households,
+    why,
+    verdicts,
+    blocks,
+    reviews,
+    changes,
+    webhooks,
+    privacy,
+    tracking,
+    health,
+    console,
+    sign_in,
+)
 _LAST_ANSWERS_WITHIN_S = 3
 """As the service stops: who waits for changes asks again anyway."""
 _ABOUT = """Who is this, who lives with them, and on which devices do we see them?
@@ -91,24 +109,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     app.state.tracking = tracking.Tracking(tracker, app.state.registry)
     app.state.watch = Watch(store)
     app.state.remembering = remembering
-    for routes in (
-        lookup,
-        cookies,
-        consents,
-        individuals,
-        households,
-        why,
-        verdicts,
-        blocks,
-        reviews,
-        changes,
-        webhooks,
-        privacy,
-        tracking,
-        health,
-        console,
-        sign_in,
-    ):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"), name="static")
     refuse = problems.install(app, page=pages.problem_page)
