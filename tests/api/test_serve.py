@@ -26,7 +26,7 @@ IDGRAPH = [sys.executable, "-m", "app.cli"]
 
 
 @pytest.fixture
-def environment(store: Store, settings: Settings) -> dict[str, str]:
+def environment(graph: Store, settings: Settings) -> dict[str, str]:
     """What makes a process use the tests' Neo4j, and any free port."""
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
     server = {"NEO4J_URI": settings.neo4j_uri, "NEO4J_PASSWORD": password} if settings.neo4j_uri else {}
@@ -62,7 +62,7 @@ def test_serve_answers_until_it_is_told_to_stop(
     code, checks = health(environment | {"IDGRAPH_PORT": address.rpartition(":")[2]})
     assert (code, {name for name, check in checks.items() if check["ok"]}) == (
         0,
-        {"neo4j", "schema", "graph", "service"},
+        {"neo4j", "schema", "graph", "resolved", "service"},
     )
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
