@@ -43,6 +43,7 @@ from app.console import pages, sign_in
 from app.console import routes as console
 from app.feed.delivery import delivering
 from app.feed.watch import Watch
+from app.garbage import spare_what_is_loaded
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
 from app.graph.store import Store
@@ -130,6 +131,7 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
         note_rules(store, settings, COMMAND)
         prepare(store)
         rehearse(store)
+        spare_what_is_loaded()
         config = uvicorn.Config(
             create_app(store, settings),
             log_config=None,

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.garbage import spare_what_is_loaded
 from app.graph.connect import open_store
 from app.ingest.tracker import Tracker
 from app.settings import Settings
@@ -70,6 +71,8 @@ def graph(
     path, questions = prepared(server, request.param, folder)
     load_file(server, path)
     resolve_all(server)
+    # As `idgraph serve` does.
+    spare_what_is_loaded()
     return Graph(server, request.param, questions, folder)
 
 
