@@ -85,14 +85,14 @@ class Tracking:
         self._forget(today)
 
     def write_seen(self, events: Sequence[Event]) -> None:
-        """The same for events that name nobody: hardly ever do these change who is who, and where they do not, they
-        need not wait until whoever changes people is done."""
+        """The same for events that take the quick lane (see `lanes`): hardly ever do these change who is who, and where
+        they do not, they need not wait until whoever changes people is done."""
         sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
 
         def work(run: Run) -> None:
             if any(self._write(run, sightings, today)):
-                raise _Changes("somebody signed in here, and the line became a home")
+                raise _Changes("somebody is told to be another, or the line they signed in on became a home")
 
         try:
             self._store.transact(work)

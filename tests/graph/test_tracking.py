@@ -2,8 +2,9 @@
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -75,7 +76,9 @@ def test_after_signing_out_the_next_person_is_another_on_the_same_cookie(graph: 
     assert shared["web:u2", "USES_COOKIE", f"cookie:{TABLET}"]["first_seen"].hour == 10
 
 
-def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
+@contextmanager
+def somebody_changing_people(graph: Store) -> Iterator[None]:
+    """The lock on people is held in there."""
     held, go = Event(), Event()
 
     def hold(run: Run) -> None:
@@ -83,32 +86,30 @@ def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store
         held.set()
         assert go.wait(60)
 
-    tracker = Tracker(graph, tmp_path, 100)
     with ThreadPoolExecutor() as threads:
         holding = threads.submit(graph.transact, hold)
         try:
             assert held.wait(60)
-            (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
-            (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
-            seen.result(60)
-            assert visits(graph) == {f"cookie:{PHONE}": 1}
-            assert not told.done()
+            yield
         finally:
             go.set()
         holding.result(60)
+
+
+def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
+    tracker = Tracker(graph, tmp_path, 100)
+    with somebody_changing_people(graph):
+        (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
+        (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
+        seen.result(60)
+        assert visits(graph) == {f"cookie:{PHONE}": 1}
+        assert not told.done()
     tracker.close()
     assert told.exception() is None
     assert "web:u1" in nodes(graph)
 
 
 def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store, tmp_path: Path) -> None:
-    held, go = Event(), Event()
-
-    def hold(run: Run) -> None:
-        run("live/begin")
-        held.set()
-        assert go.wait(60)
-
     def seen(message: str, cookie: str, user: str = "u1") -> dict[str, Any]:
         return page(cookie, message, 9, userId=user)
 
@@ -116,22 +117,16 @@ def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store,
     for first in (identify("u1", "m1", 8, **MARIE), seen("m2", PHONE)):
         for done in tracker.accept("web", events(first), []):
             done.result(60)
-    with ThreadPoolExecutor() as threads:
-        holding = threads.submit(graph.transact, hold)
-        try:
-            assert held.wait(60)
-            (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
-            others = [
-                done
-                for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
-                for done in tracker.accept("web", events(one), [])
-            ]
-            again.result(60)
-            assert visits(graph) == {f"cookie:{PHONE}": 2}
-            assert not any(done.done() for done in others)
-        finally:
-            go.set()
-        holding.result(60)
+    with somebody_changing_people(graph):
+        (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
+        others = [
+            done
+            for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
+            for done in tracker.accept("web", events(one), [])
+        ]
+        again.result(60)
+        assert visits(graph) == {f"cookie:{PHONE}": 2}
+        assert not any(done.done() for done in others)
     tracker.close()
     assert visits(graph) == {f"cookie:{PHONE}": 3, f"cookie:{TABLET}": 1}
     assert {link for link in links(graph) if link[1] == "USES_COOKIE"} == {
