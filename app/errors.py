@@ -87,6 +87,10 @@ class GraphUnavailable(IdGraphError):
     exit_code = 3
 
 
+class Outdated(IdGraphError):
+    """What a transaction read was changed before it committed: `Store.transact` begins it anew."""
+
+
 class SchemaTooNew(GraphUnavailable):
     pass
 

@@ -5,6 +5,7 @@ a list inside one map does not change the plan, so batches of any size share one
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from app.errors import GraphUnavailable
+from app.errors import GraphUnavailable, Outdated
 from app.graph.queries import statement
 
 Row = dict[str, Any]
@@ -31,6 +32,8 @@ _ROWS = "rows"
 """A statement with this one column returns a list of all its rows in one message: the driver takes 12 microseconds for
 each message, and half a one for each map of a list."""
 BATCH = 2_000
+_TRIES = 10
+"""Of a transaction that others outdate."""
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
 _CANNOT_WRITE = "Neo.DatabaseError.Transaction."
@@ -81,12 +84,18 @@ class Store:
     def read(self, name: str, /, **p: Any) -> list[Row]:
         """All rows of a reading statement: in one round trip, without beginning and committing around it. Where that
         fails, as with the connections of a server that was started again, in a managed transaction, tried again."""
-        text = statement(name)
+        return self._read("READ", statement(name), p)
+
+    def read_newest(self, name: str, /, **p: Any) -> list[Row]:
+        """The same, asked where writing goes: another server may not have heard yet of what is committed."""
+        return self._read("WRITE", statement(name), p)
+
+    def _read(self, mode: str, text: str, p: Row) -> list[Row]:
         try:
-            with self._session("READ") as session:
+            with self._session(mode) as session:
                 return _rows(session, text, p)
         except (Neo4jError, DriverError):
-            return self._managed("READ", lambda tx: _rows(tx, text, p))
+            return self._managed(mode, lambda tx: _rows(tx, text, p))
 
     def one(self, name: str, /, **p: Any) -> Row | None:
         """The first row of a reading statement, or None."""
@@ -111,9 +120,17 @@ class Store:
         """What `work` makes of the statements it runs, all in one managed transaction: committed when this returns.
 
         `work` gets a function that runs a named statement and returns its rows. Where the server asks for it, as
-        after a deadlock, the transaction is rolled back and `work` begins anew, so it may change nothing else.
+        after a deadlock, or `work` finds itself Outdated, the transaction is rolled back and `work` begins anew, so it
+        may change nothing else.
         """
-        return self._managed("WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, statement(name), p)))
+        for _ in range(_TRIES):
+            with suppress(Outdated):
+                return self._managed(
+                    "WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, statement(name), p))
+                )
+        raise GraphUnavailable(
+            "What was read of the graph changed again and again before it could be written"
+        )
 
     def write_batches(
         self,

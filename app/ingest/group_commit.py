@@ -9,8 +9,9 @@ while the other half comes back, and does twice the work; so it takes a breath f
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Thread
 from time import monotonic, sleep
@@ -24,6 +25,8 @@ _PAUSE = 0.0005
 """Seconds without a newcomer after which whoever is there is written."""
 _WORTH = 8
 """Newcomers may keep the others waiting for at most this part of what the group before took."""
+_IDLE = 0.02
+"""Seconds without a group after which nobody uses a lane."""
 
 
 @dataclass
@@ -34,6 +37,28 @@ class _Waiting(Generic[T]):
     def __post_init__(self) -> None:
         # From here on nobody can cancel it: a client that hangs up does not undo what it has handed over.
         self.done.set_running_or_notify_cancel()
+
+
+@dataclass
+class _Lane(Generic[T]):
+    """What waits for one thread; how many seconds its last group took, and when that ended."""
+
+    write: Callable[[Sequence[T]], None]
+    queue: deque[_Waiting[T]] = field(default_factory=deque)
+    took: float = 0.0
+    ended: float = 0.0
+    writing: bool = False
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        self.writing, began = True, monotonic()
+        yield
+        self.ended = monotonic()
+        self.writing, self.took = False, self.ended - began
+
+    @property
+    def in_use(self) -> bool:
+        return self.writing or monotonic() - self.ended < _IDLE
 
 
 def _one_lane(_: object) -> int:
@@ -54,8 +79,8 @@ class GroupCommit(Generic[T]):
         room: int,
         lane: Callable[[T], int] = _one_lane,
     ) -> None:
-        self._writes, self._together, self._room, self._lane = writes, together, room, lane
-        self._queues: list[deque[_Waiting[T]]] = [deque() for _ in writes]
+        self._lanes = [_Lane(write) for write in writes]
+        self._together, self._room, self._lane = together, room, lane
         self._changed = Condition()
         self._threads: list[Thread] = []
         self._closed = False
@@ -66,7 +91,7 @@ class GroupCommit(Generic[T]):
 
         Raises Busy where there is no room, GraphUnavailable after `close`. Neither has handed over anything.
         """
-        lanes: list[list[T]] = [[] for _ in self._writes]
+        lanes: list[list[T]] = [[] for _ in self._lanes]
         for item in items:
             lanes[self._lane(item)].append(item)
         parts = [[_Waiting(part) for part in batches(mine, self._together)] for mine in lanes]
@@ -76,8 +101,8 @@ class GroupCommit(Generic[T]):
             if self._size and self._size + len(items) > self._room:
                 raise Busy("More events are waiting than fit: send again in a moment")
             self._size += len(items)
-            for queue, mine in zip(self._queues, parts, strict=True):
-                queue.extend(mine)
+            for lane, mine in zip(self._lanes, parts, strict=True):
+                lane.queue.extend(mine)
             if items and not self._threads:
                 self._start()
             self._changed.notify_all()
@@ -97,25 +122,25 @@ class GroupCommit(Generic[T]):
             thread.join()
 
     def _start(self) -> None:
-        for number in range(len(self._writes)):
-            thread = Thread(target=self._run, args=(number,), name=f"group-commit-{number}", daemon=True)
+        for number, lane in enumerate(self._lanes):
+            thread = Thread(target=self._run, args=(lane,), name=f"group-commit-{number}", daemon=True)
             self._threads.append(thread)
             thread.start()
 
-    def _run(self, lane: int) -> None:
-        took = 0.0
-        while group := self._take(self._queues[lane], took):
-            began = monotonic()
-            self._commit(self._writes[lane], group)
-            took = monotonic() - began
+    def _run(self, lane: _Lane[T]) -> None:
+        while group := self._take(lane):
+            with lane.at_work():
+                self._commit(lane.write, group)
             with self._changed:
                 self._size -= sum(len(part.items) for part in group)
 
-    def _take(self, queue: deque[_Waiting[T]], took: float) -> list[_Waiting[T]]:
+    def _take(self, lane: _Lane[T]) -> list[_Waiting[T]]:
         """What is there, at least one part; nothing after the end."""
+        queue = lane.queue
         with self._changed:
             self._changed.wait_for(lambda: queue or self._closed)
-        self._breathe(queue, took / _WORTH)
+        self._rest(lane)
+        self._breathe(queue, lane.took / _WORTH)
         with self._changed:
             group: list[_Waiting[T]] = []
             taken = 0
@@ -123,6 +148,13 @@ class GroupCommit(Generic[T]):
                 group.append(queue.popleft())
                 taken += len(group[-1].items)
             return group
+
+    def _rest(self, lane: _Lane[T]) -> None:
+        """Leave quicker lanes as long as the last group took, if they are in use. Who comes meanwhile comes along."""
+        until = lane.ended + lane.took
+        quicker = [other for other in self._lanes if other.took < lane.took]
+        while monotonic() < until and not self._closed and any(other.in_use for other in quicker):
+            sleep(_IDLE / 10)
 
     def _breathe(self, queue: deque[_Waiting[T]], most: float) -> None:
         """Wait while others come, at most about so many seconds."""

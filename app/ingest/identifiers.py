@@ -32,7 +32,7 @@ ONLINE = frozenset({"Cookie", "Device"})
 def identifiers_of(record: dict[str, Any]) -> Iterator[Identifier]:
     """Every identifier of one row of a standardised frame, each once. Junk is null there, so it makes none."""
     for field, (label, link) in _LINKS.items():
-        for value in values_of(record.get(field)):
+        for value in values_of(record[field]) if record.get(field) else ():
             yield Identifier(f"{field}:{value}", label, link, value)
     for key in values_of(record.get("external_id")):
         yield Identifier(key, "ExternalId", "HAS_ID", key.partition(":")[2])

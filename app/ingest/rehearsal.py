@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.errors import IdGraphError
 from app.graph.queries import statement
 from app.graph.store import Run, Store
+from app.ingest.sighted import sighted
 from app.ingest.tracking import Tracking
 from app.ingest.ulid import ulid
 from app.sources.tracking import Event, Sender, events_of
@@ -43,7 +44,7 @@ def rehearse(store: Store) -> None:
     for name in _LOOK_UPS:
         store.run_text(f"EXPLAIN {statement(name)}")
     try:
-        Tracking(_InVain(store)).write(_events())
+        Tracking(_InVain(store)).write(sighted(_events()))
     except _Undone:
         return
 

@@ -12,21 +12,14 @@ from app.ingest.claims import as_claims
 from app.ingest.identifiers import Identifier, identifiers_of
 from app.ingest.online import Span
 from app.ingest.people import STANDARD, content_hash
+from app.ingest.sighted import Sighting
 from app.ingest.told import Told, by_group
 from app.ingest.ulid import ulid
-from app.sources.tracking import Event
 from app.standardise.record import standardise_frame
 
 _IDS = "external_id"
 _GROUPS = {"HAS_EMAIL": "email", "HAS_PHONE": "phone", "LIVES_AT": "address"}
 """Relationship -> the group of fields whose telling it rests on; all others rest on every event of the record."""
-
-
-class Sighted(NamedTuple):
-    """An event that speaks of a record, and the cookies and devices it was seen on."""
-
-    event: Event
-    online: list[Identifier]
 
 
 class Known(NamedTuple):
@@ -39,17 +32,17 @@ class Known(NamedTuple):
 class _Record:
     """One record: what the graph says of it, and what new events add."""
 
-    def __init__(self, record: str, graph: Known, events: Sequence[Sighted]) -> None:
+    def __init__(self, record: str, graph: Known, events: Sequence[Sighting]) -> None:
         known = graph.record
         self.id, self.known, self.events = record, known, events
-        self.signs_in = any(one.key not in graph.online for _, online in events for one in online)
+        self.signs_in = any(one.key not in graph.online for seen in events for one in seen.online)
         """Where they had not before."""
         raw = {name: value for name, value in known.items() if name in FIELDS and name != _IDS}
         self.told = Told.of(raw, known.get("told_at", []))
-        for event, _ in events:
-            self.told.tell(event.told, event.at)
-        ids = {*known.get(_IDS, ()), *(one for event, _ in events for one in event.ids)}
-        self.claimed = bool(known.get("claimed")) or any(event.claimed for event, _ in events)
+        for seen in events:
+            self.told.tell(seen.event.told, seen.event.at)
+        ids = {*known.get(_IDS, ()), *(one for seen in events for one in seen.event.ids)}
+        self.claimed = bool(known.get("claimed")) or any(seen.event.claimed for seen in events)
         self.first_claimed = self.claimed and not known.get("claimed")
         self.raw: Row = self.told.fields | ({_IDS: sorted(ids)} if ids else {})
 
@@ -68,7 +61,7 @@ class _Record:
     def spans(self) -> dict[str, Span]:
         """Group -> when new events told what holds now; for external IDs, when they happened."""
         spans: dict[str, Span] = {}
-        for event, _ in self.events:
+        for event in (seen.event for seen in self.events):
             _note(spans, _IDS, event.at)
             for group, told in by_group(event.told).items():
                 if self.told.holds(group, told):
@@ -78,15 +71,15 @@ class _Record:
     def online(self) -> list[Row]:
         """Where the person signed in."""
         found: dict[Identifier, Span] = {}
-        for event, online in self.events:
-            for one in online:
-                _note(found, one, event.at)
+        for seen in self.events:
+            for one in seen.online:
+                _note(found, one, seen.event.at)
         return [_link(one, span) for one, span in found.items()]
 
     def times(self) -> Row:
         """When it was last heard of, and when what holds now was told: a visit alone says nothing new of a person, so
         of who told nothing it is when they were first heard of."""
-        heard = [event.at for event, _ in self.events]
+        heard = [seen.event.at for seen in self.events]
         newest = max([*heard, *self._known("seen_at")]).isoformat()
         if self.told.at:
             return {"seen_at": newest, "said_at": max(self.told.at.values())}
@@ -97,7 +90,7 @@ class _Record:
 
 
 def records_of(
-    known: Mapping[str, Known], events: Mapping[str, Sequence[Sighted]], load_id: str
+    known: Mapping[str, Known], events: Mapping[str, Sequence[Sighting]], load_id: str
 ) -> list[Row]:
     """Rows of `{id, props, links, keys, news, told_at}`, sorted by ID.
 

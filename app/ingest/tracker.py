@@ -13,6 +13,7 @@ from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
 from app.ingest.lanes import Lanes
 from app.ingest.load import quarantine_for
+from app.ingest.sighted import Sighting, sighted
 from app.ingest.tracking import Tracking
 from app.sources import BadRow, Quarantine
 from app.sources.tracking import BadEvent, Event
@@ -31,7 +32,7 @@ class Tracker:
         self._tracking, self._lanes = Tracking(store), Lanes()
         # In the order of `PEOPLE` and `QUICK`.
         writes = (self._write, self._tracking.write_seen)
-        self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lanes.of)
+        self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lane)
         self._lock = Lock()
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
@@ -42,7 +43,7 @@ class Tracker:
         Raises BadInput where the source belongs to files, Busy, GraphUnavailable, CannotWrite.
         """
         self._open(source)
-        done = self._queue.submit(events)
+        done = self._queue.submit(sighted(events))
         if faulty := [*bad, *unclear(events, rules_in_force())]:
             self._put_aside(source, faulty)
         return done
@@ -58,9 +59,12 @@ class Tracker:
         for quarantine in self._quarantines.values():
             quarantine.close()
 
-    def _write(self, events: Sequence[Event]) -> None:
-        self._tracking.write(events)
-        self._lanes.note(events)
+    def _lane(self, sighting: Sighting) -> int:
+        return self._lanes.of(sighting.event)
+
+    def _write(self, sightings: Sequence[Sighting]) -> None:
+        self._tracking.write(sightings)
+        self._lanes.note(one.event for one in sightings)
 
     def _open(self, source: str) -> None:
         """Events must not write over the records of a file, which have the same IDs where the source is the same."""

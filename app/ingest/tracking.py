@@ -3,59 +3,30 @@
 The source record of a user ID holds what was told of that user, newest telling per field; cookies and devices hold what
 was seen, as visits of files do; whoever is named by an event signed in on its cookie and device. An event and the note
 that it is counted are written in the same transaction, so nothing acknowledged is lost and nothing counts twice. Every
-transaction takes its locks in the same order: events, records, identifiers, each sorted.
+transaction takes its locks in the same order: events, cookies and devices, records, other identifiers, each sorted.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from app.consent.ledger import append
 from app.consent.rules import rules_in_force
 from app.errors import IdGraphError
-from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
-from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
-from app.ingest.online import Online, Span, places_of
+from app.ingest.identifiers import ONLINE
+from app.ingest.online import Online, Span
+from app.ingest.sighted import Sighting
 from app.ingest.tombstones import erased, record_name
-from app.ingest.track_records import Known, Sighted, records_of
+from app.ingest.track_records import Known, records_of
 from app.ingest.ulid import ulid
 from app.resolution.live import within
 from app.resolution.reading import NIGHTS
 from app.sources.tracking import Event
-from app.standardise.device import (
-    standardise_cookie,
-    standardise_device,
-    standardise_ip,
-    standardise_user_agent,
-)
-from app.standardise.quality import Standard
 
 REMEMBERED_DAYS = 8
 """How long an event is known again. SDKs send again for at most half a day, queues on phones for a week."""
 _FORGOTTEN_AT_ONCE = 1_000
-_STANDARD: dict[str, Callable[[str], Standard]] = {
-    "cookie": standardise_cookie,
-    "device": standardise_device,
-    "ip": standardise_ip,
-    "user_agent": standardise_user_agent,
-}
-"""What a frame does with these fields, done alone: a frame takes 5 ms however few rows it has."""
-
-
-@dataclass(frozen=True)
-class _Sighting:
-    """An event with its identifiers: standardised, so those that are junk are gone."""
-
-    event: Event
-    online: list[Identifier]
-    ips: list[str]
-    user_agent: str | None
-    places: list[str]
-
-    def of(self, label: str) -> list[Identifier]:
-        return [identifier for identifier in self.online if identifier.label == label]
 
 
 class _Changes(IdGraphError):
@@ -70,54 +41,47 @@ class Tracking:
         self._load_id = ulid()
         self._tidied = 0
 
-    def write(self, events: Sequence[Event]) -> None:
+    def write(self, sightings: Sequence[Sighting]) -> None:
         """Bring events into the graph; when this returns, they are committed. Raises GraphUnavailable."""
-        sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
 
         def change(run: Run) -> set[str]:
-            touched, told_again = self._write(run, sightings, today)
-            # Of several names the newest told holds; who has one record has one name.
-            rows = run("track/records_shared", ids=sorted(told_again)) if told_again else []
-            return touched | {row["id"] for row in rows}
+            return self._write(run, sightings, today)
 
         self._store.transact(lambda run: within(self._store, run, change, hold=True))
         self._forget(today)
 
-    def write_seen(self, events: Sequence[Event]) -> None:
+    def write_seen(self, sightings: Sequence[Sighting]) -> None:
         """The same for events that take the quick lane (see `lanes`): hardly ever do these change who is who, and where
         they do not, they need not wait until whoever changes people is done."""
-        sightings = [_sighting(event) for event in events]
         today = datetime.now(UTC).toordinal()
 
         def work(run: Run) -> None:
-            if any(self._write(run, sightings, today)):
+            if self._write(run, sightings, today, hold=True):
                 raise _Changes("somebody is told to be another, or the line they signed in on became a home")
 
         try:
             self._store.transact(work)
         except _Changes:
-            self.write(events)
+            self.write(sightings)
         self._forget(today)
 
-    def _write(self, run: Run, sightings: list[_Sighting], today: int) -> tuple[set[str], set[str]]:
-        """Write what is new; the records of which resolution may think otherwise now, and those that were told the same
-        again, later."""
+    def _write(self, run: Run, sightings: Sequence[Sighting], today: int, *, hold: bool = False) -> set[str]:
+        """Write what is new; the records of which resolution may think otherwise now. `hold`: nobody begins to resolve
+        everything until the transaction ends; who holds the lock on people need not ask for that."""
         by_id = {one.event.message: one for one in sightings}
-        keys = {one.key for sighting in sightings for one in sighting.online}
-        # Records come before identifiers; where there are none, identifiers are held in the same round trip.
-        first = [] if any(one.event.record for one in sightings) else sorted(keys)
-        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today, keys=first)}
+        seen_on = {one.key for sighting in sightings for one in sighting.online}
+        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today, keys=sorted(seen_on))}
         fresh = sorted(
             (one for message, one in by_id.items() if message in new),
             key=lambda one: (one.event.at, one.event.message),
         )
         if not fresh:
-            return set(), set()
+            return set()
         named = _by_record(fresh)
         records = records_of(_known(run, named), named, self._load_id)
-        keys.update(link["key"] for record in records for link in record["links"])
-        _run_filled(run, "track/identifiers_lock", sorted(keys.difference(first)))
+        told = {link["key"] for record in records for link in record["links"]}
+        _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
         fresh, records = self._without_erased(run, fresh, records)
         changed = [record for record in records if record["news"]]
         same = [record for record in records if not record["news"]]
@@ -129,13 +93,16 @@ class Tracking:
         _run_filled(run, "track/records", changed)
         _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
-        _run_filled(run, "track/records_seen", [_seen(record) for record in same])
+        if same:
+            touched |= {
+                row["id"] for row in run("track/records_seen", rows=[_seen(one) for one in same], hold=hold)
+            }
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
-        return touched, {record["id"] for record in same if record["told_at"]}
+        return touched
 
     def _without_erased(
-        self, run: Run, fresh: list[_Sighting], records: list[Row]
-    ) -> tuple[list[_Sighting], list[Row]]:
+        self, run: Run, fresh: list[Sighting], records: list[Row]
+    ) -> tuple[list[Sighting], list[Row]]:
         """Without what is about the erased. Asked once all is locked, so an erasure that ran meanwhile counts."""
         names = {record["id"]: _names(record) for record in records}
         names |= {
@@ -164,13 +131,13 @@ class Tracking:
             self._tidied = today
 
 
-def _known(run: Run, named: Mapping[str, Sequence[Sighted]]) -> dict[str, Known]:
+def _known(run: Run, named: Mapping[str, Sequence[Sighting]]) -> dict[str, Known]:
     """What the graph says of these records, which are held from here on."""
     rows = [
         {
             "id": id,
             "source": sighted[0].event.source,
-            "keys": sorted({one.key for _, online in sighted for one in online}),
+            "keys": sorted({one.key for sighting in sighted for one in sighting.online}),
         }
         for id, sighted in sorted(named.items())
     ]
@@ -200,32 +167,15 @@ def _record_id(event: Event) -> str:
     return f"{event.source}:{event.record}"
 
 
-def _sighting(event: Event) -> _Sighting:
-    standard = {field: _standardised(field, event.seen.get(field, ())) for field in _STANDARD}
-    return _Sighting(
-        event,
-        list(identifiers_of({field: standard[field] for field in ("cookie", "device")})),
-        values_of(standard["ip"]),
-        standard["user_agent"],
-        places_of(event.seen, standard),
-    )
-
-
-def _standardised(field: str, raw: str | Iterable[str]) -> str | None:
-    """As it stands in a standardised frame: several values side by side, None where none can be used."""
-    values = (_STANDARD[field](text).value for text in ([raw] if isinstance(raw, str) else raw))
-    return SEPARATOR.join(dict.fromkeys(value for value in values if value)) or None
-
-
-def _by_record(fresh: Iterable[_Sighting]) -> dict[str, list[Sighted]]:
-    records: dict[str, list[Sighted]] = {}
+def _by_record(fresh: Iterable[Sighting]) -> dict[str, list[Sighting]]:
+    records: dict[str, list[Sighting]] = {}
     for one in fresh:
         if one.event.record:
-            records.setdefault(_record_id(one.event), []).append(Sighted(one.event, one.online))
+            records.setdefault(_record_id(one.event), []).append(one)
     return records
 
 
-def _online_rows(fresh: Iterable[_Sighting]) -> list[Row]:
+def _online_rows(fresh: Iterable[Sighting]) -> list[Row]:
     """What cookies and devices were seen to do, as for visits; which events these were is remembered elsewhere."""
     online: dict[str, Online] = {}
     for one in fresh:
@@ -236,7 +186,7 @@ def _online_rows(fresh: Iterable[_Sighting]) -> list[Row]:
     return [online[key].row() for key in sorted(online)]
 
 
-def _pair_rows(fresh: Iterable[_Sighting]) -> list[Row]:
+def _pair_rows(fresh: Iterable[Sighting]) -> list[Row]:
     pairs: dict[tuple[str, str], Span] = {}
     for one in fresh:
         for cookie in one.of("Cookie"):

@@ -36,22 +36,49 @@ def drop_hubs(frame: pl.DataFrame, limits: Limits | None = None) -> tuple[pl.Dat
 
 def find_hubs(frame: pl.DataFrame, limits: Limits) -> list[Hub]:
     """The values of a frame (with features) that too many of its people share, or that are junk."""
-    shared = [
+    carried = _carried_by_few if frame.height <= FEW else _carried_by_many
+    return [
+        Hub(column, value, people)
+        for column in _columns(frame, limits)
+        for value, people in carried(frame, column, limits)
+        if people > most_people(column, value, limits) or limits.is_junk(column, value)
+    ]
+
+
+def _carried_by_many(frame: pl.DataFrame, column: str, limits: Limits) -> Iterable[tuple[str, int]]:
+    """The values of a column that may be hubs, in their order, and how many people have each."""
+    pattern = limits.junk_pattern(column)
+    junk = pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
+    return (
         _carried(frame, column)
         .group_by(column)
         .agg(people=pl.col(CALLED).n_unique() - pl.col(CALLED).has_nulls())
-        .filter((pl.col("people") > _most_people(column, limits)) | _is_junk(column, limits))
+        .filter((pl.col("people") > _fewest(column, limits)) | junk)
         .sort(column)
-        .select(pl.lit(column), value=column, people="people")
-        for column in _columns(frame, limits)
-    ]
-    return [Hub(*row) for found in pl.collect_all(shared) for row in found.iter_rows()]
+        .collect()
+        .iter_rows()
+    )
+
+
+def _carried_by_few(frame: pl.DataFrame, column: str, limits: Limits) -> Iterable[tuple[str, int]]:
+    """The same, value by value; all of them."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for place in _places(frame, column):
+        for text, name in zip(frame[place].to_list(), called(frame).to_list(), strict=True):
+            for value in text.split(SEPARATOR) if text is not None else ():
+                names[value].update(() if name is None else (name,))
+    return sorted((value, len(found)) for value, found in names.items())
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:
     """How many people of different names may share this value."""
-    most: int = pl.select(pl.lit(value).alias(column)).select(_most_people(column, limits)).item()
-    return most
+    return MOST_PEOPLE if column == HOUSEHOLD_ID else limits.most_people(column, value)
+
+
+def _fewest(column: str, limits: Limits) -> int:
+    """So many may share any value of the column."""
+    namespaces = limits.people_per_external_id if column == "external_id" else ()
+    return min(most_people(column, value, limits) for value in ("", *namespaces))
 
 
 def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
@@ -89,7 +116,11 @@ def with_visited(frame: pl.DataFrame) -> pl.DataFrame:
 
 def called(frame: pl.DataFrame) -> pl.Series:
     """What each record of a frame (with features) is called when people are counted: null counts for nobody."""
-    return frame.select(_called(frame), _ROW)[CALLED]
+    if frame.height > FEW:
+        return frame.select(_called(frame), _ROW)[CALLED]
+    there = [frame[column].to_list() for column in _NAMES if column in frame.columns]
+    names = [next((name for name in row if name is not None), None) for row in zip(*there, strict=True)]
+    return pl.Series(CALLED, names or [None] * frame.height, pl.String)
 
 
 CALLED = "called"
@@ -131,21 +162,6 @@ def _carried(frame: pl.DataFrame, column: str) -> pl.LazyFrame:
     """Columns row, called and the column itself: a row for each value of each record."""
     values = _values(frame, column).str.split(SEPARATOR)
     return frame.lazy().select(_ROW, _called(frame), values).explode(column).drop_nulls(column)
-
-
-def _most_people(column: str, limits: Limits) -> pl.Expr:
-    if column == HOUSEHOLD_ID:
-        return pl.lit(MOST_PEOPLE)
-    most = pl.lit(next(most for name, most in limits.people_per_value.items() if name == column))
-    if column != "external_id" or not limits.people_per_external_id:
-        return most
-    namespace = pl.col(column).str.split(":").list.first()
-    return namespace.replace_strict(limits.people_per_external_id, default=most, return_dtype=pl.Int64)
-
-
-def _is_junk(column: str, limits: Limits) -> pl.Expr:
-    pattern = limits.junk_pattern(column)
-    return pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
 
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:

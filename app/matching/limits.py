@@ -70,6 +70,18 @@ class Limits(BaseModel):
                 raise ValueError(f"a pattern of {column} is empty or would fit every value")
         return given
 
+    def most_people(self, column: str, value: str) -> int:
+        """How many people of different names may share this value of a column of `people_per_value`."""
+        most = next(most for name, most in self.people_per_value.items() if name == column)
+        if column != "external_id":
+            return most
+        return self.people_per_external_id.get(value.partition(":")[0], most)
+
+    def is_junk(self, column: str, value: str) -> bool:
+        """Whether it counts for nothing however few people have it."""
+        pattern = self.junk_pattern(column)
+        return bool(pattern and re.search(pattern, value))
+
     def junk_pattern(self, column: str) -> str | None:
         """One regular expression for the junk of a column, None where there is none."""
         patterns = next((found for name, found in self.junk.items() if name == column), [])

@@ -17,6 +17,7 @@ probability, never the bits of a pair, so the bits always sum to the weight.
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cached_property
 from typing import Annotated, Self
 
 import numpy as np
@@ -134,12 +135,18 @@ class MatchModel(_Part):
             raise ValueError(f"must be {MOST} numbers, or none")
         return sizes
 
-    @property
+    @cached_property
     def version(self) -> str:
         # A model without sizes has the version that it had before there were any.
         left_out = {"homes"} if self.sizes else {"homes", "sizes"}
         text = json.dumps(self.model_dump(mode="json", exclude=left_out), sort_keys=True)
         return "fs-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def __copy__(self) -> Self:
+        """`model_copy` starts with this: another content has another version."""
+        copied = super().__copy__()
+        copied.__dict__.pop("version", None)
+        return copied
 
     @property
     def prior_bits(self) -> float:

@@ -116,5 +116,5 @@ class Models:
             model = read_document(row["document"], f"the model in force, {version},")
             if stale_comparisons(model):
                 return None
-            self._known = {version: model}
-        return _complete(self._known[version])
+            self._known = {version: _complete(model)}
+        return self._known[version]

@@ -50,9 +50,11 @@ def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda
     }
     chunks = [pl.DataFrame(schema=schema)]
     for part in batches(found, _CHUNK):
-        rows = [(*(row[name] for name in _ABOUT), *row["values"]) for row in part]
-        chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
-        advance(len(rows))
+        about = ([row[name] for row in part] for name in _ABOUT)
+        values = zip(*(row["values"] for row in part), strict=True)
+        columns_of_part = zip(schema.items(), (*about, *values), strict=True)
+        chunks.append(pl.DataFrame([pl.Series(name, told, kind) for (name, kind), told in columns_of_part]))
+        advance(len(part))
     frame = pl.concat(chunks)
     empty = [
         name for name in names if frame[name].null_count() == frame.height and not name.startswith("raw_")

@@ -3,7 +3,8 @@
 The one entry for bulk and live. Each function sees a column's distinct values once, so cost follows variety, not rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,6 +53,8 @@ _HIDDEN = (
 """What one field tells about another; used to complete a record, not handed out."""
 
 _QUALITY = "quality"
+_FEW = 500
+"""Rows up to which plain Python is faster than a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +145,9 @@ class _Work:
         """Make columns `into` of the raw column `name`, where there is one; `countries` go in front of each text."""
         if name not in self.raw.columns:
             return
-        texts = _texts(self.raw[name], several=name in MULTIPLE)
-        if countries is not None:
-            texts = texts.with_columns(pl.concat_str(countries.gather(texts["row"]), "text").alias("text"))
-        judged = _judge_distinct(texts, into, function)
-        self.counts[name] = {str(quality): 0 for quality in Quality} | dict(
-            judged[_QUALITY].drop_nulls().value_counts().iter_rows()
-        )
-        if name in MULTIPLE:
-            judged = _one_row_each(judged, into[0])
+        judge = _judge_few if self.raw.height <= _FEW else _judge_many
+        judged, counts = judge(self.raw[name], countries, into, function)
+        self.counts[name] = {str(quality): 0 for quality in Quality} | counts
         for column in into:
             self.made[column] = judged[column]
         for quality, flags in self.flags.items():
@@ -174,6 +171,57 @@ class _Work:
         made_here = {*FIELDS, *made.columns, *self.flags}
         passed = [column for column in self.raw if column.name not in made_here]
         return pl.DataFrame([*passed, *made.drop(_HIDDEN), *lists])
+
+
+def _judge_many(
+    raw: pl.Series, countries: pl.Series | None, into: tuple[str, ...], function: Callable[[str], Verdict]
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The function's columns and `quality`, a row for each of `raw`; and by quality how many values had it. Several
+    values of one row stand side by side, each once, and so do their qualities."""
+    several = raw.name in MULTIPLE
+    texts = _texts(raw, several=several)
+    if countries is not None:
+        texts = texts.with_columns(pl.concat_str(countries.gather(texts["row"]), "text").alias("text"))
+    judged = _judge_distinct(texts, into, function)
+    counts = dict(judged[_QUALITY].drop_nulls().value_counts().iter_rows())
+    return (_one_row_each(judged, into[0]) if several else judged), counts
+
+
+def _judge_few(
+    raw: pl.Series, countries: pl.Series | None, into: tuple[str, ...], function: Callable[[str], Verdict]
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The same, value by value: a frame takes a tenth of a millisecond for each step however few rows it has."""
+    before = [""] * len(raw) if countries is None else countries.to_list()
+    several = raw.name in MULTIPLE and isinstance(raw.dtype, pl.List)
+    told = raw.cast(pl.List(pl.String) if several else pl.String).to_list()
+    rows = [_listed(value) for value in told]
+    verdicts = {
+        text: function(text)
+        for text in dict.fromkeys(
+            country + text for country, texts in zip(before, rows, strict=True) for text in texts
+        )
+    }
+    judged = [
+        [verdicts[country + text] for text in texts] for country, texts in zip(before, rows, strict=True)
+    ]
+    counts = Counter(verdict[-1] for found in judged for verdict in found if verdict[-1])
+    columns = {
+        name: pl.Series(
+            name, [_side_by_side(verdict[at] for verdict in found) for found in judged], pl.String
+        )
+        for at, name in enumerate((*into, _QUALITY))
+    }
+    return pl.DataFrame(columns), dict(counts)
+
+
+def _listed(value: str | Iterable[str | None] | None) -> list[str]:
+    """The values of a row that are not blank."""
+    texts = [value] if isinstance(value, str) else value or ()
+    return [text for text in texts if text is not None and text.strip()]
+
+
+def _side_by_side(values: Iterable[str | None]) -> str | None:
+    return SEPARATOR.join(dict.fromkeys(value for value in values if value is not None)) or None
 
 
 def _texts(column: pl.Series, *, several: bool) -> pl.DataFrame:

@@ -1,15 +1,31 @@
-// Purpose: note when records were heard of that say nothing new, and on which of their identifiers.
+// Purpose: note when records were heard of that say nothing new, and on which of their identifiers. Those come back that were
+//          told the same, later, and of which something may be another now: people with several records, whose newest name
+//          holds, and whoever is not resolved yet or is being resolved with everybody.
 // Parameters: $p.rows: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
-//             of links milliseconds since 1970
-// Returns: nothing
+//             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
+//             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
+//             would lock its place where there is none, in a statement that writes, and everybody would wait
+// Returns: rows: id
+OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
+FOREACH (lock IN CASE WHEN $p.hold AND any(row IN $p.rows WHERE row.told_at IS NOT NULL) THEN [r] ELSE [] END |
+  SET lock.name = 'resolve')
+WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.id})
 SET c.seen_at = datetime(row.seen_at), c.said_at = datetime(row.said_at),
     c.told_at = coalesce(row.told_at, c.told_at)
-WITH c, row
-UNWIND row.links AS i
-MATCH (n:Identifier {key: i.key})
-MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n)
-WITH r, datetime({epochMillis: i.first}) AS first, datetime({epochMillis: i.last}) AS last
-SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
-    r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
+WITH c, row, resolving
+CALL (c, row) {
+  UNWIND row.links AS link
+  MATCH (n:Identifier {key: link.key})
+  MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n)
+  WITH r, datetime({epochMillis: link.first}) AS first, datetime({epochMillis: link.last}) AS last
+  SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
+      r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
+}
+WITH c, row, resolving
+WHERE row.told_at IS NOT NULL
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+WITH c, i, resolving
+WHERE resolving OR i IS NULL OR i.size > 1 OR c:Pending
+RETURN collect({id: c.id}) AS rows

@@ -6,6 +6,7 @@ from typing import Any
 from app.access.caller import LOCAL
 from app.consent.view import view_of
 from app.graph.store import Row, Store
+from app.ingest.sighted import sighted
 from app.ingest.tracking import Tracking
 from app.profiles.cookies import match
 from app.profiles.lookup import lookup
@@ -29,7 +30,7 @@ def claim(store: Store, *items: dict[str, Any]) -> None:
     """One transaction of events that a public key sent."""
     found, bad = events_of({"batch": list(items)}, "batch", Sender("site", NOW, claims=True))
     assert not bad
-    Tracking(store).write(found)
+    Tracking(store).write(sighted(found))
 
 
 def found_by(store: Store, namespace: str, value: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from app.errors import BadInput, Conflict, NotFound, SettingsError
 from app.graph.lease import lease
 from app.graph.store import Store
 from app.ingest.load import About, load, quarantine_for
+from app.ingest.sighted import sighted
 from app.ingest.tombstones import secret_file
 from app.ingest.tracking import Tracking
 from app.privacy.certificate import paths
@@ -371,7 +372,7 @@ def test_what_a_public_key_claims_of_the_person_goes_too(world: Store, home: Pat
         dataclasses.replace(event, claimed=True)
         for event in events_of_batch(identify("stranger", "m50", 9, email="zoe.quenneville@example.org"))
     ]
-    Tracking(world).write(claimed)
+    Tracking(world).write(sighted(claimed))
     eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
     assert traces(world) == set()
 

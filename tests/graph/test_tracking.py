@@ -2,25 +2,18 @@
 
 import itertools
 import random
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Event
 from typing import Any, TypeVar
 
 import pytest
 
 from app.errors import GraphUnavailable
-from app.graph.store import Row, Run, Store
+from app.graph.store import Row, Store
 from app.ingest.load import About, load
+from app.ingest.sighted import sighted
 from app.ingest.tracker import Tracker
 from app.ingest.tracking import REMEMBERED_DAYS, Tracking
-from app.matching.shipped import shipped_model
-from app.resolution.in_force import put_in_force
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, evidence, links, nodes
-from tests.graph.histories import assert_as_rebuilt
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
 from tests.graph.tracking import PHONE, TABLET, carried, events, identify, page, track, visits
 
@@ -76,139 +69,6 @@ def test_after_signing_out_the_next_person_is_another_on_the_same_cookie(graph: 
     assert shared["web:u2", "USES_COOKIE", f"cookie:{TABLET}"]["first_seen"].hour == 10
 
 
-@contextmanager
-def somebody_changing_people(graph: Store) -> Iterator[None]:
-    """The lock on people is held in there."""
-    held, go = Event(), Event()
-
-    def hold(run: Run) -> None:
-        run("live/begin")
-        held.set()
-        assert go.wait(60)
-
-    with ThreadPoolExecutor() as threads:
-        holding = threads.submit(graph.transact, hold)
-        try:
-            assert held.wait(60)
-            yield
-        finally:
-            go.set()
-        holding.result(60)
-
-
-def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
-    tracker = Tracker(graph, tmp_path, 100)
-    with somebody_changing_people(graph):
-        (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
-        (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
-        seen.result(60)
-        assert visits(graph) == {f"cookie:{PHONE}": 1}
-        assert not told.done()
-    tracker.close()
-    assert told.exception() is None
-    assert "web:u1" in nodes(graph)
-
-
-def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store, tmp_path: Path) -> None:
-    def seen(message: str, cookie: str, user: str = "u1") -> dict[str, Any]:
-        return page(cookie, message, 9, userId=user)
-
-    tracker = Tracker(graph, tmp_path, 100)
-    for first in (identify("u1", "m1", 8, **MARIE), seen("m2", PHONE)):
-        for done in tracker.accept("web", events(first), []):
-            done.result(60)
-    with somebody_changing_people(graph):
-        (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
-        others = [
-            done
-            for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
-            for done in tracker.accept("web", events(one), [])
-        ]
-        again.result(60)
-        assert visits(graph) == {f"cookie:{PHONE}": 2}
-        assert not any(done.done() for done in others)
-    tracker.close()
-    assert visits(graph) == {f"cookie:{PHONE}": 3, f"cookie:{TABLET}": 1}
-    assert {link for link in links(graph) if link[1] == "USES_COOKIE"} == {
-        ("web:u1", "USES_COOKIE", f"cookie:{PHONE}"),
-        ("web:u1", "USES_COOKIE", f"cookie:{TABLET}"),
-        ("web:u2", "USES_COOKIE", f"cookie:{PHONE}"),
-    }
-
-
-def test_of_two_names_the_one_that_was_told_last_holds(graph: Store) -> None:
-    put_in_force(graph, shipped_model(), chosen=True)
-    told = {"email": "m.dupond@orange.fr", "birthday": "1980-05-12", "lastName": "Dupond"}
-    track(graph, identify("u1", "m1", 8, **told, firstName="Marie"))
-    track(graph, identify("u2", "m2", 9, **told, firstName="Marie-Claude"))
-    assert _names(graph) == {"Marie-Claude Dupond": 2}
-    track(graph, identify("u1", "m3", 10, **told, firstName="Marie"))
-    assert _names(graph) == {"Marie Dupond": 2}
-    track(graph, identify("u3", "m4", 8, firstName="Paul", lastName="Petit"))
-    track(graph, identify("u3", "m5", 11, firstName="Paul", lastName="Petit"))
-    (after,) = graph.run_text(
-        "MATCH (c:Customer {id: 'web:u3'}) RETURN c.said_at.hour AS said, c.told_at AS at"
-    )
-    assert after["said"] == 11
-    assert all("T11:" in line for line in after["at"])
-    assert_as_rebuilt(graph)
-
-
-def _names(graph: Store) -> dict[str, int]:
-    rows = graph.run_text("MATCH (i:Individual) RETURN i.name AS name, i.size AS size")
-    return {row["name"]: row["size"] for row in rows}
-
-
-class Holding(Store):
-    """The same server; who changes people is held, all locked and all asked, before anything is written of cookies."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store._driver, store._database)
-        self.home = store.home
-        self.held, self.go = Event(), Event()
-
-    def transact(self, work: Callable[[Run], T]) -> T:
-        def holding(run: Run) -> T:
-            changes_people = False
-
-            def step(name: str, /, **p: Any) -> list[Row]:
-                nonlocal changes_people
-                changes_people = changes_people or name == "live/begin"
-                if changes_people and name == "ingest/online_seen":
-                    self.held.set()
-                    assert self.go.wait(60)
-                return run(name, **p)
-
-            return work(step)
-
-        return super().transact(holding)
-
-
-def test_visits_do_not_wait_for_a_new_person_elsewhere_whose_locks_are_taken(
-    graph: Store, tmp_path: Path
-) -> None:
-    """Nobody was ever erased here, so all that is asked of tombstones is not found. In a statement that writes, Neo4j
-    locks what it does not find: so every event would wait for every other. On the person's own browser it has to."""
-    track(graph, page(TABLET, "m1", 8))
-    store = Holding(graph)
-    tracker = Tracker(store, tmp_path, 100)
-    (told,) = tracker.accept("web", events(identify("u1", "m2", 9, **MARIE) | {"anonymousId": PHONE}), [])
-    try:
-        assert store.held.wait(60)
-        for message, cookie in (("m3", TABLET), ("m4", LAPTOP)):
-            (seen,) = tracker.accept("web", events(page(cookie, message, 9)), [])
-            seen.result(20)
-        assert visits(graph) == {f"cookie:{TABLET}": 2, f"cookie:{LAPTOP}": 1}
-        (here,) = tracker.accept("web", events(page(PHONE, "m5", 10)), [])
-        assert not told.done()
-    finally:
-        store.go.set()
-        tracker.close()
-    assert (told.exception(), here.exception()) == (None, None)
-    assert visits(graph)[f"cookie:{PHONE}"] == 2
-    assert links(graph)["web:u1", "USES_COOKIE", f"cookie:{PHONE}"]["first_seen"].hour == 9
-
-
 def test_a_device_and_the_cookie_seen_on_it(graph: Store) -> None:
     device = {
         "id": "B5372DB0-C21E-11E4-8DFC-AA07A5B093DB",
@@ -257,7 +117,7 @@ def test_the_same_batch_a_hundred_times_counts_once(graph: Store) -> None:
     before = everything(graph)
     writer = Tracking(graph)
     for _ in range(100):
-        writer.write(events(*batch))
+        writer.write(sighted(events(*batch)))
     assert everything(graph) == before
     assert visits(graph) == {f"cookie:{PHONE}": 2}
 
@@ -348,7 +208,7 @@ def test_cut_anywhere_and_sent_again_counts_once(graph: Store, after: int) -> No
     track(graph, first)
     before = everything(graph)
     with pytest.raises(GraphUnavailable, match="lost by the test"):
-        Tracking(Cut(graph, after)).write(events(*rest))
+        Tracking(Cut(graph, after)).write(sighted(events(*rest)))
     assert everything(graph) == before, "all or nothing"
     track(graph, *HISTORY)
     assert visits(graph) == {f"cookie:{PHONE}": 2, f"cookie:{TABLET}": 1}
@@ -371,7 +231,6 @@ def test_old_messages_are_forgotten_and_week_old_ones_are_not(graph: Store) -> N
 
 def test_events_never_write_over_what_a_file_loaded(graph: Store, tmp_path: Any) -> None:
     from app.errors import BadInput
-    from app.ingest.tracker import Tracker
 
     path = tmp_path / "crm.csv"
     path.write_text("id;nom;email\nu1;Martin;a@x.fr\nu2;Petit;b@x.fr\n")

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.graph.store import Store
 from app.ingest.lanes import QUICK, Lanes
+from app.ingest.sighted import sighted
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 
@@ -37,7 +38,7 @@ def write(tracking: Tracking, found: Sequence[Event]) -> None:
     """Each event by its lane."""
     for lane, mine in itertools.groupby(sorted(found, key=LANES.of), LANES.of):
         group = list(mine)
-        (tracking.write_seen if lane == QUICK else tracking.write)(group)
+        (tracking.write_seen if lane == QUICK else tracking.write)(sighted(group))
         LANES.note(group)
 
 

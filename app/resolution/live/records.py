@@ -81,4 +81,6 @@ def _below(above: pl.DataFrame | None, frame: pl.DataFrame) -> pl.DataFrame:
 def _picked(frame: pl.DataFrame | None, ids: Iterable[str]) -> pl.DataFrame:
     if frame is None:
         return reading.NO_RECORDS
-    return frame.filter(pl.col("record").is_in(list(set(ids)))).sort("record")
+    wanted = set(ids)
+    rows = sorted((name, row) for row, name in enumerate(frame["record"].to_list()) if name in wanted)
+    return frame[[row for _, row in rows]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from app.errors import IdGraphError
+from app.errors import IdGraphError, Outdated
 from app.feed.changes import Change as Entry
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
@@ -72,10 +72,10 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
         return Effects(records=len(touched), waiting=len(touched))
     # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
     # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).
-    before = {row["id"]: row for row in store.write("live/before", ids=touched)}
+    before = {row["id"]: row for row in store.read_newest("live/before", ids=touched)}
     records = Records(run, model, limits_in_force())
     records.read(touched)
-    return _Rederiving(run, store.write, records, before, touched, hold).all()
+    return _Rederiving(run, store.read_newest, records, before, touched, hold).all()
 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
@@ -209,6 +209,7 @@ class _Rederiving:
                 edge_differences("matches", match_edges(people.found), self.records.model.version, standing)
             )
             self._put(pair_differences("touches", pairs_of_ids(people.found), standing))
+        self._hold_members(homes, found)
         for batch in found.together(len(found.rows) + 1_000_000):
             for statement, rows in batch:
                 self.run(statement, rows=rows)
@@ -219,6 +220,16 @@ class _Rederiving:
             self.run("live/people_settle", rows=[card.row(id) for id, card in sorted(homes.cards.items())])
         settled.exceptions.write(settled.keys_without_mark())
         self._attach_online(homes)
+
+    def _hold_members(self, homes: TouchedHomes, found: Lives) -> None:
+        """Of several records of one individual the newest telling holds. Whoever tells again what a record says, later,
+        asks only whether it is alone (`track/records_seen`): while this was derived, it was."""
+        several = {id for _, id, row in found.rows if row.get("size", 0) > 1}
+        told = dict(homes.records.select("record", "seen_at").iter_rows())
+        members = sorted(record for record, individual in homes.owner.items() if individual in several)
+        rows = [{"id": record, "at": told[record]} for record in members]
+        if rows and self.run("live/told_meanwhile", rows=rows):
+            raise Outdated("a record was told something while it was resolved")
 
     def _home_edges(self, homes: TouchedHomes) -> Differences:
         """SHARES_HOME between records, NEAR between individuals."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -161,3 +162,36 @@ def test_who_comes_again_at_once_is_written_with_the_others() -> None:
     queue.close()
     assert sum(groups) == clients * rounds
     assert len(groups) < 1.5 * rounds
+
+
+def test_what_takes_long_leaves_the_quick_their_share() -> None:
+    """Groups that take long follow one another only where nobody else is there: otherwise the next one gathers who
+    comes while the quick have the machine to themselves for as long as the last one took."""
+    long, rounds = 0.2, 4
+    groups: list[int] = []
+    never, done = Event(), Event()
+
+    def slow(items: Sequence[int]) -> None:
+        groups.append(len(items))
+        never.wait(long)
+
+    queue = GroupCommit(slow, lambda items: None, together=300, room=1000, lane=lambda number: number % 2)
+
+    def quick() -> None:
+        while not done.is_set():
+            queue.submit([1])[0].result(SOON)
+
+    def come_one_by_one() -> float:
+        began = monotonic()
+        for _ in range(rounds):
+            queue.submit([2])[0].result(SOON)
+        return monotonic() - began
+
+    alone = come_one_by_one()
+    with ThreadPoolExecutor() as threads:
+        threads.submit(quick)
+        beside = come_one_by_one()
+        done.set()
+    queue.close()
+    assert alone < (2 * rounds - 2) * long <= beside
+    assert groups == [1] * (2 * rounds)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.graph.store import Row
-from app.ingest.track_records import Known, Sighted, records_of
+from app.ingest.sighted import sighted
+from app.ingest.track_records import Known, records_of
 from tests.graph.tracking import at, events, identify
 
 MARIE = {"firstName": "Marie", "lastName": "Dupont"}
@@ -29,9 +30,7 @@ def test_when_it_was_told_and_heard_of(sent: list[dict[str, Any]], said: int, he
     for order in permutations(events(*sent)):
         known: Row = {}
         for event in order:
-            (row,) = records_of(
-                {"web:u1": Known(known, frozenset())}, {"web:u1": [Sighted(event, [])]}, "load"
-            )
+            (row,) = records_of({"web:u1": Known(known, frozenset())}, {"web:u1": sighted([event])}, "load")
             known = row["props"]
         times = [datetime.fromisoformat(known[name]).hour for name in ("said_at", "seen_at")]
         assert times == [said, heard]

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.matching import hubs
 from app.matching.features import add_features
-from app.matching.hubs import CROWDED, drop_hubs
+from app.matching.hubs import CROWDED, drop_hubs, find_hubs
 from app.matching.limits import read_limits, shipped_limits
 
 LIMITS = shipped_limits().people_per_value
@@ -88,3 +89,17 @@ def test_a_house_of_too_many_tells_nobody_apart_and_stays_a_home() -> None:
     assert [(hub.column, hub.value) for hub in hubs] == [("address", "FR:35000:rennes:4 rue de l ecole")]
     assert kept["full_address"].drop_nulls().to_list() == ["35000/rennes/6 rue de l ecole/"]
     assert kept[CROWDED].null_count() == 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*"abcd", None]), st.sampled_from(["x", "y", "x|y", "t7|y", None])),
+        max_size=12,
+    )
+)
+def test_few_rows_have_the_hubs_that_many_have(carried: list[tuple[str | None, str | None]]) -> None:
+    limits = read_limits('[people_per_value]\nemail = 2\n[junk]\nemail = ["t?"]\n', "ours")
+    few = find_hubs(frame("email", carried), limits)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hubs, "FEW", -1)
+        assert find_hubs(frame("email", carried), limits) == few

@@ -12,6 +12,7 @@ from app.matching.comparisons import MISSING
 from app.matching.features import add_features
 from app.matching.model import MatchModel, home_bits, home_correction, probability
 from app.matching.scoring import compare, score
+from app.matching.shipped import shipped_model
 from app.matching.training import random_pairs, train
 
 GIVEN = ["anne", "bruno", "claire", "david", "emma", "fabien", "gilles", "helene", "ines", "jules"]
@@ -137,3 +138,11 @@ def test_the_household_correction_never_adds(home: float, prior: float) -> None:
 def test_probability_is_even_where_the_weight_meets_the_prior() -> None:
     assert probability(np.float32([12.0]), -12.0)[0] == pytest.approx(0.5)
     assert probability(np.float32([22.0]), -12.0)[0] == pytest.approx(1024 / 1025, rel=1e-4)
+
+
+def test_a_copy_with_another_content_has_another_version() -> None:
+    model = shipped_model()
+    before = model.version
+    other = model.model_copy(update={"prior": model.prior / 2})
+    assert other.version != before
+    assert model.model_copy().version == model.version == before

@@ -2,8 +2,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from app.fields import FIELDS, MULTIPLE
+from app.standardise import record as module
 from app.standardise.record import STANDARD_COLUMNS, standardise_frame, standardise_values
 
 RAW = {
@@ -180,3 +182,32 @@ def test_a_whole_name_may_be_an_organisation_s() -> None:
     values, junk, _ = standardise_values({"full_name": "S.A.R.L. Garage du Lac"})
     assert values == {"full_name": "s a r l garage du lac", "organisation": "garage du lac"}
     assert junk == []
+
+
+_TEXT = st.sampled_from(
+    ["Jean", " ", "", "06 12 34 56 78", "a@x.fr", "A@X.fr", "info@shop.fr", "n/a", "12/05/1980"]
+)
+_VALUES = st.lists(st.none() | _TEXT, max_size=3)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                name: st.none() | (_VALUES if name in MULTIPLE else _TEXT)
+                for name in ("given_name", "full_name", "email", "phone", "birth_date", "country", "x_pet")
+            }
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_few_rows_are_standardised_as_many_are(rows: list[dict[str, object]]) -> None:
+    schema = {name: pl.List(pl.String) if name in MULTIPLE else pl.String for name in rows[0]}
+    frame = pl.DataFrame(rows, schema=schema)
+    few = standardise_frame(frame)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FEW", -1)
+        many = standardise_frame(frame)
+    assert_frame_equal(few.frame, many.frame)
+    assert few.counts == many.counts

@@ -1,0 +1,257 @@
+"""Who waits for whom: what says nothing new of people is written beside whoever changes them, and comes to the same."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any, TypeVar
+
+import pytest
+
+from app.graph.lease import lease
+from app.graph.store import Row, Run, Store
+from app.ingest.sighted import sighted
+from app.ingest.tracker import Tracker
+from app.ingest.tracking import Tracking
+from app.matching.shipped import shipped_model
+from app.resolution.bulk import resolve
+from app.resolution.in_force import put_in_force
+from tests.graph.contents import links, nodes
+from tests.graph.histories import assert_as_rebuilt
+from tests.graph.test_webhooks import until
+from tests.graph.tracking import PHONE, TABLET, events, identify, page, track, visits
+
+LAPTOP = "1c4e8f60-7b2a-4d9c-a5f3-8e6b0d2c7a94"
+MARIE = {"firstName": "Marie", "lastName": "Dupont", "email": "marie.dupont@example.fr"}
+T = TypeVar("T")
+
+
+@contextmanager
+def somebody_changing_people(graph: Store) -> Iterator[None]:
+    """The lock on people is held in there."""
+    held, go = Event(), Event()
+
+    def hold(run: Run) -> None:
+        run("live/begin")
+        held.set()
+        assert go.wait(60)
+
+    with ThreadPoolExecutor() as threads:
+        holding = threads.submit(graph.transact, hold)
+        try:
+            assert held.wait(60)
+            yield
+        finally:
+            go.set()
+        holding.result(60)
+
+
+def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
+    tracker = Tracker(graph, tmp_path, 100)
+    with somebody_changing_people(graph):
+        (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
+        (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
+        seen.result(60)
+        assert visits(graph) == {f"cookie:{PHONE}": 1}
+        assert not told.done()
+    tracker.close()
+    assert told.exception() is None
+    assert "web:u1" in nodes(graph)
+
+
+def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store, tmp_path: Path) -> None:
+    def seen(message: str, cookie: str, user: str = "u1") -> dict[str, Any]:
+        return page(cookie, message, 9, userId=user)
+
+    tracker = Tracker(graph, tmp_path, 100)
+    for first in (identify("u1", "m1", 8, **MARIE), seen("m2", PHONE)):
+        for done in tracker.accept("web", events(first), []):
+            done.result(60)
+    with somebody_changing_people(graph):
+        (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
+        others = [
+            done
+            for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
+            for done in tracker.accept("web", events(one), [])
+        ]
+        again.result(60)
+        assert visits(graph) == {f"cookie:{PHONE}": 2}
+        assert not any(done.done() for done in others)
+    tracker.close()
+    assert visits(graph) == {f"cookie:{PHONE}": 3, f"cookie:{TABLET}": 1}
+    assert {link for link in links(graph) if link[1] == "USES_COOKIE"} == {
+        ("web:u1", "USES_COOKIE", f"cookie:{PHONE}"),
+        ("web:u1", "USES_COOKIE", f"cookie:{TABLET}"),
+        ("web:u2", "USES_COOKIE", f"cookie:{PHONE}"),
+    }
+
+
+def test_of_two_names_the_one_that_was_told_last_holds(graph: Store) -> None:
+    put_in_force(graph, shipped_model(), chosen=True)
+    told = {"email": "m.dupond@orange.fr", "birthday": "1980-05-12", "lastName": "Dupond"}
+    track(graph, identify("u1", "m1", 8, **told, firstName="Marie"))
+    track(graph, identify("u2", "m2", 9, **told, firstName="Marie-Claude"))
+    assert _names(graph) == {"Marie-Claude Dupond": 2}
+    track(graph, identify("u1", "m3", 10, **told, firstName="Marie"))
+    assert _names(graph) == {"Marie Dupond": 2}
+    track(graph, identify("u3", "m4", 8, firstName="Paul", lastName="Petit"))
+    track(graph, identify("u3", "m5", 11, firstName="Paul", lastName="Petit"))
+    (after,) = graph.run_text(
+        "MATCH (c:Customer {id: 'web:u3'}) RETURN c.said_at.hour AS said, c.told_at AS at"
+    )
+    assert after["said"] == 11
+    assert all("T11:" in line for line in after["at"])
+    assert_as_rebuilt(graph)
+
+
+def _names(graph: Store) -> dict[str, int]:
+    rows = graph.run_text("MATCH (i:Individual) RETURN i.name AS name, i.size AS size")
+    return {row["name"]: row["size"] for row in rows}
+
+
+class Holding(Store):
+    """The same server; who changes people is held, all locked and all asked, before anything is written of cookies."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store._database)
+        self.home = store.home
+        self.held, self.go = Event(), Event()
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        def holding(run: Run) -> T:
+            changes_people = False
+
+            def step(name: str, /, **p: Any) -> list[Row]:
+                nonlocal changes_people
+                changes_people = changes_people or name == "live/begin"
+                if changes_people and name == "ingest/online_seen":
+                    self.held.set()
+                    assert self.go.wait(60)
+                return run(name, **p)
+
+            return work(step)
+
+        return super().transact(holding)
+
+
+def test_visits_do_not_wait_for_a_new_person_elsewhere_whose_locks_are_taken(
+    graph: Store, tmp_path: Path
+) -> None:
+    """Nobody was ever erased here, so all that is asked of tombstones is not found. In a statement that writes, Neo4j
+    locks what it does not find: so every event would wait for every other. On the person's own browser it has to."""
+    track(graph, page(TABLET, "m1", 8))
+    store = Holding(graph)
+    tracker = Tracker(store, tmp_path, 100)
+    (told,) = tracker.accept("web", events(identify("u1", "m2", 9, **MARIE) | {"anonymousId": PHONE}), [])
+    try:
+        assert store.held.wait(60)
+        for message, cookie in (("m3", TABLET), ("m4", LAPTOP)):
+            (seen,) = tracker.accept("web", events(page(cookie, message, 9)), [])
+            seen.result(20)
+        assert visits(graph) == {f"cookie:{TABLET}": 2, f"cookie:{LAPTOP}": 1}
+        (here,) = tracker.accept("web", events(page(PHONE, "m5", 10)), [])
+        assert not told.done()
+    finally:
+        store.go.set()
+        tracker.close()
+    assert (told.exception(), here.exception()) == (None, None)
+    assert visits(graph)[f"cookie:{PHONE}"] == 2
+    assert links(graph)["web:u1", "USES_COOKIE", f"cookie:{PHONE}"]["first_seen"].hour == 9
+
+
+def sent(tracker: Tracker, *items: dict[str, Any]) -> list[Any]:
+    return tracker.accept("web", events(*items), [])
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+def test_whoever_tells_the_same_again_does_not_wait_and_who_tells_news_does(
+    graph: Store, tmp_path: Path, resolved: bool
+) -> None:
+    if resolved:
+        resolve(graph, quiet=True)
+    tracker = Tracker(graph, tmp_path, 100)
+    for done in sent(tracker, identify("u1", "m1", 8, **MARIE), identify("u2", "m2", 8, firstName="Paul")):
+        done.result(60)
+    with somebody_changing_people(graph):
+        (again,) = sent(tracker, identify("u1", "m3", 10, **MARIE))
+        (news,) = sent(tracker, identify("u2", "m4", 9, firstName="Pierre"))
+        again.result(60)
+        assert nodes(graph)["web:u1"][1]["said_at"].hour == 10
+        assert not news.done()
+    tracker.close()
+    assert_as_rebuilt(graph)
+
+
+def test_who_is_told_again_while_they_are_joined_with_somebody_keeps_the_newest_name(graph: Store) -> None:
+    """Somebody turns out to be one whose record was read already when that one is told its name once more: the newest
+    of their names is another one now. They share no identifier, so neither waits for the other."""
+    put_in_force(graph, shipped_model(), chosen=True)
+    told = {"birthday": "1980-05-12", "lastName": "Kerouanton", "address": {"postalCode": "29780"}}
+    track(graph, identify("u1", "m1", 8, **told, firstName="Marie"))
+    again = sighted(events(identify("u1", "m3", 10, **told, firstName="Marie")))
+    store = Meanwhile(graph, lambda: Tracking(graph).write_seen(again))
+    Tracking(store).write(sighted(events(identify("u2", "m2", 9, **told, firstName="Marie-Claude"))))
+    assert store.begun == 2, "what it had read was out of date"
+    assert _names(graph) == {"Marie Kerouanton": 2}
+    assert_as_rebuilt(graph)
+
+
+class Meanwhile(Store):
+    """The same server; something else happens when the first transaction has read what it needs of people."""
+
+    def __init__(self, store: Store, something: Callable[[], None]) -> None:
+        super().__init__(store._driver, store._database)
+        self.home = store.home
+        self._something: Callable[[], None] | None = something
+        self.begun = 0
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        def watched(run: Run) -> T:
+            self.begun += 1
+
+            def step(name: str, /, **p: Any) -> list[Row]:
+                rows = run(name, **p)
+                if name == "live/individuals" and self._something:
+                    something, self._something = self._something, None
+                    with ThreadPoolExecutor() as other:
+                        other.submit(something).result(60)
+                return rows
+
+            return work(step)
+
+        return super().transact(watched)
+
+
+def test_who_is_told_again_while_everything_is_resolved_is_taken_up_after_it(graph: Store) -> None:
+    track(graph, identify("u1", "m1", 8, **MARIE))
+    with lease(graph, "resolve"):
+        Tracking(graph).write_seen(sighted(events(identify("u1", "m2", 10, **MARIE))))
+        assert "Pending" in nodes(graph)["web:u1"][0]
+
+
+def test_nobody_begins_to_resolve_everything_while_somebody_is_told_again(graph: Store) -> None:
+    """Or their name would be read as it was before, and written after it is another."""
+    resolve(graph, quiet=True)
+    track(graph, identify("u1", "m1", 8, **MARIE))
+    told_again = sighted(events(identify("u1", "m2", 10, **MARIE)))
+
+    def read_by_a_resolve() -> int:
+        with lease(graph, "resolve"):
+            return nodes(graph)["web:u1"][1]["said_at"].hour
+
+    with ThreadPoolExecutor() as other:
+
+        def tell(run: Run) -> Future[int]:
+            Tracking(graph)._write(run, told_again, 1, hold=True)
+            found = other.submit(read_by_a_resolve)
+            until(lambda: _blocked(graph))
+            return found
+
+        assert graph.transact(tell).result(60) == 10
+
+
+def _blocked(graph: Store) -> bool:
+    return any(
+        row["status"].startswith("Blocked") for row in graph.run_text("SHOW TRANSACTIONS YIELD status")
+    )

@@ -1,0 +1,35 @@
+"""Which lane an event takes: what may change who somebody is goes with the people."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+from app.ingest.lanes import PEOPLE, QUICK, Lanes
+from app.sources.tracking import Event
+
+TOLD = {"given_name": "Marie", "email": ["m@x.fr"]}
+KNOWN = Event("web", 1, datetime(2026, 3, 14, tzinfo=UTC), "u1", TOLD, seen={"cookie": ["c1"]})
+PAGE = dataclasses.replace(KNOWN, told={})
+
+
+def lane(event: Event, *before: Event) -> int:
+    lanes = Lanes()
+    lanes.note(before)
+    return lanes.of(event)
+
+
+def test_who_is_seen_for_the_first_time_goes_with_the_people() -> None:
+    assert (lane(KNOWN), lane(PAGE)) == (PEOPLE, PEOPLE)
+    assert lane(dataclasses.replace(PAGE, record=None)) == QUICK
+
+
+def test_who_tells_the_same_or_nothing_where_they_are_known_is_quick() -> None:
+    assert (lane(KNOWN, KNOWN), lane(PAGE, KNOWN), lane(PAGE, PAGE)) == (QUICK, QUICK, QUICK)
+
+
+def test_who_tells_news_or_comes_elsewhere_goes_with_the_people() -> None:
+    elsewhere = dataclasses.replace(PAGE, seen={"cookie": ["c2"]})
+    other = dataclasses.replace(KNOWN, told=TOLD | {"given_name": "Ana"})
+    assert [lane(event, KNOWN) for event in (elsewhere, other)] == [PEOPLE, PEOPLE]
+    assert lane(KNOWN, PAGE) == PEOPLE
+    assert lane(KNOWN, KNOWN, other) == PEOPLE, "told something else meanwhile"
+    assert lane(PAGE, KNOWN, other) == QUICK
