@@ -16,16 +16,27 @@ from app.feed.past import Moment, moment
 from app.graph.store import Store
 
 
-async def _store(request: Request) -> Store:
+def store_of(request: Request) -> Store:
+    """What a route depends on by `StoreDep`. FastAPI takes 40 microseconds for each dependency: routes that are asked
+    hundreds of times a second call this themselves."""
     store: Store = request.app.state.store
     return store
 
 
-async def _caller(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
+    """The same for `CallerDep`. Raises NotSignedIn."""
     caller: Caller | None = getattr(request.state, "caller", None)
     if caller is None:
         raise NotSignedIn("This route answers those who say who they are")
     return caller
+
+
+async def _store(request: Request) -> Store:
+    return store_of(request)
+
+
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
 
 
 async def admitted(request: Request) -> None:

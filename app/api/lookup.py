@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.api import models
-from app.api.dependencies import CallerDep, StoreDep, noted
+from app.api.dependencies import caller_of, noted, store_of
 from app.api.problems import responses
 from app.consent.view import view_of
 from app.feed.past import moment
@@ -16,14 +16,12 @@ router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=response
 
 
 @router.post("", response_model=models.LookupAnswer, summary="The individual behind any identifier")
-async def post_lookup(
-    asked: models.LookupRequest, store: StoreDep, caller: CallerDep, request: Request
-) -> Any:
+async def post_lookup(asked: models.LookupRequest, request: Request) -> Any:
     """Where the purpose needs consent: only who gave it, and of their records only those that it covers.
 
     With `as_of`: whose the records were then that carry the identifier today.
     """
-    view = noted(request, view_of(caller, asked.purpose, asked.channel))
+    store, view = store_of(request), noted(request, view_of(caller_of(request), asked.purpose, asked.channel))
 
     def answer() -> Any:
         then = moment(store, asked.as_of) if asked.as_of else None

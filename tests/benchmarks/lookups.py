@@ -3,11 +3,11 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
 from typing import Any
 
 from neo4j import Driver
@@ -17,6 +17,7 @@ from app.profiles.lookup import MOST_RECORDS
 from app.settings import Settings
 
 PURPOSE = "stewardship"
+_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 OPEN = {"purpose": PURPOSE, "asks": False, "hides": True}
 """Without consent; what consent costs on top, test_consent.py measures."""
 
@@ -41,21 +42,33 @@ def service(settings: Settings) -> Iterator[str]:
 
 
 def over_http(address: str, path: str) -> Callable[[], Callable[[Any], object]]:
-    """A client that keeps its connection and posts each question as JSON."""
+    """A client that keeps its connection and posts each question as JSON. It shares the cores with who answers, so it
+    does no more than it must: `http.client` takes a fifth of a millisecond for each answer."""
+    host, port = address.split(":")
+    head = f"POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: "
 
     def client() -> Callable[[Any], object]:
-        connection = HTTPConnection(address, timeout=60)
+        connection = socket.create_connection((host, int(port)), timeout=60)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
         def ask(question: Any) -> object:
-            connection.request("POST", path, json.dumps(question), {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            body = response.read()
-            assert response.status == 200, body
-            return body
+            body = json.dumps(question)
+            connection.sendall(f"{head}{len(body)}\r\n\r\n{body}".encode("ascii"))
+            answer = connection.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200 "), answer
+            while (size := _size(answer)) is None or len(answer) < size:
+                answer += connection.recv(65_536)
+            return answer
 
         return ask
 
     return client
+
+
+def _size(answer: bytes) -> int | None:
+    """Bytes of an answer with its head, of which this is the beginning; None where that does not say yet."""
+    end, length = answer.find(b"\r\n\r\n"), _LENGTH.search(answer)
+    return end + 4 + int(length[1]) if end >= 0 and length else None
 
 
 def over_bolt(
