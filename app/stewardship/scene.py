@@ -21,6 +21,7 @@ from app.matching.household_ids import part_household_ids
 from app.matching.hubs import Hub, without_hubs
 from app.matching.model import MatchModel
 from app.resolution.derive import Persons, persons_among
+from app.resolution.joined import EDGES, joined
 from app.standardise.text import fold
 
 LARGEST = 300
@@ -103,9 +104,10 @@ class Scene:
 
 def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | None:
     """The components of these records. None where they are larger than LARGEST."""
-    rows = store.read("read/why_component", records=records, most=LARGEST + 1)
-    if len(rows) > LARGEST:
+    component = joined(store.read, records, EDGES, most=LARGEST)
+    if len(component) > LARGEST:
         return None
+    rows = store.read("read/why_component", records=sorted(component))
     identifiers = [x for row in rows for x in row["identifiers"]]
     unmarked = {x["key"] for x in identifiers if x["key"].startswith("address:")}
     unmarked |= {f"ip:{ip}" for row in rows for ip in values_of(row["properties"].get("std_ip"))}

@@ -16,6 +16,7 @@ from app.audit import Who, record_change
 from app.errors import BadInput, Conflict, NotFound
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
+from app.resolution.joined import MUST_LINKS, joined
 from app.resolution.live import rederive
 from app.stewardship.outcome import Outcome
 
@@ -96,8 +97,8 @@ def add_verdicts(
 ) -> list[Pair]:
     """Keep those of the verdicts that are new. Raises Conflict where any contradicts what was said before."""
     run("stewardship/lock")
-    ids = sorted({record for pair in pairs for record in (pair.a, pair.b)})
-    said = run("stewardship/ruled", ids=ids)
+    ids = {record for pair in pairs for record in (pair.a, pair.b)}
+    said = run("stewardship/ruled", ids=sorted(joined(run, ids, MUST_LINKS)))
     known = {(Pair.of(row["a"], row["b"]), row["must"]) for row in said}
     must_links, cannot_links = _links(said, must=True), _links(said, must=False)
     if must:

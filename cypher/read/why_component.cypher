@@ -1,11 +1,10 @@
-// Purpose: the records that weighed links lead to from some, with all that resolution makes of them: whoever can change
-// when one thing does.
-// Parameters: $p.records, $p.most: how many are read
+// Purpose: some records with all that resolution makes of them.
+// Parameters: $p.records
 // Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, hub, blocked}],
 // verdicts: [{b, must}]: those that start at this record
 UNWIND $p.records AS id
-MATCH (:Customer {id: id})-[:MATCHES*0..]-(c:Customer)
-WITH DISTINCT c ORDER BY c.id LIMIT toInteger($p.most)
+MATCH (c:Customer {id: id})
+WITH c ORDER BY c.id
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
 RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust,

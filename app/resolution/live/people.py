@@ -16,6 +16,7 @@ from app.matching.scoring import compare, weigh
 from app.resolution import reading
 from app.resolution.canonical import INDIVIDUAL
 from app.resolution.derive import Persons, persons_among, touching_floor
+from app.resolution.joined import EDGES, VERDICTS, joined
 from app.resolution.live.cards import Card
 from app.resolution.live.settling import Settling
 
@@ -65,14 +66,7 @@ def owners(records: pl.DataFrame, person: Ints) -> dict[str, str]:
 
 
 def _component(run: Run, ids: Iterable[str]) -> set[str]:
-    """All records that edges or verdicts join with these. Step by step: a path of any length in one statement once took
-    minutes among twenty records, as random histories found, and nobody else was resolved meanwhile."""
-    found: set[str] = set()
-    edge = set(ids)
-    while edge:
-        reached = {row["id"] for row in run("live/joined", ids=sorted(edge))}
-        edge, found = reached - found - edge, found | reached
-    return found
+    return joined(run, ids, EDGES, *VERDICTS)
 
 
 def _in_touch(settled: Settling) -> set[str]:

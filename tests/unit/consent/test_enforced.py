@@ -29,7 +29,14 @@ _BOOKS = "says where something came from, or when it was seen: no answer rests o
 _EDGES = "edges of likeness: answers rest on who is whom, and individuals_describe forgets those"
 FORGET_NOTHING = {
     **dict.fromkeys(
-        ("consent/hold", "live/begin", "privacy/identifiers_lock", "privacy/records_lock"), "takes locks"
+        (
+            "consent/hold",
+            "live/begin",
+            "live/told_meanwhile",
+            "privacy/identifiers_lock",
+            "privacy/records_lock",
+        ),
+        "takes locks",
     ),
     **dict.fromkeys(
         ("track/messages", "track/identifiers_lock", "track/records_lock", "track/records_unlock"),
