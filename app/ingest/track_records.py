@@ -21,6 +21,9 @@ _IDS = "external_id"
 _GROUPS = {"HAS_EMAIL": "email", "HAS_PHONE": "phone", "LIVES_AT": "address"}
 """Relationship -> the group of fields whose telling it rests on; all others rest on every event of the record."""
 
+_STOOD = {f"std_{name}": name for name in STANDARD}
+"""Property -> the standardised field that it keeps."""
+
 
 class Known(NamedTuple):
     """What the graph says of a record: its properties, and where its person signed in, of what new events name."""
@@ -51,6 +54,11 @@ class _Record:
         """Whether anything but the time is new."""
         before = {name: value for name, value in self.known.items() if name in FIELDS}
         return "hash" not in self.known or before != self.raw
+
+    @property
+    def stood(self) -> Row:
+        """Its standardised fields as the graph has them."""
+        return {name: value for field, name in _STOOD.items() if (value := self.known.get(field))}
 
     @property
     def told_at(self) -> Row:
@@ -115,10 +123,7 @@ def _standardised(records: Sequence[_Record]) -> list[Row]:
 
 def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
     """Where nothing is new, what holds was told or seen once more all the same."""
-    before = {
-        name.removeprefix("std_"): value for name, value in record.known.items() if name.startswith("std_")
-    }
-    now = before if standard is None else standard
+    now = record.stood if standard is None else standard
     identifiers = list(identifiers_of(now))
     links, spans = record.online(), record.spans()
     for one in identifiers:

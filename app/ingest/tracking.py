@@ -80,7 +80,8 @@ class Tracking:
             return set()
         named = _by_record(fresh)
         records = records_of(_known(run, named), named, self._load_id)
-        told = {link["key"] for record in records for link in record["links"]}
+        # Who holds a record holds what it is linked to already: nobody takes that away without the record.
+        told = {link["key"] for record in records if record["news"] for link in record["links"]}
         _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
         fresh, records = self._without_erased(run, fresh, records)
         changed = [record for record in records if record["news"]]
