@@ -25,6 +25,8 @@ _PAUSE = 0.0005
 """Seconds without a newcomer after which whoever is there is written."""
 _WORTH = 8
 """Newcomers may keep the others waiting for at most this part of what the group before took."""
+_LONGEST_REST = 0.25
+"""Seconds; whoever waited for others to let go took long without working."""
 _IDLE = 0.02
 """Seconds without a group after which nobody uses a lane."""
 
@@ -151,7 +153,7 @@ class GroupCommit(Generic[T]):
 
     def _rest(self, lane: _Lane[T]) -> None:
         """Leave quicker lanes as long as the last group took, if they are in use. Who comes meanwhile comes along."""
-        until = lane.ended + lane.took
+        until = lane.ended + min(lane.took, _LONGEST_REST)
         quicker = [other for other in self._lanes if other.took < lane.took]
         while monotonic() < until and not self._closed and any(other.in_use for other in quicker):
             sleep(_IDLE / 10)
@@ -159,7 +161,7 @@ class GroupCommit(Generic[T]):
     def _breathe(self, queue: deque[_Waiting[T]], most: float) -> None:
         """Wait while others come, at most about so many seconds."""
         until, size = monotonic() + most, 0
-        while size < len(queue):
+        while size < len(queue) < self._together:
             size = len(queue)
             sleep(_PAUSE)
             if monotonic() >= until:

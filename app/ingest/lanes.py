@@ -9,6 +9,8 @@ from threading import Lock
 from app.sources.tracking import Event
 
 PEOPLE, QUICK = 0, 1
+_CHANGES = None
+"""Instead of what somebody was told: whatever it is, it goes with the people."""
 _MOST = 200_000
 """Numbers that a process remembers, 100 bytes each."""
 
@@ -21,7 +23,7 @@ class Lanes:
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, int] = {}
+        self._known: dict[int, int | None] = {}
         self._lock = Lock()
 
     def of(self, event: Event) -> int:
@@ -37,14 +39,21 @@ class Lanes:
             for event in events:
                 if event.record:
                     self._known[_sighting(event)] = 0
-                    if event.told:
+                    if event.told and self._known.get(_who(event), 0) is not _CHANGES:
                         self._known[_who(event)] = _told(event)
             while len(self._known) > _MOST:
                 del self._known[next(iter(self._known))]
 
+    def correct(self, records: Iterable[str]) -> None:
+        """The guess was wrong for these: what they are told again changes something, as where two records of one person
+        are told in turns, and the newest name holds."""
+        with self._lock:
+            for record in records:
+                self._known[hash(record)] = _CHANGES
+
 
 def _who(event: Event) -> int:
-    return hash((event.source, event.record))
+    return hash(f"{event.source}:{event.record}")
 
 
 def _sighting(event: Event) -> int:

@@ -31,7 +31,7 @@ class Tracker:
         self._store, self._home = store, home
         self._tracking, self._lanes = Tracking(store), Lanes()
         # In the order of `PEOPLE` and `QUICK`.
-        writes = (self._write, self._tracking.write_seen)
+        writes = (self._write, self._write_seen)
         self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lane)
         self._lock = Lock()
         self._sources: set[str] = set()
@@ -65,6 +65,9 @@ class Tracker:
     def _write(self, sightings: Sequence[Sighting]) -> None:
         self._tracking.write(sightings)
         self._lanes.note(one.event for one in sightings)
+
+    def _write_seen(self, sightings: Sequence[Sighting]) -> None:
+        self._lanes.correct(self._tracking.write_seen(sightings))
 
     def _open(self, source: str) -> None:
         """Events must not write over the records of a file, which have the same IDs where the source is the same."""

@@ -30,7 +30,11 @@ _FORGOTTEN_AT_ONCE = 1_000
 
 
 class _Changes(IdGraphError):
-    """Carries out of its transaction that what was seen changes who somebody is, and rolls it back."""
+    """Carries out of its transaction of which records what was seen changes something, and rolls it back."""
+
+    def __init__(self, records: set[str]) -> None:
+        super().__init__("somebody is told to be another, or the line they signed in on became a home")
+        self.records = records
 
 
 class Tracking:
@@ -51,20 +55,22 @@ class Tracking:
         self._store.transact(lambda run: within(self._store, run, change, hold=True))
         self._forget(today)
 
-    def write_seen(self, sightings: Sequence[Sighting]) -> None:
+    def write_seen(self, sightings: Sequence[Sighting]) -> set[str]:
         """The same for events that take the quick lane (see `lanes`): hardly ever do these change who is who, and where
-        they do not, they need not wait until whoever changes people is done."""
+        they do not, they need not wait until whoever changes people is done. The records of which they did."""
         today = datetime.now(UTC).toordinal()
 
         def work(run: Run) -> None:
-            if self._write(run, sightings, today, hold=True):
-                raise _Changes("somebody is told to be another, or the line they signed in on became a home")
+            if changed := self._write(run, sightings, today, hold=True):
+                raise _Changes(changed)
 
         try:
             self._store.transact(work)
-        except _Changes:
+        except _Changes as found:
             self.write(sightings)
+            return found.records
         self._forget(today)
+        return set()
 
     def _write(self, run: Run, sightings: Sequence[Sighting], today: int, *, hold: bool = False) -> set[str]:
         """Write what is new; the records of which resolution may think otherwise now. `hold`: nobody begins to resolve

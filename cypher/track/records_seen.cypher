@@ -1,6 +1,6 @@
 // Purpose: note when records were heard of that say nothing new, and on which of their identifiers. Those come back that were
-//          told the same, later, and of which something may be another now: people with several records, whose newest name
-//          holds, and whoever is not resolved yet or is being resolved with everybody.
+//          told the same, later, and of which something may be another now: whoever another record of the same person was told
+//          about since, as the newest of them holds, and whoever is not resolved yet or is being resolved with everybody.
 // Parameters: $p.rows: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
 //             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
 //             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
@@ -12,9 +12,10 @@ FOREACH (lock IN CASE WHEN $p.hold AND any(row IN $p.rows WHERE row.told_at IS N
 WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.id})
+WITH c, row, resolving, coalesce(c.said_at, c.seen_at).epochMillis AS before
 SET c.seen_at = datetime(row.seen_at), c.said_at = datetime(row.said_at),
     c.told_at = coalesce(row.told_at, c.told_at)
-WITH c, row, resolving
+WITH c, row, resolving, before
 CALL (c, row) {
   UNWIND row.links AS link
   MATCH (n:Identifier {key: link.key})
@@ -23,9 +24,12 @@ CALL (c, row) {
   SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
       r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
 }
-WITH c, row, resolving
+WITH c, row, resolving, before
 WHERE row.told_at IS NOT NULL
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-WITH c, i, resolving
-WHERE resolving OR i IS NULL OR i.size > 1 OR c:Pending
+WITH c, i, resolving, before
+WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
+  MATCH (i)<-[:IDENTIFIES]-(other:Customer)
+  WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < before
+}
 RETURN collect({id: c.id}) AS rows

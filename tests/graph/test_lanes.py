@@ -24,6 +24,7 @@ from tests.graph.tracking import PHONE, TABLET, events, identify, page, track, v
 
 LAPTOP = "1c4e8f60-7b2a-4d9c-a5f3-8e6b0d2c7a94"
 MARIE = {"firstName": "Marie", "lastName": "Dupont", "email": "marie.dupont@example.fr"}
+ONE = {"birthday": "1980-05-12", "lastName": "Kerouanton", "address": {"postalCode": "29780"}}
 T = TypeVar("T")
 
 
@@ -187,23 +188,69 @@ def test_who_is_told_again_while_they_are_joined_with_somebody_keeps_the_newest_
     """Somebody turns out to be one whose record was read already when that one is told its name once more: the newest
     of their names is another one now. They share no identifier, so neither waits for the other."""
     put_in_force(graph, shipped_model(), chosen=True)
-    told = {"birthday": "1980-05-12", "lastName": "Kerouanton", "address": {"postalCode": "29780"}}
-    track(graph, identify("u1", "m1", 8, **told, firstName="Marie"))
-    again = sighted(events(identify("u1", "m3", 10, **told, firstName="Marie")))
+    track(graph, identify("u1", "m1", 8, **ONE, firstName="Marie"))
+    again = sighted(events(identify("u1", "m3", 10, **ONE, firstName="Marie")))
     store = Meanwhile(graph, lambda: Tracking(graph).write_seen(again))
-    Tracking(store).write(sighted(events(identify("u2", "m2", 9, **told, firstName="Marie-Claude"))))
+    Tracking(store).write(sighted(events(identify("u2", "m2", 9, **ONE, firstName="Marie-Claude"))))
     assert store.begun == 2, "what it had read was out of date"
     assert _names(graph) == {"Marie Kerouanton": 2}
+    assert_as_rebuilt(graph)
+
+
+def test_who_is_told_again_while_another_of_their_records_is_told_news_keeps_what_is_newest(
+    graph: Store,
+) -> None:
+    put_in_force(graph, shipped_model(), chosen=True)
+    rue, quai = (
+        ONE | {"address": {"street": street, "postalCode": "29780"}} for street in ("1 rue A", "2 quai B")
+    )
+    track(
+        graph,
+        identify("u1", "m1", 9, **quai, firstName="Marie"),
+        identify("u2", "m2", 8, **ONE, firstName="Marie"),
+    )
+    assert list(_names(graph).values()) == [2]
+    again = sighted(events(identify("u1", "m3", 11, **quai, firstName="Marie")))
+    store = Meanwhile(graph, lambda: Tracking(graph).write_seen(again))
+    Tracking(store).write(sighted(events(identify("u2", "m4", 10, **rue, firstName="Marie"))))
+    assert store.begun == 2, "what it had read was out of date"
+    assert_as_rebuilt(graph)
+
+
+def test_of_several_records_the_newest_told_again_is_quick_and_another_is_not(
+    graph: Store, tmp_path: Path
+) -> None:
+    put_in_force(graph, shipped_model(), chosen=True)
+    tracker = Tracker(graph, tmp_path, 100)
+
+    def told(user: str, message: str, hour: int) -> dict[str, Any]:
+        return identify(user, message, hour, **ONE, firstName="Marie" if user == "u1" else "Marie-Claude")
+
+    for done in sent(tracker, told("u1", "m1", 8), told("u2", "m2", 9)):
+        done.result(60)
+    with somebody_changing_people(graph):
+        (newest,) = sent(tracker, told("u2", "m3", 10))
+        newest.result(60)
+    assert _names(graph) == {"Marie-Claude Kerouanton": 2}
+    (other,) = sent(tracker, told("u1", "m4", 11))
+    other.result(60)
+    assert _names(graph) == {"Marie Kerouanton": 2}
+    with somebody_changing_people(graph):
+        (waits,) = sent(tracker, told("u1", "m5", 12))
+        (passes,) = sent(tracker, page(PHONE, "m6", 12))
+        passes.result(60)
+        assert not waits.done()
+    tracker.close()
     assert_as_rebuilt(graph)
 
 
 class Meanwhile(Store):
     """The same server; something else happens when the first transaction has read what it needs of people."""
 
-    def __init__(self, store: Store, something: Callable[[], None]) -> None:
+    def __init__(self, store: Store, something: Callable[[], object]) -> None:
         super().__init__(store._driver, store._database)
         self.home = store.home
-        self._something: Callable[[], None] | None = something
+        self._something: Callable[[], object] | None = something
         self.begun = 0
 
     def transact(self, work: Callable[[Run], T]) -> T:

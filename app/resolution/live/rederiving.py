@@ -5,6 +5,7 @@ together with them, derive those as in bulk, then write what differs, with its e
 of deriving the whole graph.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -223,12 +224,15 @@ class _Rederiving:
 
     def _hold_members(self, homes: TouchedHomes, found: Lives) -> None:
         """Of several records of one individual the newest telling holds. Whoever tells again what a record says, later,
-        asks only whether it is alone (`track/records_seen`): while this was derived, it was."""
-        several = {id for _, id, row in found.rows if row.get("size", 0) > 1}
+        asks only whether it is the newest of its individual (`track/records_seen`): while this was derived, it was."""
+        described = {id for _, id, row in found.rows if "size" in row}
+        changed = described | {homes.owner[record] for record in self.touched if record in homes.owner}
         told = dict(homes.records.select("record", "seen_at").iter_rows())
-        members = sorted(record for record, individual in homes.owner.items() if individual in several)
-        rows = [{"id": record, "at": told[record]} for record in members]
-        if rows and self.run("live/told_meanwhile", rows=rows):
+        members: dict[str, list[Row]] = defaultdict(list)
+        for record, individual in sorted(homes.owner.items()):
+            members[individual].append({"id": record, "at": told[record]})
+        rows = [row for id in sorted(changed) if len(members[id]) > 1 for row in members[id]]
+        if rows and self.run("live/told_meanwhile", rows=sorted(rows, key=lambda row: row["id"])):
             raise Outdated("a record was told something while it was resolved")
 
     def _home_edges(self, homes: TouchedHomes) -> Differences:

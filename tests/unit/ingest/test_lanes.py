@@ -33,3 +33,11 @@ def test_who_tells_news_or_comes_elsewhere_goes_with_the_people() -> None:
     assert lane(KNOWN, PAGE) == PEOPLE
     assert lane(KNOWN, KNOWN, other) == PEOPLE, "told something else meanwhile"
     assert lane(PAGE, KNOWN, other) == QUICK
+
+
+def test_of_whom_it_was_wrong_to_be_quick_goes_with_the_people_when_they_are_told_anything() -> None:
+    lanes = Lanes()
+    lanes.note([KNOWN])
+    lanes.correct(["web:u1"])
+    lanes.note([KNOWN])
+    assert (lanes.of(KNOWN), lanes.of(PAGE)) == (PEOPLE, QUICK)
