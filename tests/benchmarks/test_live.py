@@ -29,7 +29,7 @@ from tests.benchmarks.sizes import SIZES
 pytestmark = pytest.mark.benchmark
 
 OUTSTANDING = 32
-VISITS, PEOPLE = 1_600, 160
+VISITS, PEOPLE, TRAFFIC = 1_600, 160, 4_800
 BARE = 300
 LIVE = (
     "events through the queue of one process, each answered once it is committed and resolved; beside them the driver "
@@ -213,7 +213,7 @@ def _kinds() -> dict[str, list[Event]]:
         "shared browsers": [
             _page(n, userId=f"known{n % PEOPLE}", anonymousId=cookies[n % 7]) for n in range(PEOPLE * 2)
         ],
-        "traffic": [_traffic(n, cookies) for n in range(VISITS)],
+        "traffic": [_traffic(n, cookies) for n in range(TRAFFIC)],
     }
 
 
