@@ -7,6 +7,7 @@ Plain ASGI, so that streaming and background work are left alone.
 import time
 import traceback
 import uuid
+from functools import cache
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -91,10 +92,10 @@ class Observe:
         self._app = app
         self._log = logger()
         labels = ("method", "route", "status")
-        self._count = Counter("idgraph_http_requests", "Requests answered", labels, registry=registry)
-        self._time = Histogram(
-            "idgraph_http_request_seconds", "Time to answer", labels[:2], registry=registry
-        )
+        count = Counter("idgraph_http_requests", "Requests answered", labels, registry=registry)
+        seconds = Histogram("idgraph_http_request_seconds", "Time to answer", labels[:2], registry=registry)
+        # To look a series up by its labels takes as long as to count.
+        self._count, self._time = cache(count.labels), cache(seconds.labels)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -125,8 +126,8 @@ class Observe:
     ) -> None:
         route = _template(scope)
         method = scope["method"] if route != "unmatched" else "ANY"
-        self._count.labels(method, route, str(status)).inc()
-        self._time.labels(method, route).observe(seconds)
+        self._count(method, route, str(status)).inc()
+        self._time(method, route).observe(seconds)
         write = self._log.error if failure else self._log.info
         write(
             "request",

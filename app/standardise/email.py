@@ -1,6 +1,7 @@
 """Email addresses: syntax by email-validator, everyday faults repaired, addresses that name no person refused."""
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 from email_validator import EmailNotValidError, validate_email
@@ -72,6 +73,9 @@ _MAILBOX_DOMAINS = {
 
 _DOTS_DO_NOT_COUNT = {"gmail.com": ".", "proton.me": "._-"}
 
+_PLAIN = re.compile(r"[a-z0-9_!#$%&'*+/=?^`{|}~-]+(?:\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*")
+_LONGEST_LOCAL, _LONGEST = 64, 254
+"""Characters (RFC 5321)."""
 _IN_BRACKETS = re.compile(r"<([^<>]+@[^<>]+)>")
 _NEXT_ADDRESS = re.compile(r"[;,/| ]+(?=[^@;,/| ]+@)")
 _COMMA_BEFORE_TLD = re.compile(r",(?=[a-z]{2,4}$)")
@@ -88,11 +92,10 @@ def standardise_email(text: str) -> Standard:
         return junk("no @")
     if "|" in address:
         return junk("not an address")
-    try:
-        checked = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
+    parts = _checked(address)
+    if parts is None:
         return junk("not an address")
-    local, domain = checked.local_part, checked.ascii_domain or checked.domain
+    local, domain = parts
     if not local.isascii():
         local, doubt = anyascii(local).lower().replace(" ", ""), doubt or "accents in the address"
     nobody = _names_no_person(local, domain)
@@ -103,6 +106,34 @@ def standardise_email(text: str) -> Standard:
     elif local.partition(".")[0] in ROLES or local.partition("-")[0] in ROLES:
         doubt = doubt or "perhaps a role account"
     return graded(f"{local}@{domain}", doubt)
+
+
+def _checked(address: str) -> tuple[str, str] | None:
+    """Local part and ASCII domain; None where this is no address. Of plain ones only the domain is asked about, once:
+    most people share a few of them, and to check one takes longer than everything else here."""
+    local, _, domain = address.rpartition("@")
+    if (
+        _PLAIN.fullmatch(local)
+        and len(local) <= _LONGEST_LOCAL
+        and len(address) <= _LONGEST
+        and domain.isascii()
+    ):
+        name = _domain(domain)
+        return (local, name) if name else None
+    try:
+        checked = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return checked.local_part, checked.ascii_domain or checked.domain
+
+
+@lru_cache(maxsize=10_000)
+def _domain(text: str) -> str | None:
+    try:
+        checked = validate_email(f"a@{text}", check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return checked.ascii_domain or checked.domain
 
 
 def _repair(text: str) -> tuple[str, str]:

@@ -1,6 +1,9 @@
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.standardise.email import mailbox_key, standardise_email
+from app.standardise.email import _checked, mailbox_key, standardise_email
 from app.standardise.quality import EMPTY, Quality
 
 
@@ -105,3 +108,35 @@ def test_two_mailboxes(a: str, b: str) -> None:
 
 def test_no_mailbox() -> None:
     assert mailbox_key("jean") == mailbox_key("") == ""
+
+
+_WORD = st.text('ab0.-_+é!@" ', max_size=8)
+_DOMAINS = st.sampled_from(
+    [
+        "x.fr",
+        "gmail.com",
+        "x",
+        "test",
+        "a.test",
+        "localhost",
+        "x..fr",
+        "-x.fr",
+        "é.fr",
+        "[1.2.3.4]",
+        "x.123",
+        "x.fr.",
+    ]
+)
+
+
+@settings(max_examples=500)
+@given(st.builds("{}@{}".format, _WORD | st.just("a" * 65), _DOMAINS | _WORD) | st.emails() | _WORD)
+def test_an_address_whose_domain_is_known_is_checked_as_any_other(address: str) -> None:
+    """A plain one is not handed to the library as a whole."""
+    text = address.lower()
+    try:
+        checked = validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        assert _checked(text) is None
+    else:
+        assert _checked(text) == (checked.local_part, checked.ascii_domain or checked.domain)
