@@ -53,7 +53,7 @@ class Lanes:
 
 
 def _who(event: Event) -> int:
-    return hash(f"{event.source}:{event.record}")
+    return hash(event.record_id)
 
 
 def _sighting(event: Event) -> int:

@@ -15,7 +15,7 @@ from app.consent.view import STEWARDSHIP, view_of
 from app.errors import IdGraphError
 from app.graph.queries import statement
 from app.graph.store import Run, Store
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.ingest.ulid import ulid
 from app.sources.tracking import Event, Sender, events_of

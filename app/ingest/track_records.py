@@ -12,8 +12,8 @@ from app.ingest.claims import as_claims
 from app.ingest.identifiers import Identifier, identifiers_of
 from app.ingest.online import Span
 from app.ingest.people import STANDARD, content_hash
-from app.ingest.sighted import Sighting
 from app.ingest.told import Told, by_group
+from app.ingest.track_events import Sighting
 from app.ingest.ulid import ulid
 from app.standardise.record import standardise_frame
 

@@ -13,7 +13,7 @@ from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
 from app.ingest.lanes import Lanes
 from app.ingest.load import quarantine_for
-from app.ingest.sighted import Sighting, sighted
+from app.ingest.track_events import Sighting, sighted
 from app.ingest.tracking import Tracking
 from app.sources import BadRow, Quarantine
 from app.sources.tracking import BadEvent, Event

@@ -16,13 +16,12 @@ from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
 from app.ingest.online import Online, Span
-from app.ingest.sighted import Sighting
 from app.ingest.tombstones import erased, record_name
+from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
 from app.ingest.ulid import ulid
 from app.resolution.live import within
 from app.resolution.reading import NIGHTS
-from app.sources.tracking import Event
 
 REMEMBERED_DAYS = 8
 """How long an event is known again. SDKs send again for at most half a day, queues on phones for a week."""
@@ -122,9 +121,7 @@ class Tracking:
             return fresh, records
         run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
         kept = [
-            one
-            for index, one in enumerate(fresh)
-            if (_record_id(one.event) if one.event.record else f"message {index}") not in gone
+            one for index, one in enumerate(fresh) if (one.event.record_id or f"message {index}") not in gone
         ]
         return kept, [record for record in records if record["id"] not in gone]
 
@@ -170,15 +167,11 @@ def _names(record: Row) -> list[str]:
     return [record_name(record["id"]), *own]
 
 
-def _record_id(event: Event) -> str:
-    return f"{event.source}:{event.record}"
-
-
 def _by_record(fresh: Iterable[Sighting]) -> dict[str, list[Sighting]]:
     records: dict[str, list[Sighting]] = {}
     for one in fresh:
-        if one.event.record:
-            records.setdefault(_record_id(one.event), []).append(one)
+        if id := one.event.record_id:
+            records.setdefault(id, []).append(one)
     return records
 
 

@@ -39,35 +39,36 @@ def find_hubs(frame: pl.DataFrame, limits: Limits) -> list[Hub]:
     carried = _carried_by_few if frame.height <= FEW else _carried_by_many
     return [
         Hub(column, value, people)
-        for column in _columns(frame, limits)
-        for value, people in carried(frame, column, limits)
+        for column, value, people in carried(frame, limits)
         if people > most_people(column, value, limits) or limits.is_junk(column, value)
     ]
 
 
-def _carried_by_many(frame: pl.DataFrame, column: str, limits: Limits) -> Iterable[tuple[str, int]]:
-    """The values of a column that may be hubs, in their order, and how many people have each."""
-    pattern = limits.junk_pattern(column)
-    junk = pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
-    return (
+def _carried_by_many(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, str, int]]:
+    """Column, value and how many people have it, in this order: of all values that may be hubs."""
+    columns = _columns(frame, limits)
+    shared = [
         _carried(frame, column)
         .group_by(column)
         .agg(people=pl.col(CALLED).n_unique() - pl.col(CALLED).has_nulls())
-        .filter((pl.col("people") > _fewest(column, limits)) | junk)
+        .filter((pl.col("people") > _fewest(column, limits)) | _is_junk(column, limits))
         .sort(column)
-        .collect()
-        .iter_rows()
-    )
+        for column in columns
+    ]
+    for column, found in zip(columns, pl.collect_all(shared), strict=True):
+        yield from ((column, value, people) for value, people in found.iter_rows())
 
 
-def _carried_by_few(frame: pl.DataFrame, column: str, limits: Limits) -> Iterable[tuple[str, int]]:
-    """The same, value by value; all of them."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for place in _places(frame, column):
-        for text, name in zip(frame[place].to_list(), called(frame).to_list(), strict=True):
-            for value in text.split(SEPARATOR) if text is not None else ():
-                names[value].update(() if name is None else (name,))
-    return sorted((value, len(found)) for value, found in names.items())
+def _carried_by_few(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, str, int]]:
+    """The same of all values there are, one by one."""
+    people = called(frame).to_list()
+    for column in _columns(frame, limits):
+        names: dict[str, set[str | None]] = defaultdict(set)
+        for place in _places(frame, column):
+            for text, name in zip(frame[place].to_list(), people, strict=True):
+                for value in text.split(SEPARATOR) if text is not None else ():
+                    names[value].add(name)
+        yield from ((column, value, len(found - {None})) for value, found in sorted(names.items()))
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:
@@ -162,6 +163,11 @@ def _carried(frame: pl.DataFrame, column: str) -> pl.LazyFrame:
     """Columns row, called and the column itself: a row for each value of each record."""
     values = _values(frame, column).str.split(SEPARATOR)
     return frame.lazy().select(_ROW, _called(frame), values).explode(column).drop_nulls(column)
+
+
+def _is_junk(column: str, limits: Limits) -> pl.Expr:
+    pattern = limits.junk_pattern(column)
+    return pl.col(column).str.contains(pattern) if pattern else pl.lit(False)
 
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 from app.access.caller import LOCAL
 from app.consent.view import view_of
 from app.graph.store import Row, Store
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.profiles.cookies import match
 from app.profiles.lookup import lookup

@@ -22,8 +22,8 @@ from app.errors import BadInput, Conflict, NotFound, SettingsError
 from app.graph.lease import lease
 from app.graph.store import Store
 from app.ingest.load import About, load, quarantine_for
-from app.ingest.sighted import sighted
 from app.ingest.tombstones import secret_file
+from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.privacy.certificate import paths
 from app.privacy.erasure import Eraser

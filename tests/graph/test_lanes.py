@@ -11,7 +11,7 @@ import pytest
 
 from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.tracker import Tracker
 from app.ingest.tracking import Tracking
 from app.matching.shipped import shipped_model

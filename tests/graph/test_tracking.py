@@ -9,7 +9,7 @@ import pytest
 from app.errors import GraphUnavailable
 from app.graph.store import Row, Store
 from app.ingest.load import About, load
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.tracker import Tracker
 from app.ingest.tracking import REMEMBERED_DAYS, Tracking
 from app.sources import open_source

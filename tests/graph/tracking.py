@@ -7,7 +7,7 @@ from typing import Any
 
 from app.graph.store import Store
 from app.ingest.lanes import QUICK, Lanes
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 

@@ -49,3 +49,8 @@ class Event:
     seen: dict[str, str | list[str]] = field(default_factory=dict)
     claimed: bool = False
     choices: Choices | None = None
+
+    @property
+    def record_id(self) -> str | None:
+        """What the graph knows the record by."""
+        return self.record and f"{self.source}:{self.record}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.graph.store import Row
-from app.ingest.sighted import sighted
+from app.ingest.track_events import sighted
 from app.ingest.track_records import Known, records_of
 from tests.graph.tracking import at, events, identify
 
