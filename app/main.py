@@ -45,6 +45,7 @@ from app.feed.delivery import delivering
 from app.feed.watch import Watch
 from app.garbage import spare_what_is_loaded
 from app.graph.connect import open_store
+from app.graph.reader import Reader
 from app.graph.schema import apply_schema
 from app.graph.store import Store
 from app.ingest.rehearsal import rehearse
@@ -89,12 +90,14 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     tracker = Tracker(store, settings.home, settings.tracking_queue)
     journal = Journal(store, settings)
     remembering = Remembering(store)
+    reader = Reader(store)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(tracker.close)
         await run_in_threadpool(remembering.close)
+        await reader.close()
         await run_in_threadpool(journal.close)
 
     app = FastAPI(
@@ -108,7 +111,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     )
     app.state.store, app.state.settings, app.state.registry = store, settings, CollectorRegistry()
     app.state.tracking = tracking.Tracking(tracker, app.state.registry)
-    app.state.watch = Watch(store)
+    app.state.reader, app.state.watch = reader, Watch(store)
     app.state.remembering = remembering
     for routes in _ROUTES:
         app.include_router(routes.router)

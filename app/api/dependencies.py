@@ -13,6 +13,7 @@ from app.access.caller import Caller
 from app.consent.view import View, view_of
 from app.errors import BadInput, Forbidden, NotSignedIn
 from app.feed.past import Moment, moment
+from app.graph.reader import Reader
 from app.graph.store import Store
 
 
@@ -21,6 +22,12 @@ def store_of(request: Request) -> Store:
     hundreds of times a second call this themselves."""
     store: Store = request.app.state.store
     return store
+
+
+def reader_of(request: Request) -> Reader:
+    """The same for what waits for the graph on the loop itself."""
+    reader: Reader = request.app.state.reader
+    return reader
 
 
 def caller_of(request: Request) -> Caller:

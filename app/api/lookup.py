@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
 from app.api import models
-from app.api.dependencies import caller_of, noted, store_of
+from app.api.dependencies import caller_of, noted, reader_of, store_of
 from app.api.problems import responses
-from app.consent.view import view_of
+from app.consent.view import View, view_of
 from app.feed.past import moment
-from app.profiles.lookup import lookup
+from app.graph.store import Store
+from app.profiles.lookup import answer, lookup, question
 
 router = APIRouter(prefix="/api/v1/lookup", tags=["Look-up"], responses=responses(400, 403, 404))
 
@@ -21,12 +22,15 @@ async def post_lookup(asked: models.LookupRequest, request: Request) -> Any:
 
     With `as_of`: whose the records were then that carry the identifier today.
     """
-    store, view = store_of(request), noted(request, view_of(caller_of(request), asked.purpose, asked.channel))
-
-    def answer() -> Any:
-        then = moment(store, asked.as_of) if asked.as_of else None
-        return lookup(store, asked.namespace, asked.value, view, then)
-
-    found = await run_in_threadpool(answer)
+    view = noted(request, view_of(caller_of(request), asked.purpose, asked.channel))
+    if asked.as_of:
+        found = await run_in_threadpool(_then, store_of(request), asked, view)
+    else:
+        of = question(asked.namespace, asked.value, view)
+        found = answer(of, await reader_of(request).one(of.statement, **of.p))
     request.app.state.remembering.note(view.unremembered)
     return found
+
+
+def _then(store: Store, asked: models.LookupRequest, view: View) -> dict[str, Any]:
+    return lookup(store, asked.namespace, asked.value, view, moment(store, asked.as_of or ""))

@@ -11,7 +11,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Session
+from neo4j import (
+    AsyncDriver,
+    AsyncGraphDatabase,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Session,
+)
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
@@ -38,6 +46,11 @@ LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, A
 """The server went away, or another one answers in its place and knows no such login."""
 _CANNOT_WRITE = "Neo.DatabaseError.Transaction."
 """The server's own errors: a commit that its disk had no room for, and all that follows until it is started anew."""
+_CONFIG: dict[str, Any] = {
+    "notifications_min_severity": NotificationMinimumSeverity.OFF,
+    "connection_acquisition_timeout": 30,
+    "max_transaction_retry_time": 30,
+}
 
 
 class Store:
@@ -46,21 +59,19 @@ class Store:
     home: Path | None = None
     """Folder of what belongs to this graph and is kept apart from it, such as the secret of its keyed hashes."""
 
-    def __init__(self, driver: Driver, database: str | None = None) -> None:
+    def __init__(
+        self, driver: Driver, database: str | None = None, on_a_loop: Callable[[], AsyncDriver] | None = None
+    ) -> None:
+        """`on_a_loop` opens a driver of the same server for a Reader."""
         self._driver = driver
-        self._database = database
+        self.database = database
+        self.on_a_loop = on_a_loop
 
     @classmethod
     def connect(cls, uri: str, user: str, password: str, database: str | None = None) -> Self:
         """Open and verify. Raises GraphUnavailable that names the address, never the password."""
         try:
-            driver = GraphDatabase.driver(
-                uri,
-                auth=(user, password),
-                notifications_min_severity=NotificationMinimumSeverity.OFF,
-                connection_acquisition_timeout=30,
-                max_transaction_retry_time=30,
-            )
+            driver = GraphDatabase.driver(uri, auth=(user, password), **_CONFIG)
             driver.verify_connectivity()
         except AuthError:
             raise GraphUnavailable(
@@ -68,7 +79,7 @@ class Store:
             ) from None
         except (ServiceUnavailable, DriverError, ValueError) as error:
             raise GraphUnavailable(f"Neo4j at {uri} does not answer: {error}") from None
-        return cls(driver, database)
+        return cls(driver, database, lambda: AsyncGraphDatabase.driver(uri, auth=(user, password), **_CONFIG))
 
     def close(self) -> None:
         self._driver.close()
@@ -164,7 +175,7 @@ class Store:
     def run_text(self, text: str, **p: Any) -> list[Row]:
         """Run a statement that is no file: schema statements cut from one file, EXPLAIN in tests. Auto-commit."""
         try:
-            with self._driver.session(database=self._database) as session:
+            with self._driver.session(database=self.database) as session:
                 return [dict(record) for record in session.run(text, p=p)]
         except LOST as error:
             raise GraphUnavailable(f"Neo4j was lost: {error}") from None
@@ -172,7 +183,7 @@ class Store:
             raise _told(error) from None
 
     def _session(self, mode: str) -> Session:
-        return self._driver.session(database=self._database, fetch_size=10_000, default_access_mode=mode)
+        return self._driver.session(database=self.database, fetch_size=10_000, default_access_mode=mode)
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:

@@ -34,7 +34,7 @@ class _InVain(Store):
     """A Store that rolls back what it is asked to do in a transaction."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self.home = store.home
 
     def transact(self, work: Callable[[Run], T]) -> T:

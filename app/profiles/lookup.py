@@ -1,6 +1,7 @@
 """Who is behind an identifier? Its value is brought to standard form first, as it was when it was loaded."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.consent.evidence import restricted_in
@@ -33,6 +34,17 @@ _STANDARDISERS: dict[str, Callable[[str], Standard]] = {
 Kind = Literal["known", "shared", "anonymous", "refused"]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A look-up as the graph is asked it: the first row of `statement`, a Store's or a Reader's, goes to `answer`."""
+
+    view: View
+    node: str
+    """The key of an identifier, or the ID of a record."""
+    statement: str
+    p: Row
+
+
 def lookup(
     store: Store, namespace: str, value: str, view: View, then: Moment | None = None
 ) -> dict[str, Any]:
@@ -45,14 +57,37 @@ def lookup(
 
     With `then`, who the records that carry it today were of at that moment, and `as_of`.
     """
-    row = _row(store, namespace.strip().lower(), value.strip(), view)
+    asked = question(namespace, value, view)
+    row = store.one(asked.statement, **asked.p)
+    if then is None:
+        return answer(asked, row)
+    moment = then
+    found = answer(asked, row, lambda records: lookup_then(store, records, moment))
+    return found | {"as_of": then.as_json()}
+
+
+def question(namespace: str, value: str, view: View) -> Question:
+    """What to ask. Raises BadInput as `lookup`."""
+    namespace, value = namespace.strip().lower(), value.strip()
+    if namespace == "record":
+        return Question(view, value, "read/lookup_record", {"id": value, **view.p})
+    key = key_of(namespace, value)
+    if key is None:
+        raise BadInput("This is not a value that an identifier of this namespace can have")
+    return Question(view, key, "read/lookup", {"key": key, "limit": MOST_RECORDS, **view.p})
+
+
+def answer(
+    asked: Question, row: Row | None, then: Callable[[list[str]], Row] | None = None
+) -> dict[str, Any]:
+    """As `lookup`, of what was found. `then`: records -> whose they were at the moment asked about. Raises NotFound."""
     if row is None:
         raise NotFound("No record carries this identifier")
-    consent = _keep_permitted(row, view) if row["individuals"] else None
+    consent = _keep_permitted(row, asked) if row["individuals"] else None
     row["individuals"] = [one["id"] for one in row["individuals"]]
     refused = consent is not None and not row["individuals"]
     if then and not refused:
-        row |= lookup_then(store, row["records"], then)
+        row |= then(row["records"])
     kind = "refused" if refused else _kind(row)
     return {
         "kind": kind,
@@ -60,16 +95,16 @@ def lookup(
         "individual": row["individuals"][0] if kind == "known" else None,
         "household": row["households"][0] if len(row["households"]) == 1 else None,
         **{key: row[key] for key in ("individuals", "records", "found")},
-        "as_of": then and then.as_json(),
+        "as_of": None,
     }
 
 
-def _keep_permitted(row: Row, view: View) -> State:
+def _keep_permitted(row: Row, asked: Question) -> State:
     """Leave those who may be seen by what was looked up, with their records; what their consent has come to."""
-    permits = {one["id"]: view.answer(one) for one in row["individuals"]}
+    permits = {one["id"]: asked.view.answer(one) for one in row["individuals"]}
     hidden = set().union(*(restricted_in(one["said"] or ()) for one in row["individuals"]))
     states = [permit.answer.state for permit in permits.values()]
-    row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(row["node"])]
+    row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(asked.node)]
     homes = {one["household"] for one in row["individuals"]}
     row["households"] = [home for home in row["households"] if home in homes]
     row["records"] = [
@@ -79,17 +114,6 @@ def _keep_permitted(row: Row, view: View) -> State:
     if row["individuals"]:
         return permits[row["individuals"][0]["id"]].answer.state
     return next((state for state in states if state != "granted"), "never_collected")
-
-
-def _row(store: Store, namespace: str, value: str, view: View) -> Row | None:
-    if namespace == "record":
-        row, node = store.one("read/lookup_record", id=value, **view.p), value
-    else:
-        key = key_of(namespace, value)
-        if key is None:
-            raise BadInput("This is not a value that an identifier of this namespace can have")
-        row, node = store.one("read/lookup", key=key, limit=MOST_RECORDS, **view.p), key
-    return row and row | {"node": node}
 
 
 def _kind(row: Row) -> Kind:

@@ -183,7 +183,7 @@ class Waiting(Store):
     """The same server, which writes no events until it is let go, or is gone."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self.begun, self.go, self.lost = Signal(), Signal(), False
 
     def transact(self, work: Any) -> Any:

@@ -29,7 +29,7 @@ class Lost(Store):
     """The same server, lost before the commit number `after` of individuals, households and feed."""
 
     def __init__(self, store: Store, after: int) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self._after, self.commits = after, 0
 
     def write_together(self, statements: Iterable[tuple[str, Row]]) -> None:

@@ -48,7 +48,7 @@ class Watched(Store):
     """The same server in small batches; `before` is called before each write of results, with how many there were."""
 
     def __init__(self, store: Store, before: Callable[[int], None]) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self._before = before
         self.writes = 0
 

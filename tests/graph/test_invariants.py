@@ -206,7 +206,7 @@ class Meanwhile(Store):
     """Somebody new, and a new record of somebody known, come between any two reads of a look."""
 
     def __init__(self, store: Store, folder: Path) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self._folder, self._came = folder, 0
 
     def stream(self, name: str, /, **p: Any) -> Iterator[Row]:

@@ -115,7 +115,7 @@ class Holding(Store):
     """The same server; who changes people is held, all locked and all asked, before anything is written of cookies."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self.home = store.home
         self.held, self.go = Event(), Event()
 
@@ -248,7 +248,7 @@ class Meanwhile(Store):
     """The same server; something else happens when the first transaction has read what it needs of people."""
 
     def __init__(self, store: Store, something: Callable[[], object]) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self.home = store.home
         self._something: Callable[[], object] | None = something
         self.begun = 0

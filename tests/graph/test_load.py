@@ -200,7 +200,7 @@ class Interrupted(Store):
     """A Store whose server is lost before the given write."""
 
     def __init__(self, store: Store, lost_at: int) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self._left = lost_at
 
     def write_together(self, statements: Iterable[tuple[str, Row]]) -> None:

@@ -184,7 +184,7 @@ class Cut(Store):
     """The same server, lost after so many statements of a transaction."""
 
     def __init__(self, store: Store, after: int) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self._after = after
 
     def transact(self, work: Any) -> Any:

@@ -180,7 +180,7 @@ class Cut(Store):
     """The same server, which is lost after so many transactions."""
 
     def __init__(self, store: Store, after: int) -> None:
-        super().__init__(store._driver, store._database)
+        super().__init__(store._driver, store.database)
         self.home = store.home
         self.after, self.count = after, 0
 
