@@ -44,5 +44,6 @@ class Reader:
 
     async def close(self) -> None:
         """Let go of the connections. Idempotent."""
-        if self._driver:
-            await self._driver.close()
+        driver, self._driver = self._driver, None
+        if driver:
+            await driver.close()

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 from fastapi.testclient import TestClient
 
+from app.graph.reader import Reader
 from app.graph.store import Store
 from app.main import create_app
 from app.settings import Settings
@@ -88,16 +89,15 @@ def test_no_log_address_metric_or_error_tells_of_anybody(
 
 
 def test_an_error_of_our_own_says_nothing_of_what_was_sent(
-    capsys: pytest.CaptureFixture[str], client: TestClient, seeded: Store, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bug whose message holds the value: neither the log nor the answer repeats it."""
 
-    def broken(name: str, /, **p: Any) -> None:
+    async def broken(reader: Reader, name: str, /, **p: Any) -> None:
         raise RuntimeError(f"{name} failed with {json.dumps(p, default=str)}")
 
     with client, monkeypatch.context() as patch:
-        patch.setattr(seeded, "read", broken)
-        patch.setattr(seeded, "one", broken)
+        patch.setattr(Reader, "one", broken)
         answer = client.post("/api/v1/lookup", json={"namespace": "email", "value": CANARY["email"]})
     assert answer.status_code == 500
     assert not found_in(answer.text)
