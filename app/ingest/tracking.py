@@ -76,15 +76,22 @@ class Tracking:
         everything until the transaction ends; who holds the lock on people need not ask for that."""
         by_id = {one.event.message: one for one in sightings}
         seen_on = {one.key for sighting in sightings for one in sighting.online}
-        new = {row["id"] for row in run("track/messages", ids=sorted(by_id), day=today, keys=sorted(seen_on))}
+        (counted,) = run(
+            "track/messages",
+            ids=sorted(by_id),
+            day=today,
+            keys=sorted(seen_on),
+            records=_record_rows(_by_record(by_id.values())),
+        )
+        new = set(counted["new"])
         fresh = sorted(
             (one for message, one in by_id.items() if message in new),
             key=lambda one: (one.event.at, one.event.message),
         )
         if not fresh:
             return set()
-        named = _by_record(fresh)
-        records = records_of(_known(run, named), named, self._load_id)
+        known = {row["id"]: Known(row["record"], frozenset(row["keys"])) for row in counted["records"]}
+        records = records_of(known, _by_record(fresh), self._load_id)
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
         _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
@@ -93,16 +100,12 @@ class Tracking:
         same = [record for record in records if not record["news"]]
         touched = {record["id"] for record in changed}
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
-        if online := _online_rows(fresh):
-            touched |= {row["id"] for row in run("ingest/online_seen", rows=online, nights=NIGHTS)}
-        _run_filled(run, "ingest/seen_together", _pair_rows(fresh))
+        seen = {"online": _online_rows(fresh), "pairs": _pair_rows(fresh), "records": [*map(_seen, same)]}
+        if any(seen.values()):
+            touched |= {row["id"] for row in run("track/seen", **seen, nights=NIGHTS, hold=hold)}
         _run_filled(run, "track/records", changed)
         _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
-        if same:
-            touched |= {
-                row["id"] for row in run("track/records_seen", rows=[_seen(one) for one in same], hold=hold)
-            }
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
         return touched
 
@@ -135,18 +138,17 @@ class Tracking:
             self._tidied = today
 
 
-def _known(run: Run, named: Mapping[str, Sequence[Sighting]]) -> dict[str, Known]:
-    """What the graph says of these records, which are held from here on."""
-    rows = [
+def _record_rows(named: Mapping[str, Sequence[Sighting]]) -> list[Row]:
+    """The records that events name, as `track/messages` takes them."""
+    return [
         {
             "id": id,
-            "source": sighted[0].event.source,
-            "keys": sorted({one.key for sighting in sighted for one in sighting.online}),
+            "source": sightings[0].event.source,
+            "events": [one.event.message for one in sightings],
+            "keys": sorted({one.key for sighting in sightings for one in sighting.online}),
         }
-        for id, sighted in sorted(named.items())
+        for id, sightings in sorted(named.items())
     ]
-    found = run("track/records_lock", rows=rows) if rows else []
-    return {row["id"]: Known(row["record"], frozenset(row["keys"])) for row in found}
 
 
 def _seen(record: Row) -> Row:

@@ -2,11 +2,4 @@
 // Parameters: $p.rows: [{cookie, device, first, last, count}], `first` and `last` ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row
-WITH row, datetime(row.first) AS first, datetime(row.last) AS last
-MATCH (c:Cookie:Identifier {key: row.cookie})
-MATCH (d:Device:Identifier {key: row.device})
-MERGE (c)-[r:SEEN_ON]->(d)
-ON CREATE SET r.first_seen = first, r.last_seen = last, r.count = 0
-SET r.count = r.count + row.count,
-    r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
-    r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
+// Include: parts/seen_together

@@ -39,14 +39,14 @@ FORGET_NOTHING = {
         "takes locks",
     ),
     **dict.fromkeys(
-        ("track/messages", "track/identifiers_lock", "track/records_lock", "track/records_unlock"),
+        ("track/messages", "track/identifiers_lock", "track/records_unlock"),
         "takes locks",
     ),
     **dict.fromkeys(
         ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
     ),
     **dict.fromkeys(
-        ("track/records", "track/records_seen", "track/identifiers_attach", "track/identifiers_detach"), _LIVE
+        ("track/records", "track/seen", "track/identifiers_attach", "track/identifiers_detach"), _LIVE
     ),
     **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
     **dict.fromkeys(("ingest/identifiers_attach", "ingest/identifiers_detach"), _LOAD),

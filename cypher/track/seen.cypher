@@ -1,0 +1,50 @@
+// Purpose: note what new events say of cookies and devices, as `ingest/online_seen` and `ingest/seen_together` do, and when
+//          records were heard of that say nothing new, and on which of their identifiers. Those come back of which resolution
+//          may think otherwise now: who signed in where the addresses used at home are others, and of those told the same,
+//          later, whoever another record of the same person was told about since, as the newest of them holds, and whoever is
+//          not resolved yet or is being resolved with everybody.
+// Parameters: $p.online, $p.nights, $p.pairs: as those two have them.
+//             $p.records: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
+//             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
+//             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
+//             would lock its place where there is none, in a statement that writes, and everybody would wait
+// Returns: rows: id
+CALL () {
+  UNWIND $p.online AS row
+  // Include: parts/online_seen
+  RETURN collect(c.id) AS moved
+}
+CALL () {
+  UNWIND $p.pairs AS row
+  // Include: parts/seen_together
+}
+CALL () {
+  OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
+  FOREACH (lock IN CASE WHEN $p.hold AND any(row IN $p.records WHERE row.told_at IS NOT NULL) THEN [r] ELSE [] END |
+    SET lock.name = 'resolve')
+  WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
+  UNWIND $p.records AS row
+  MATCH (c:Customer {id: row.id})
+  WITH c, row, resolving, coalesce(c.said_at, c.seen_at).epochMillis AS before
+  SET c.seen_at = datetime(row.seen_at), c.said_at = datetime(row.said_at),
+      c.told_at = coalesce(row.told_at, c.told_at)
+  WITH c, row, resolving, before
+  CALL (c, row) {
+    UNWIND row.links AS link
+    MATCH (n:Identifier {key: link.key})
+    MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n)
+    WITH r, datetime({epochMillis: link.first}) AS first, datetime({epochMillis: link.last}) AS last
+    SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
+        r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
+  }
+  WITH c, row, resolving, before
+  WHERE row.told_at IS NOT NULL
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+  WITH c, i, resolving, before
+  WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
+    MATCH (i)<-[:IDENTIFIES]-(other:Customer)
+    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < before
+  }
+  RETURN collect(c.id) AS told
+}
+RETURN [id IN moved + told | {id: id}] AS rows
