@@ -11,9 +11,10 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from app.errors import CannotWrite, SettingsError
-from app.graph.store import Run
+from app.graph.store import Row, Run
 
 _PROOF = "identity-graph tombstones"
 _HEX_DIGITS = 32
@@ -64,17 +65,39 @@ def _proved(home: Path, proof: str) -> Sealer:
     return found
 
 
+@dataclass(frozen=True)
+class Suspects:
+    """Rows, key -> names, as the graph can be asked about them: `p` goes to the statement, its row to `gone`."""
+
+    home: Path | None
+    own: Sealer | None
+    seals: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, home: Path | None, rows: Mapping[str, Collection[str]]) -> Self:
+        """Raises SettingsError where the secret cannot be read."""
+        own = _read(home) if home else None
+        seals = {key: [own.seal(name) for name in names] for key, names in rows.items()} if own else {}
+        return cls(home, own, seals)
+
+    @property
+    def p(self) -> Row:
+        ids = sorted({seal for seals in self.seals.values() for seal in seals})
+        return {"ids": ids, "proof": self.own and self.own.proof}
+
+    def gone(self, row: Row) -> set[str]:
+        """Which of them bear a tombstone. Raises SettingsError where that cannot be told."""
+        if row["proof"] and (self.own is None or self.own.proof != row["proof"]):
+            raise _wrong_secret(secret_file(self.home) if self.home else Path("IDGRAPH_HOME"))
+        found = set(row["found"])
+        return {key for key, seals in self.seals.items() if not found.isdisjoint(seals)}
+
+
 def erased(run: Run, home: Path | None, rows: Mapping[str, Collection[str]]) -> set[str]:
     """Which of the rows, key -> names, bear a tombstone. Raises SettingsError where that cannot be told."""
-    own = _read(home) if home else None
-    sealed = {key: [own.seal(name) for name in names] for key, names in rows.items()} if own else {}
-    # A statement of its own: in one that writes, Neo4j locks the place of a tombstone that it does not find, and all
-    # who ask would wait for one another.
-    (row,) = run("ingest/tombstones", ids=sorted({seal for seals in sealed.values() for seal in seals}))
-    if row["proof"] and (own is None or own.proof != row["proof"]):
-        raise _wrong_secret(secret_file(home) if home else Path("IDGRAPH_HOME"))
-    found = set(row["found"])
-    return {key for key, seals in sealed.items() if not found.isdisjoint(seals)}
+    suspects = Suspects.of(home, rows)
+    (row,) = run("ingest/tombstones", **suspects.p)
+    return suspects.gone(row)
 
 
 def _read(home: Path) -> Sealer | None:

@@ -16,7 +16,7 @@ from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
 from app.ingest.online import Online, Span
-from app.ingest.tombstones import erased, record_name
+from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
 from app.ingest.ulid import ulid
@@ -95,38 +95,31 @@ class Tracking:
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
         _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
-        fresh, records = self._without_erased(run, fresh, records)
-        changed = [record for record in records if record["news"]]
-        same = [record for record in records if not record["news"]]
-        touched = {record["id"] for record in changed}
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
-        seen = {"online": _online_rows(fresh), "pairs": _pair_rows(fresh), "records": [*map(_seen, same)]}
-        if any(seen.values()):
-            touched |= {row["id"] for row in run("track/seen", **seen, nights=NIGHTS, hold=hold)}
+        fresh, records, touched = self._see(run, fresh, records, hold)
+        changed = [record for record in records if record["news"]]
         _run_filled(run, "track/records", changed)
         _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
         _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
-        return touched
+        return touched.union(record["id"] for record in changed)
 
-    def _without_erased(
-        self, run: Run, fresh: list[Sighting], records: list[Row]
-    ) -> tuple[list[Sighting], list[Row]]:
-        """Without what is about the erased. Asked once all is locked, so an erasure that ran meanwhile counts."""
+    def _see(
+        self, run: Run, fresh: list[Sighting], records: list[Row], hold: bool
+    ) -> tuple[list[Sighting], list[Row], set[str]]:
+        """Write what was seen; what of it is not about the erased, and the records of which resolution may think
+        otherwise. Asked who was erased once all is locked, so an erasure that ran meanwhile counts."""
         names = {record["id"]: _names(record) for record in records}
-        names |= {
-            f"message {index}": [identifier.key for identifier in one.online]
-            for index, one in enumerate(fresh)
-            if not one.event.record
-        }
-        gone = erased(run, self._store.home, names)
-        if not gone:
-            return fresh, records
-        run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
-        kept = [
-            one for index, one in enumerate(fresh) if (one.event.record_id or f"message {index}") not in gone
-        ]
-        return kept, [record for record in records if record["id"] not in gone]
+        names |= {_about(one): [on.key for on in one.online] for one in fresh if not one.event.record}
+        suspects = Suspects.of(self._store.home, names)
+        (row,) = run("track/seen", **_seen_rows(fresh, records), **suspects.p, nights=NIGHTS, hold=hold)
+        if gone := suspects.gone(row):
+            run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
+            fresh = [one for one in fresh if _about(one) not in gone]
+            records = [record for record in records if record["id"] not in gone]
+            rest = suspects.p | {"ids": []}
+            (row,) = run("track/seen", **_seen_rows(fresh, records), **rest, nights=NIGHTS, hold=hold)
+        return fresh, records, set(row["touched"])
 
     def _forget(self, today: int) -> None:
         """A few old events after each group, until none is left: the queue must not wait for a great clearing."""
@@ -151,6 +144,12 @@ def _record_rows(named: Mapping[str, Sequence[Sighting]]) -> list[Row]:
     ]
 
 
+def _seen_rows(fresh: Iterable[Sighting], records: Iterable[Row]) -> dict[str, list[Row]]:
+    """As `track/seen` takes them: of records those that say nothing new."""
+    same = [_seen(record) for record in records if not record["news"]]
+    return {"online": _online_rows(fresh), "pairs": _pair_rows(fresh), "records": same}
+
+
 def _seen(record: Row) -> Row:
     """Of a record that says nothing new when it was heard of."""
     times = {name: record["props"][name] for name in ("seen_at", "said_at")}
@@ -161,6 +160,11 @@ def _seen(record: Row) -> Row:
 def _run_filled(run: Run, name: str, rows: Sequence[Row | str]) -> None:
     if rows:
         run(name, rows=rows)
+
+
+def _about(one: Sighting) -> str:
+    """The record that an event is about, or itself."""
+    return one.event.record_id or f"message {one.event.message}"
 
 
 def _names(record: Row) -> list[str]:

@@ -2,32 +2,37 @@
 //          records were heard of that say nothing new, and on which of their identifiers. Those come back of which resolution
 //          may think otherwise now: who signed in where the addresses used at home are others, and of those told the same,
 //          later, whoever another record of the same person was told about since, as the newest of them holds, and whoever is
-//          not resolved yet or is being resolved with everybody.
+//          not resolved yet or is being resolved with everybody. Nothing of this where somebody named was erased.
 // Parameters: $p.online, $p.nights, $p.pairs: as those two have them.
 //             $p.records: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
 //             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
 //             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
-//             would lock its place where there is none, in a statement that writes, and everybody would wait
-// Returns: rows: id
+//             would lock its place where there is none, in a statement that writes, and everybody would wait.
+//             $p.ids, $p.proof: keyed hashes of all that is named, and the proof of the secret that they are made with
+// Returns: proof, found: as `ingest/tombstones` has them; touched: IDs of records
 CALL () {
-  UNWIND $p.online AS row
+  // Include: parts/tombstones
+}
+WITH proof, found, size(found) = 0 AND (proof IS NULL OR proof = $p.proof) AS clean
+CALL (clean) {
+  UNWIND CASE WHEN clean THEN $p.online ELSE [] END AS row
   // Include: parts/online_seen
   RETURN collect(c.id) AS moved
 }
-CALL () {
-  UNWIND $p.pairs AS row
+CALL (clean) {
+  UNWIND CASE WHEN clean THEN $p.pairs ELSE [] END AS row
   // Include: parts/seen_together
 }
-CALL () {
+CALL (clean) {
   OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
   FOREACH (lock IN CASE WHEN $p.hold AND any(row IN $p.records WHERE row.told_at IS NOT NULL) THEN [r] ELSE [] END |
     SET lock.name = 'resolve')
   WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
-  UNWIND $p.records AS row
+  UNWIND CASE WHEN clean THEN $p.records ELSE [] END AS row
   MATCH (c:Customer {id: row.id})
   WITH c, row, resolving, coalesce(c.said_at, c.seen_at).epochMillis AS before
-  SET c.seen_at = datetime(row.seen_at), c.said_at = datetime(row.said_at),
-      c.told_at = coalesce(row.told_at, c.told_at)
+  SET c.seen_at = datetime(row.seen_at), c.said_at = datetime(row.said_at)
+  FOREACH (_ IN CASE WHEN row.told_at IS NULL THEN [] ELSE [1] END | SET c.told_at = row.told_at)
   WITH c, row, resolving, before
   CALL (c, row) {
     UNWIND row.links AS link
@@ -47,4 +52,4 @@ CALL () {
   }
   RETURN collect(c.id) AS told
 }
-RETURN [id IN moved + told | {id: id}] AS rows
+RETURN proof, found, moved + told AS touched

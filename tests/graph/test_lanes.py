@@ -126,7 +126,7 @@ class Holding(Store):
             def step(name: str, /, **p: Any) -> list[Row]:
                 nonlocal changes_people
                 changes_people = changes_people or name == "live/begin"
-                if changes_people and name == "ingest/online_seen":
+                if changes_people and name == "track/seen":
                     self.held.set()
                     assert self.go.wait(60)
                 return run(name, **p)
