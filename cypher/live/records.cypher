@@ -7,10 +7,11 @@
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
-RETURN collect({record: c.id, born: c.born, seen_at: coalesce(c.said_at, c.seen_at).epochMillis, trust: s.trust,
-  deduplicated_in: CASE WHEN s.deduplicated THEN s.name END, mark: coalesce(c.touched, c.load_id),
-  values: [k IN $p.columns | CASE WHEN c.claimed AND k STARTS WITH 'std_' THEN null ELSE c[k] END],
-  keys: c.keys, content: c.content, carries: c.carries, called: c.called,
+WITH c, s, properties(c) AS all, coalesce(c.claimed, false) AS claimed
+RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all.seen_at).epochMillis, trust: s.trust,
+  deduplicated_in: CASE WHEN s.deduplicated THEN s.name END, mark: coalesce(all.touched, all.load_id),
+  values: CASE WHEN claimed THEN [k IN $p.columns | CASE WHEN k STARTS WITH 'std_' THEN null ELSE all[k] END] ELSE [k IN $p.columns | all[k]] END,
+  keys: all.keys, content: all.content, carries: all.carries, called: all.called,
   individual: head([(c)-[:IDENTIFIES]->(i:Individual) | i.id]),
   blocked: [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier) WHERE x.blocked | x.key],
   visits: [(c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device) | {
