@@ -95,6 +95,8 @@ class Audit(Node):
     """Who read or changed what, why and when. A chain: `hash` covers the entry and `previous`, the hash before.
 
     No personal data: `caller` and `subjects` are pseudonyms, `details` numbers and words of ours. Append-only.
+    Entries are found in pages: the last one of each says whom any of them is `about`, and `about_after` which number
+    they come.
     """
 
     identity: ClassVar[str] = "seq"
@@ -109,6 +111,8 @@ class Audit(Node):
     details: list[str]
     previous: str
     hash: str
+    about: list[str] | None = None
+    about_after: int | None = None
 
 
 # (:AuditChain)

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.audit import Actor, record_change, record_now
-from app.audit.chain import head
-from app.graph.store import Run, Store
+from app.audit.chain import append, head
+from app.audit.entry import entry
+from app.audit.show import shown
+from app.graph.store import Row, Run, Store
 
 STEWARD = Actor("steward", "key_01JTEST")
 ENTRIES = "MATCH (a:Audit) RETURN a {.*} AS entry ORDER BY a.seq"
 
 
-def entries(store: Store) -> list[dict[str, object]]:
+def entries(store: Store) -> list[Row]:
     return [row["entry"] for row in store.run_text(ENTRIES)]
 
 
@@ -25,9 +27,9 @@ def test_a_change_and_its_entry_are_committed_together_or_not_at_all(graph: Stor
         graph.transact(work)
     assert entries(graph) == []
     assert record_now(graph, STEWARD, "verdict added", ["ind_1"], "stewardship", links=3) == 1
-    (entry,) = entries(graph)
-    assert entry["subjects"] == ["ind_1"]
-    assert entry["details"] == ["links=3"]
+    (only,) = entries(graph)
+    assert only["subjects"] == ["ind_1"]
+    assert only["details"] == ["links=3"]
 
 
 def test_records_are_named_by_their_birth(graph: Store) -> None:
@@ -48,12 +50,36 @@ def test_many_writers_make_one_chain_without_gaps(graph: Store) -> None:
         numbers = list(threads.map(lambda n: record_now(graph, STEWARD, "read", [f"ind_{n}"]), range(200)))
     assert sorted(numbers) == list(range(1, 201))
     found = entries(graph)
-    assert [entry["seq"] for entry in found] == list(range(1, 201))
-    assert [entry["previous"] for entry in found[1:]] == [entry["hash"] for entry in found[:-1]]
+    assert [one["seq"] for one in found] == list(range(1, 201))
+    assert [one["previous"] for one in found[1:]] == [one["hash"] for one in found[:-1]]
     end = head(graph)
     assert end and (end.seq, end.hash) == (200, found[-1]["hash"])
 
 
 def test_an_entry_about_very_many_is_several(graph: Store) -> None:
     record_now(graph, STEWARD, "audience exported", [f"ind_{n:05}" for n in range(2_500)])
-    assert [len(entry["subjects"]) for entry in entries(graph)] == [1000, 1000, 500]
+    assert [len(one["subjects"]) for one in entries(graph)] == [1000, 1000, 500]
+
+
+def test_each_entry_is_found_by_each_of_its_subjects(graph: Store) -> None:
+    """In pages of one transaction, alone in one, and beside entries about nobody or about very many."""
+    crowd = [f"ind_{n:05}" for n in range(900)]
+    names = [[f"ind_{n % 40}", f"hh_{n % 7}"] if n % 3 else [] for n in range(230)]
+    names[100:102] = [crowd, crowd]
+    graph.transact(lambda run: append(run, [entry(STEWARD, "read", some) for some in names]))
+    for some in names[:40]:
+        record_now(graph, STEWARD, "read", some)
+    said = {row["seq"]: set(row["subjects"]) for row in entries(graph)}
+    assert len(said) == 270
+    for subject in ("ind_1", "ind_39", "hh_0", "ind_00899", "ind_nobody"):
+        expected = sorted((seq for seq, subjects in said.items() if subject in subjects), reverse=True)
+        assert [row["seq"] for row in shown(graph, limit=1_000, subjects=[subject])] == expected
+    graph.write("audit/prune", until=60, limit=1_000)
+    left = sorted((seq for seq, subjects in said.items() if "ind_1" in subjects and seq > 60), reverse=True)
+    assert [row["seq"] for row in shown(graph, limit=1_000, subjects=["ind_1"])] == left
+    assert [row["seq"] for row in shown(graph, limit=2, subjects=["ind_1"])] == left[:2]
+
+
+def test_few_entries_bear_the_subjects_of_many(graph: Store) -> None:
+    graph.transact(lambda run: append(run, [entry(STEWARD, "read", [f"ind_{n}"]) for n in range(200)]))
+    assert sum("about" in one for one in entries(graph)) == 4

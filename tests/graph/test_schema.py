@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.audit import COMMAND, record_now
+from app.audit.show import shown
 from app.errors import GraphUnavailable, SchemaMissing, SchemaTooNew
 from app.graph import schema as schema_module
 from app.graph.schema import apply_schema, migrations, require_schema, schema_status, statements_of
@@ -76,6 +78,26 @@ def test_data_that_breaks_a_constraint_is_reported_without_its_values(bare: Stor
         apply_schema(bare)
     assert "secret" not in str(caught.value)
     bare.run_text("MATCH (c:Customer) DELETE c")
+
+
+def test_entries_of_an_older_audit_are_found_as_before(graph: Store) -> None:
+    """They were in the index one by one."""
+    for number in range(30):
+        record_now(graph, COMMAND, "read", [f"ind_{number % 3}"] if number % 5 else [])
+    found = shown(graph, limit=100, subjects=["ind_1"])
+    assert len(found) == 8
+    graph.run_text("MATCH (a:Audit) REMOVE a.about, a.about_after")
+    graph.run_text("DROP INDEX audit_about")
+    assert not _indexed(graph, "about")
+    graph.write("schema/set_version", version=11)
+    assert apply_schema(graph)[0] == "schema/0012_audit_pages"
+    assert _indexed(graph, "about")
+    record_now(graph, COMMAND, "read", ["ind_2"])
+    assert shown(graph, limit=100, subjects=["ind_1"]) == found
+
+
+def _indexed(graph: Store, name: str) -> bool:
+    return any(name in index["properties"] for index in schema_status(graph).indexes)
 
 
 def test_identifiers_are_unique_across_their_labels(graph: Store) -> None:
