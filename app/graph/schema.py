@@ -1,7 +1,7 @@
 """The schema of the graph: the migrations of `cypher/schema/NNNN_*.cypher`, applied once each, in order.
 
-Every statement in them says IF NOT EXISTS, or finds nothing left to do, so one that was cut short, or applied twice at once, is
-simply applied again. The version reached stands in the graph, in the one `(:Schema)` node.
+Every statement in them says IF NOT EXISTS, or finds nothing left to do, so a migration that was cut short, or applied
+twice at once, is simply applied again. The version reached stands in the graph, in the one `(:Schema)` node.
 """
 
 import re
