@@ -95,8 +95,7 @@ class Audit(Node):
     """Who read or changed what, why and when. A chain: `hash` covers the entry and `previous`, the hash before.
 
     No personal data: `caller` and `subjects` are pseudonyms, `details` numbers and words of ours. Append-only.
-    Entries are found in pages: the last one of each says whom any of them is `about`, and `about_after` which number
-    they come.
+    Entries are found in pages of fifty: the last one of each says whom any of them is `about`.
     """
 
     identity: ClassVar[str] = "seq"
@@ -112,13 +111,12 @@ class Audit(Node):
     previous: str
     hash: str
     about: list[str] | None = None
-    about_after: int | None = None
 
 
 # (:AuditChain)
 @dataclass(frozen=True, kw_only=True)
 class AuditChain(Node):
-    """One node: the end of the audit's chain, locked by whoever appends to it."""
+    """One node: the end of the audit's chain, locked by whoever appends to it. `paged`: the last entry in a page."""
 
     identity: ClassVar[str] = "name"
 
@@ -126,6 +124,7 @@ class AuditChain(Node):
     id: str
     seq: int
     hash: str
+    paged: int | None = None
 
 
 # (:Tombstone)

@@ -1,15 +1,17 @@
 """Appending to the chain: its end is locked, so that several processes write one chain without gaps."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.audit.entry import MOST_SUBJECTS, SAID, Detail, Entry, Who, digest, entry, microseconds
+from app.audit.entry import SAID, Detail, Entry, Who, digest, entry, microseconds
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
 
 PAGE = 50
-"""Entries that are found together: each in the index for itself, they cost the server as much as the look-ups that they
-tell of. With at most `MOST_SUBJECTS` subjects, or one entry."""
+"""Entries that are found together, by the subjects of all of them, which stand at the last."""
+PAGED_AT = 1_000
+"""Entries without a page that are brought into pages: each transaction that changes a full-text index costs the server
+25 milliseconds. Until then they are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def append(run: Run, entries: Sequence[Entry]) -> Head:
         # As text: the driver takes longer to pack a time than everything else of an entry.
         row = {"seq": seq, "at": one.at.isoformat(), "previous": previous, "hash": last}
         rows.append({**row, **dict(zip(SAID, said, strict=True))})
-    run("audit/append", rows=[row for page in _pages(rows) for row in page], seq=seq, hash=last)
+    run("audit/append", rows=rows, seq=seq, hash=last)
+    if seq - start["paged"] >= PAGED_AT:
+        run("audit/pages", after=start["paged"], until=seq // PAGE * PAGE, page=PAGE)
     return Head(start["chain"], seq, last)
 
 
@@ -71,27 +75,6 @@ def head(store: Store) -> Head | None:
     """The end of the chain; None where nothing was ever noted."""
     row = store.one("audit/head")
     return Head(row["chain"], row["seq"], row["hash"]) if row else None
-
-
-def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Rows side by side; the last one of each page gets whom any of them is `about`, and the number `about_after` which
-    they come."""
-    page: list[Row] = []
-    about: set[str] = set()
-    for row in rows:
-        if page and (len(page) == PAGE or len(about.union(row["subjects"])) > MOST_SUBJECTS):
-            yield _closed(page, about)
-            page, about = [], set()
-        page.append(row)
-        about.update(row["subjects"])
-    if page:
-        yield _closed(page, about)
-
-
-def _closed(page: list[Row], about: set[str]) -> list[Row]:
-    if about:
-        page[-1] |= {"about": sorted(about), "about_after": page[0]["seq"] - 1}
-    return page
 
 
 def _births(run: Run, entries: Sequence[Entry]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from app.audit.chain import PAGE, PAGED_AT
 from app.graph.store import Row, Store
 
 _AT_ONCE = 500
@@ -24,6 +25,7 @@ def shown(
     """
     at = since and (since if since.tzinfo else since.replace(tzinfo=UTC))
     asked = {"action": action, "role": role, "since": at, "limit": limit}
+    pages = {"page": PAGE, "unpaged": PAGED_AT}
     wanted = sorted(set(subjects or ()))
     if not wanted:
         return store.read("audit/newest", **asked)
@@ -31,7 +33,8 @@ def shown(
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         query = " OR ".join('"' + one.replace('"', "") + '"' for one in some)
-        found |= {row["seq"]: row for row in store.read("audit/about", subjects=some, query=query, **asked)}
+        rows = store.read("audit/about", subjects=some, query=query, **pages, **asked)
+        found |= {row["seq"]: row for row in rows}
     return sorted(found.values(), key=lambda row: -int(row["seq"]))[:limit]
 
 

@@ -1,12 +1,20 @@
 // Purpose: the newest entries of the audit that are about any of some subjects, newest first. An index over the subjects of
-// whole pages finds these, by their last entry; it is brought up to date first, for it lags by moments.
+// whole pages finds these, by their last entries; it is brought up to date first, for it lags by moments. The newest entries
+// are in no page yet; a few that are may be so since the index was brought up to date.
 // Parameters: $p.subjects: IDs, $p.query: the same, quoted and joined by OR, $p.limit, $p.action: only actions that contain
-// it, or '', $p.role: only of this role, or null, $p.since: or null
+// it, or '', $p.role: only of this role, or null, $p.since: or null, $p.page: entries of a page, $p.unpaged: how many
+// entries are brought into pages at once
 // Returns: seq, at, role, caller, action, subjects, purpose, details
 CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
-CALL db.index.fulltext.queryNodes('audit_about', $p.query) YIELD node AS last
+CALL () {
+  CALL db.index.fulltext.queryNodes('audit_about', $p.query) YIELD node AS last
+  RETURN last.seq - $p.page AS after, last.seq AS until
+  UNION ALL
+  MATCH (h:AuditChain {name: 'audit'})
+  RETURN coalesce(h.paged, 0) - $p.unpaged AS after, h.seq AS until
+}
 MATCH (a:Audit)
-WHERE last.about_after < a.seq <= last.seq
+WHERE after < a.seq <= until
 WITH DISTINCT a
 WHERE any(subject IN a.subjects WHERE subject IN $p.subjects)
   AND a.action CONTAINS $p.action AND ($p.role IS NULL OR a.role = $p.role) AND ($p.since IS NULL OR a.at >= $p.since)

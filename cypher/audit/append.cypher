@@ -1,6 +1,6 @@
 // Purpose: append entries to the audit and move the end of its chain, which the transaction holds.
-// Parameters: $p.rows: [{seq, at: ISO 8601 with a time zone, role, caller, action, subjects, purpose, details, previous, hash;
-// of the last one of a page about, about_after}], $p.seq, $p.hash: of the last one
+// Parameters: $p.rows: [{seq, at: ISO 8601 with a time zone, role, caller, action, subjects, purpose, details, previous, hash}],
+// $p.seq, $p.hash: of the last one
 // Returns: nothing
 MATCH (h:AuditChain {name: 'audit'})
 SET h.seq = $p.seq, h.hash = $p.hash

@@ -107,7 +107,7 @@ class Counted(Store):
 @pytest.fixture
 def live(graph: Store, settings: Settings) -> Iterator[tuple[TestClient, Store]]:
     """The API on an empty graph, which it counts its looks at."""
-    counted = Counted(graph._driver, graph._database)
+    counted = Counted(graph._driver, graph.database)
     with TestClient(create_app(counted, settings), base_url=LOCAL) as client:
         yield client, graph
 

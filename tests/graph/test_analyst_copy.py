@@ -147,7 +147,7 @@ def test_made_anew_it_keeps_its_login_and_hashes_and_a_failure_leaves_the_old_on
             yield from super().stream(name, **p)
 
     with contextlib.suppress(NotFound):
-        analyst_copy.build(Failing(demo_graph._driver, demo_graph._database), home, quiet=True)
+        analyst_copy.build(Failing(demo_graph._driver, demo_graph.database), home, quiet=True)
     assert counts(copy, "(n:Email)") == len(before), "the old one still runs"
     analyst_copy.build(demo_graph, home, quiet=True)
     assert (local.data_folder(its) / "password").read_text() == password

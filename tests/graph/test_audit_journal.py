@@ -52,7 +52,7 @@ class Unreachable(Store):
 
 @pytest.fixture
 def unreachable(graph: Store) -> Unreachable:
-    return Unreachable(graph._driver, graph._database)
+    return Unreachable(graph._driver, graph.database)
 
 
 def test_many_threads_and_two_processes_worth_of_journals_write_one_chain(
