@@ -5,16 +5,19 @@
 // it, or '', $p.role: only of this role, or null, $p.since: or null, $p.page: entries of a page, $p.unpaged: how many
 // entries are brought into pages at once
 // Returns: seq, at, role, caller, action, subjects, purpose, details
-CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
 CALL () {
+  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   CALL db.index.fulltext.queryNodes('audit_about', $p.query) YIELD node AS last
   RETURN last.seq - $p.page AS after, last.seq AS until
   UNION ALL
   MATCH (h:AuditChain {name: 'audit'})
   RETURN coalesce(h.paged, 0) - $p.unpaged AS after, h.seq AS until
 }
-MATCH (a:Audit)
-WHERE after < a.seq <= until
+CALL (after, until) {
+  MATCH (a:Audit)
+  WHERE after < a.seq <= until
+  RETURN a
+}
 WITH DISTINCT a
 WHERE any(subject IN a.subjects WHERE subject IN $p.subjects)
   AND a.action CONTAINS $p.action AND ($p.role IS NULL OR a.role = $p.role) AND ($p.since IS NULL OR a.at >= $p.since)
