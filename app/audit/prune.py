@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.audit.chain import Head, head, record_now
+from app.audit.chain import PAGE, Head, head, record_now
 from app.audit.checkpoints import Vault
 from app.audit.entry import Who
 from app.audit.verify import verify
@@ -48,6 +48,7 @@ def _forget(store: Store, settings: Settings, chain: str, until: int) -> None:
     (last,) = store.read("audit/entries", after=until - 1, until=until)
     vault = Vault.of(settings)
     vault.seal(Head(chain, until, last["hash"]), start=True)
+    store.write("audit/page_left", until=until, last=(until // PAGE + 1) * PAGE)
     while store.write("audit/prune", until=until, limit=_BATCH)[0]["deleted"]:
         pass
     vault.forget(chain, until)

@@ -15,6 +15,7 @@ from app.audit.chain import Head, append, head
 from app.audit.checkpoints import Vault
 from app.audit.entry import digest, entry
 from app.audit.prune import prune
+from app.audit.show import shown
 from app.audit.verify import verify
 from app.errors import Conflict
 from app.graph.store import Store
@@ -186,6 +187,29 @@ def test_the_oldest_are_forgotten_and_the_rest_can_still_be_verified(graph: Stor
     assert prune(graph, home, WHO, year_ago).entries == 0
     graph.run_text("MATCH (a:Audit {seq: 9}) DELETE a")
     assert found(graph, home) == [("missing", 9, 9)]
+
+
+def test_no_entry_names_those_of_forgotten_ones(graph: Store, home: Settings) -> None:
+    """Not even for the search, in which the last entry of a page stands for all of it."""
+    graph.run_text("MATCH (a:Audit|AuditChain) DELETE a")
+    for file in Vault.of(home).folder.glob("checkpoints-*"):
+        file.unlink()
+    year_ago = datetime.now(UTC) - timedelta(days=365)
+    ages = [timedelta(hours=-1 if number <= 1_020 else 1) for number in range(1, 1_061)]
+    told = [
+        replace(entry(WHO, "individual read", [f"ind_{number}"]), at=year_ago + age)
+        for number, age in enumerate(ages, 1)
+    ]
+    graph.transact(lambda run: append(run, told))
+    seal(graph, home)
+    assert prune(graph, home, WHO, year_ago).entries == 1_020
+    named = graph.run_text(
+        "MATCH (a:Audit) UNWIND a.subjects + coalesce(a.about, []) AS id RETURN DISTINCT id"
+    )
+    assert {row["id"] for row in named} == {f"ind_{number}" for number in range(1_021, 1_061)}
+    for number in (1_021, 1_050, 1_051):
+        assert [row["seq"] for row in shown(graph, limit=9, subjects=[f"ind_{number}"])] == [number]
+    assert shown(graph, limit=9, subjects=["ind_1020"]) == []
 
 
 def test_a_pruning_cut_short_is_finished_by_the_next(graph: Store, home: Settings) -> None:
