@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from app.consent.ledger import append
 from app.consent.rules import rules_in_force
-from app.errors import IdGraphError
+from app.errors import IdGraphError, Outdated
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
@@ -91,7 +91,10 @@ class Tracking:
         if not fresh:
             return set()
         known = {row["id"]: Known(row["record"], frozenset(row["keys"])) for row in counted["records"]}
-        records = records_of(known, _by_record(fresh), self._load_id)
+        named = _by_record(fresh)
+        if not known.keys() >= named.keys():
+            raise Outdated("a record was erased between being found and being held")
+        records = records_of(known, named, self._load_id)
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
         _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
