@@ -10,7 +10,8 @@ OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 WITH c, s, properties(c) AS all, coalesce(c.claimed, false) AS claimed
 RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all.seen_at).epochMillis, trust: s.trust,
   deduplicated_in: CASE WHEN s.deduplicated THEN s.name END, mark: coalesce(all.touched, all.load_id),
-  values: CASE WHEN claimed THEN [k IN $p.columns | CASE WHEN k STARTS WITH 'std_' THEN null ELSE all[k] END] ELSE [k IN $p.columns | all[k]] END,
+  values: CASE WHEN claimed THEN [k IN $p.columns | CASE WHEN k STARTS WITH 'std_' THEN null ELSE all[k] END]
+               ELSE [k IN $p.columns | all[k]] END,
   keys: all.keys, content: all.content, carries: all.carries, called: all.called,
   individual: head([(c)-[:IDENTIFIES]->(i:Individual) | i.id]),
   blocked: [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier) WHERE x.blocked | x.key],

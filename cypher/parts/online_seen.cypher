@@ -1,8 +1,9 @@
 // What new events say of one cookie or device: takes `row` as `ingest/online_seen` has it, and `$p.nights`. Leaves `c`: records
-// that signed in where the addresses used at home are others now.
+// that signed in where the addresses used at home are others now. Setting a property takes the lock, before the lists are read.
 WITH row, datetime(row.first) AS first, datetime(row.last) AS last
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
+ON MATCH SET n.value = n.value
 WITH n, row, first, last, last >= n.last_seen AS newer, coalesce(n.ips, []) AS ips, coalesce(n.places, []) AS places,
   n.ip_days AS days, n.ip_nights AS nights, n.place_counts AS counts, coalesce(n.hours, []) AS hours
 WITH n, row, first, last, newer, ips, places, days, nights, counts, hours,
