@@ -23,7 +23,7 @@ def record(store: Store, rows: Iterable[Row]) -> Recorded:
 
 def _record(run: Run, store: Store, by_id: dict[str, Row]) -> Recorded:
     # Held before tombstones are asked for: whoever is being erased just now is either still there, or has one.
-    run("track/identifiers_lock", keys=sorted({row["identifier"]["key"] for row in by_id.values()}))
+    run("track/identifiers_lock", rows=sorted({row["identifier"]["key"] for row in by_id.values()}))
     gone = erased(run, store.home, {id: [row["identifier"]["key"]] for id, row in by_id.items()})
     known = {row["id"] for row in run("ingest/consents_known", ids=sorted(by_id.keys() - gone))}
     new = [row for id, row in by_id.items() if id not in gone | known]

@@ -1,9 +1,12 @@
 """The catalogue over `cypher/`: a statement is a file, its path without `.cypher` is its name.
 
-What several statements say in the same words stands once, in `cypher/parts/`, and is put where `// Include:` names it.
+What several statements say in the same words stands once, in `cypher/parts/`, and is put where `// Include: parts/name`
+stands. `// Include: folder/name as word` puts a whole statement there, as a subquery of its own, whose parameters are
+those in `$p.word`: what several statements do, one round trip can.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +15,27 @@ import cypher as _cypher_folder
 FOLDER = Path(next(iter(_cypher_folder.__path__)))
 _PARTS = "parts"
 _INCLUDE = re.compile(rf"^[ \t]*// Include: ({_PARTS}/\w+)$", re.MULTILINE)
+_SUBQUERY = re.compile(r"^[ \t]*// Include: (\w+/\w+) as (\w+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"\$p\.")
 _COMMENT = re.compile(r"^//.*\n", re.MULTILINE)
 
 
 @cache
 def statement(name: str) -> str:
     """The text of `cypher/<name>.cypher`. KeyError where there is no such file."""
-    return _INCLUDE.sub(lambda found: _COMMENT.sub("", _text(found[1])).rstrip(), _text(name))
+    text = _INCLUDE.sub(lambda found: _COMMENT.sub("", _text(found[1])).rstrip(), _text(name))
+    return _SUBQUERY.sub(lambda found: _subquery(found[1], found[2]), text)
+
+
+@cache
+def subqueries(name: str) -> Mapping[str, str]:
+    """The statements in `cypher/<name>.cypher`, by the words under which their parameters stand."""
+    return {word: included for included, word in _SUBQUERY.findall(_text(name))}
+
+
+def _subquery(name: str, word: str) -> str:
+    text = _COMMENT.sub("", statement(name)).rstrip()
+    return f"CALL () {{\n{_PARAMETER.sub(f'$p.{word}.', text)}\n}}"
 
 
 def _text(name: str) -> str:

@@ -97,31 +97,33 @@ class Tracking:
         records = records_of(known, named, self._load_id)
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
-        _run_filled(run, "track/identifiers_lock", sorted(told - seen_on))
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
-        fresh, records, touched = self._see(run, fresh, records, hold)
+        fresh, records, touched = self._see(run, fresh, records, sorted(told - seen_on), hold)
         changed = [record for record in records if record["news"]]
-        _run_filled(run, "track/records", changed)
-        _run_filled(run, "track/identifiers_attach", [record for record in changed if record["links"]])
-        _run_filled(run, "track/identifiers_detach", [one for one in changed if one["keys"] is not None])
+        if changed:
+            attach = [record for record in changed if record["links"]]
+            detach = [one for one in changed if one["keys"] is not None]
+            run("track/write", records={"rows": changed}, attach={"rows": attach}, detach={"rows": detach})
         append(run, choice_rows(((one.event, one.online) for one in fresh), rules_in_force()))
         return touched.union(record["id"] for record in changed)
 
     def _see(
-        self, run: Run, fresh: list[Sighting], records: list[Row], hold: bool
+        self, run: Run, fresh: list[Sighting], records: list[Row], lock: list[str], hold: bool
     ) -> tuple[list[Sighting], list[Row], set[str]]:
-        """Write what was seen; what of it is not about the erased, and the records of which resolution may think
-        otherwise. Asked who was erased once all is locked, so an erasure that ran meanwhile counts."""
+        """Hold the identifiers that are left to `lock`, and write what was seen; what of it is not about the erased,
+        and the records of which resolution may think otherwise. Who was erased is asked once all is locked, so an
+        erasure that ran meanwhile counts."""
         names = {record["id"]: _names(record) for record in records}
         names |= {_about(one): [on.key for on in one.online] for one in fresh if not one.event.record}
         suspects = Suspects.of(self._store.home, names)
-        (row,) = run("track/seen", **_seen_rows(fresh, records), **suspects.p, nights=NIGHTS, hold=hold)
+        asked = {"nights": NIGHTS, "hold": hold, "lock": lock}
+        (row,) = run("track/seen", **_seen_rows(fresh, records), **suspects.p, **asked)
         if gone := suspects.gone(row):
             run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
             fresh = [one for one in fresh if _about(one) not in gone]
             records = [record for record in records if record["id"] not in gone]
             rest = suspects.p | {"ids": []}
-            (row,) = run("track/seen", **_seen_rows(fresh, records), **rest, nights=NIGHTS, hold=hold)
+            (row,) = run("track/seen", **_seen_rows(fresh, records), **rest, **asked)
         return fresh, records, set(row["touched"])
 
     def _forget(self, today: int) -> None:
@@ -158,11 +160,6 @@ def _seen(record: Row) -> Row:
     times = {name: record["props"][name] for name in ("seen_at", "said_at")}
     links = [{name: link[name] for name in ("key", "first", "last")} for link in record["links"]]
     return {"id": record["id"], **times, "told_at": record["told_at"], "links": links}
-
-
-def _run_filled(run: Run, name: str, rows: Sequence[Row | str]) -> None:
-    if rows:
-        run(name, rows=rows)
 
 
 def _about(one: Sighting) -> str:

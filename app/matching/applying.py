@@ -64,11 +64,15 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
     return found
 
 
+def columns_of(model: MatchModel) -> list[str]:
+    """The columns that the model weighs."""
+    return list(dict.fromkeys(_comparison(item).column for item in model.comparisons))
+
+
 def with_columns_of(model: MatchModel, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an empty column for whatever the model weighs and no record here has."""
-    wanted = dict.fromkeys(_comparison(item).column for item in model.comparisons)
     return frame.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns
+        pl.lit(None, pl.String).alias(name) for name in columns_of(model) if name not in frame.columns
     )
 
 

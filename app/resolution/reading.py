@@ -1,14 +1,15 @@
 """What resolution reads from the graph: records as a standardised frame, what visits show of them, and verdicts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR, VISITS
-from app.graph.store import Row, Run, Store, batches
+from app.graph.store import Row, Store, batches
 from app.matching.features import over_distinct
 from app.progress import Advance, progress
+from app.standardise.record import STANDARD_COLUMNS
 from app.standardise.text import fold
 
 _STANDARD = "std_"
@@ -26,7 +27,10 @@ _ABOUT: dict[str, type[pl.DataType]] = {
     "mark": pl.String,
 }
 """What is read of every record beside its values. `mark` is another one after every change."""
-NO_RECORDS = pl.DataFrame(schema=_ABOUT | {f"raw_{name}": pl.String for name in DISPLAY})
+_SHOWN: dict[str, Any] = {
+    f"raw_{name}": pl.List(pl.String) if name in ("junk", "doubtful") else pl.String for name in DISPLAY
+}
+NO_RECORDS = pl.DataFrame(schema=_ABOUT | _SHOWN)
 
 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
@@ -42,28 +46,42 @@ def columns_of(keys: Iterable[Row]) -> list[str]:
     return sorted(row["key"] for row in keys if row["key"].startswith((_STANDARD, ATTRIBUTE_PREFIX)))
 
 
+def columns_named(attributes: Iterable[str]) -> list[str]:
+    """Those that a model needs which weighs these attributes."""
+    return sorted([*(_STANDARD + name for name in STANDARD_COLUMNS), *attributes])
+
+
 def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda _: None) -> pl.DataFrame:
     """Rows of `resolve/customers` as the frame that `records` gives."""
-    names = [key.removeprefix(_STANDARD) for key in columns] + [f"raw_{key}" for key in DISPLAY]
-    schema: dict[str, Any] = _ABOUT | {
-        name: pl.List(pl.String) if name in ("raw_junk", "raw_doubtful") else pl.String for name in names
-    }
-    chunks = [pl.DataFrame(schema=schema)]
+    schema: dict[str, Any] = _ABOUT | {key.removeprefix(_STANDARD): pl.String for key in columns} | _SHOWN
+    chunks = []
     for part in batches(found, _CHUNK):
         about = ([row[name] for row in part] for name in _ABOUT)
         values = zip(*(row["values"] for row in part), strict=True)
         columns_of_part = zip(schema.items(), (*about, *values), strict=True)
-        chunks.append(pl.DataFrame([pl.Series(name, told, kind) for (name, kind), told in columns_of_part]))
+        chunks.append(
+            pl.DataFrame(
+                [
+                    pl.Series(name, told, kind)
+                    for (name, kind), told in columns_of_part
+                    if name in NO_RECORDS.columns or any(value is not None for value in told)
+                ]
+            )
+        )
         advance(len(part))
-    frame = pl.concat(chunks)
-    empty = [
-        name for name in names if frame[name].null_count() == frame.height and not name.startswith("raw_")
-    ]
-    frame = frame.drop(empty)
+    if not chunks:
+        return NO_RECORDS
+    frame = chunks[0] if len(chunks) == 1 else _one_of(chunks, schema)
     attributes = [name for name in frame.columns if name.startswith(ATTRIBUTE_PREFIX)]
     return frame.with_columns(
         over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
     )
+
+
+def _one_of(chunks: list[pl.DataFrame], order: Iterable[str]) -> pl.DataFrame:
+    """All rows; where a chunk lacks a column, nobody in it has a value there."""
+    frame = pl.concat(chunks, how="diagonal")
+    return frame.select(name for name in order if name in frame.columns)
 
 
 def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
@@ -94,15 +112,11 @@ def with_visits_of(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
 
 def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Must-links and cannot-links, each with columns a, b."""
-    return _verdicts(store.read("resolve/verdicts"))
+    return verdicts_of(store.read("resolve/verdicts"))
 
 
-def some_verdicts(run: Run, ids: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The same between these records only."""
-    return _verdicts(run("live/verdicts", ids=ids))
-
-
-def _verdicts(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def verdicts_of(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same of rows of {a, b, must}."""
     schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema)
     return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")

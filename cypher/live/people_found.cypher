@@ -1,7 +1,15 @@
-// Purpose: individuals that share any of these tokens.
-// Parameters: $p.queries: tokens with blanks between them
-// Returns: rows: id, keys
-UNWIND $p.queries AS text
-CALL db.index.fulltext.queryNodes('individual_keys', text) YIELD node
-WITH DISTINCT node
-RETURN collect({id: node.id, keys: node.keys}) AS rows
+// Purpose: which of some tokens name a block over its cap, and the individuals that share any of the others.
+// Parameters: $p.tokens
+// Returns: over: token and most; rows: id, keys
+UNWIND CASE WHEN size($p.tokens) > 0 THEN $p.tokens ELSE [null] END AS token
+OPTIONAL MATCH (b:Block {token: token})
+WITH collect(CASE WHEN b IS NULL THEN token END) AS words, collect(b {.token, .most}) AS over
+CALL (words) {
+  // The index takes no more than 1,024 words in one query.
+  UNWIND range(0, size(words) - 1, 60) AS at
+  WITH reduce(text = '', word IN words[at .. at + 60] | text + ' ' + word) AS text
+  CALL db.index.fulltext.queryNodes('individual_keys', text) YIELD node
+  WITH DISTINCT node
+  RETURN collect({id: node.id, keys: node.keys}) AS rows
+}
+RETURN over, rows

@@ -1,5 +1,5 @@
 // Purpose: note that these events are counted; those that were not before come back. Of two who bring the same event at
-//          once, the second waits here for the first. Then hold the cookies and devices, as `track/identifiers_lock` does, and
+//          once, the second waits here for the first. Then hold the cookies and devices, as `consent/ledger` needs them, and
 //          the records of new events, of which comes back what the graph says: all in the order in which everybody locks.
 // Parameters: $p.ids: hashes of source and messageId, sorted; $p.day: the day as a number; $p.keys: cookies and devices, sorted;
 //             $p.records: [{id, source, events: their hashes, keys: cookies and devices}], sorted by id

@@ -1,4 +1,5 @@
-// Purpose: note what new events say of cookies and devices, as `ingest/online_seen` and `ingest/seen_together` do, and when
+// Purpose: hold identifiers that are there already until the transaction ends, as setting a property takes the lock; then note
+//          what new events say of cookies and devices, as `ingest/online_seen` and `ingest/seen_together` do, and when
 //          records were heard of that say nothing new, and on which of their identifiers. Those come back of which resolution
 //          may think otherwise now: who signed in where the addresses used at home are others, and of those told the same,
 //          later, whoever another record of the same person was told about since, as the newest of them holds, and whoever is
@@ -8,9 +9,16 @@
 //             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
 //             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
 //             would lock its place where there is none, in a statement that writes, and everybody would wait.
-//             $p.ids, $p.proof: keyed hashes of all that is named, and the proof of the secret that they are made with
+//             $p.lock: keys of identifiers, sorted; $p.ids, $p.proof: keyed hashes of all that is named, and the proof of the
+//             secret that they are made with
 // Returns: proof, found: as `ingest/tombstones` has them; touched: IDs of records
 CALL () {
+  UNWIND $p.lock AS key
+  MATCH (n:Identifier {key: key})
+  SET n.value = n.value
+  RETURN count(n) AS held
+}
+CALL (held) {
   // Include: parts/tombstones
 }
 WITH proof, found, size(found) = 0 AND (proof IS NULL OR proof = $p.proof) AS clean

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.graph.queries import FOLDER
+from app.graph.queries import FOLDER, subqueries
 from tests.catalogue import Statement, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -123,14 +123,38 @@ def test_statement_has_its_header(statement: Statement) -> None:
 def test_statement_takes_one_map_parameter(statement: Statement) -> None:
     assert set(re.findall(r"\$(\w+)", statement.code)) <= {"p"}
     declared = set(re.findall(r"\$p\.(\w+)", statement.header["Parameters"]))
-    assert set(re.findall(r"\$p\.(\w+)", statement.code)) == declared, "the header lists other parameters"
+    of_itself = parameters(statement) - subqueries(statement.name).keys()
+    assert of_itself == declared, "the header lists other parameters"
+
+
+OF_BATCHES = {"size", "progress"}
+"""Arguments of `Store.write_batches` beside a statement's parameters."""
+
+
+@each_module
+def test_a_statement_takes_the_parameters_that_it_gets(path: Path) -> None:
+    """Neo4j says nothing of one that is too much, and takes the one that was meant for null."""
+    taken = {statement.name: parameters(statement) for statement in catalogue()}
+    wrong = [
+        f"line {node.lineno}: {name} takes {sorted(taken[name])}, gets {sorted(given)}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if (name := node.args[0].value) in taken
+        and (given := {word.arg for word in node.keywords if word.arg}) - taken[name] - OF_BATCHES
+    ]
+    assert not wrong
+
+
+def parameters(statement: Statement) -> set[str]:
+    return set(re.findall(r"\$p\.(\w+)", statement.code))
 
 
 @each_statement
 def test_statement_is_used(statement: Statement) -> None:
     if statement.name.startswith(("browser/", "roles/")) or re.match(r"schema/\d{4}_", statement.name):
         return
-    assert any(speaks_of(path, statement.name) for path in MODULES), (
+    included = {name for other in catalogue() for name in subqueries(other.name).values()}
+    assert statement.name in included or any(speaks_of(path, statement.name) for path in MODULES), (
         "no module names this statement: delete it"
     )
 

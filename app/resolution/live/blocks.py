@@ -1,15 +1,13 @@
 """What the graph knows of tokens: who has them, which are hubs or over their cap, and what becomes of that."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from app.graph.store import Row, Run
 
 C = TypeVar("C")
-_TOGETHER = 60
-"""Tokens in one query of the index: it takes no more than 1,024 words."""
 _MANY = 5_000
 """From so many tokens on it is faster to read all exceptions, of which there are few, than to look up each token."""
 
@@ -22,18 +20,28 @@ class Exceptions:
     run: Run
     now: dict[str, int | None] = field(default_factory=dict)
     before: dict[str, int | None] = field(default_factory=dict)
-    _asked: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+
+    @property
+    def hubs(self) -> frozenset[str]:
+        """Those that name a value which joins nobody."""
+        return frozenset(token for token, most in self.now.items() if most is not None)
 
     def ask(self, tokens: Iterable[str]) -> None:
         """Find out about those that are not known yet."""
-        new = set(tokens) - self._asked
+        new = set(tokens) - self.asked
         if new:
-            self._asked |= new
             many = len(new) > _MANY
             rows = self.run("resolve/exceptions") if many else self.run("live/exceptions", tokens=sorted(new))
-            found = {row["token"]: row["most"] for row in rows if row["token"] in new}
-            self.now |= found
-            self.before |= found
+            self.learn(new, rows)
+
+    def learn(self, tokens: Iterable[str], rows: Iterable[Row]) -> None:
+        """`rows` name all exceptions among these tokens, and maybe others."""
+        new = set(tokens) - self.asked
+        self.asked |= new
+        for row in rows:
+            if row["token"] in new:
+                self.now[row["token"]] = self.before[row["token"]] = row["most"]
 
     def among(self, tokens: Iterable[str]) -> set[str]:
         """Those that are exceptions now."""
@@ -41,48 +49,54 @@ class Exceptions:
         self.ask(asked)
         return asked & self.now.keys()
 
-    def write(self, keys: Mapping[str, str]) -> None:
-        """Keep what changed. `keys`: by token what a steward knows a value by, where no node is marked."""
-        new = [
-            {"token": token, "most": most, "key": keys.get(token)}
-            for token, most in self.now.items()
-            if token not in self.before
-        ]
-        old = [{"token": token} for token in self.before if token not in self.now]
-        if new:
-            self.run("live/exceptions_add", rows=sorted(new, key=lambda row: row["token"]))
-        if old:
-            self.run("live/exceptions_drop", rows=sorted(old, key=lambda row: row["token"]))
+    def differences(self, keys: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
+        """What changed, as rows for statements. `keys`: by token what a steward knows a value by, where no node is
+        marked."""
+        new = {token: most for token, most in self.now.items() if token not in self.before}
+        old = self.before.keys() - self.now.keys()
+        yield (
+            "exceptions_add",
+            [{"token": token, "most": new[token], "key": keys.get(token)} for token in sorted(new)],
+        )
+        yield "exceptions_drop", [{"token": token} for token in sorted(old)]
 
 
 @dataclass(slots=True)
 class Members(Generic[C]):
-    """Who has which tokens, as the graph says: by ID their card, by token their IDs."""
+    """Who has which tokens, as the graph says: by ID their card, by token their IDs.
+
+    `statement` is run by `run`, whose rows are told to `take` first; `id` is the column of their IDs.
+    """
 
     run: Run
     statement: str
+    exceptions: Exceptions
     card_of: Callable[[Row], C]
     tokens_of: Callable[[C], Collection[str]]
+    id: str = "id"
+    p: Mapping[str, object] = field(default_factory=dict)
+    take: Callable[[list[Row]], None] = lambda rows: None
     cards: dict[str, C] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _found: set[str] = field(default_factory=set)
 
-    def find(self, tokens: Iterable[str]) -> None:
-        """Look up everybody who has any of these tokens."""
-        new = set(tokens) - self._found
-        words = sorted(new)
-        self._found |= new
-        queries = [" ".join(words[start : start + _TOGETHER]) for start in range(0, len(words), _TOGETHER)]
-        if queries:
-            self._add(self.run(self.statement, queries=queries), new)
-
-    def _add(self, rows: Iterable[Row], tokens: set[str]) -> None:
-        for row in rows:
-            card = self.cards.get(row["id"])
+    def find(self, tokens: Iterable[str], *, ask: Iterable[str] = (), over: bool = False) -> None:
+        """Look up everybody who has any of these tokens; who has one that names an exception only if `over`. Of `ask`
+        only whether they do is found out, too."""
+        new, asked = set(tokens) - self._found, set(ask) - self.exceptions.asked
+        if not new:
+            self.exceptions.ask(asked)
+            return
+        (found,) = self.run(self.statement, tokens=sorted(new), ask=sorted(asked), over=over, **self.p)
+        self.exceptions.learn(new | asked, found["over"])
+        self._found |= new if over else new - self.exceptions.before.keys()
+        self.take(found["rows"])
+        for row in found["rows"]:
+            card = self.cards.get(row[self.id])
             if card is None:
-                card = self.cards[row["id"]] = self.card_of(row)
-            for token in tokens.intersection(self.tokens_of(card)):
-                self.ids[token].add(row["id"])
+                card = self.cards[row[self.id]] = self.card_of(row)
+            for token in new.intersection(self.tokens_of(card)):
+                self.ids[token].add(row[self.id])
 
     def of(self, token: str) -> set[str]:
         """Who is known to have it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from app.graph.store import Row, Run
+from app.graph.store import Row
 from app.matching.model import MatchModel
 from app.matching.tokens import Hashes
 from app.resolution.households import BLOCK_CAP, Homes, building_tokens, home_tokens, share_homes
@@ -15,6 +15,7 @@ from app.resolution.inhabitants import inhabitants
 from app.resolution.live.blocks import Exceptions, Members
 from app.resolution.live.cards import Words, numbers_of
 from app.resolution.live.settling import Settling
+from app.resolution.live.standing import Stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class HomesOf:
     """Finds them. `owner`: by record ID the individual of all records that were derived anew; `old`: individuals that
     changed or are no longer, as they stand in the graph; `new`: those that are there now instead."""
 
-    run: Run
+    stood: Stood
     settled: Settling
     owner: dict[str, str]
     old: set[str]
@@ -72,12 +73,12 @@ class HomesOf:
     def __post_init__(self) -> None:
         self.exceptions = self.settled.exceptions
         self.members = Members(
-            self.settled.search, "live/people_found", PersonCard.of, lambda card: card.keys
+            self.settled.search, "live/people_found", self.exceptions, PersonCard.of, lambda card: card.keys
         )
 
     def find(self) -> TouchedHomes:
         """All of it; the graph is only read."""
-        stood = self.run("live/individuals", individuals=sorted(self.old | self.new))
+        stood = self.stood.rows("live/individuals", individuals=self.old | self.new)
         self.before = {row["id"]: PersonCard.of(row) for row in stood if row["id"] in self.old | self.new}
         mine = sorted(record for record, owner in self.owner.items() if owner in self.new)
         if mine:
@@ -97,7 +98,7 @@ class HomesOf:
         wanted = set(ids)
         self.settled.records.read(wanted)
         self.exceptions.ask(token for id in wanted for token in self.settled.card(id).carries)
-        return self.settled.records.clean(wanted, self.exceptions.now.keys())
+        return self.settled.records.clean(wanted)
 
     def _people(self, ids: Iterable[str], owner: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
         frame = self._frame(ids)
@@ -111,7 +112,7 @@ class HomesOf:
     def _partners(self) -> set[str]:
         """Individuals that those who changed probably share a home with, as far as that can be said of them alone."""
         tokens = {token for card in (*self.cards.values(), *self.before.values()) for token in card.keys}
-        self.members.find(tokens - self.exceptions.among(tokens))
+        self.members.find(tokens - self.exceptions.now.keys())
         over = self.exceptions.among(tokens)
         ours = {token for card in self.cards.values() for token in card.keys} - over
         others = {id for token in ours for id in self.members.of(token)} - self.old - self.new
@@ -154,18 +155,18 @@ class HomesOf:
 
     def _near(self, individuals: set[str]) -> set[str]:
         """All who live in one building or household with these, or probably do, over any number of steps."""
-        buildings = sorted({card.building for card in self.cards.values() if card.building})
-        inhabitants_there = self.run("live/inhabitants", buildings=buildings) if buildings else []
+        buildings = {card.building for card in self.cards.values() if card.building}
+        inhabitants_there = self.stood.rows("live/inhabitants", buildings=buildings)
         found: set[str] = set()
         edge = individuals | {row["id"] for row in inhabitants_there}
         while edge:
             found |= edge
-            edge = {row["id"] for row in self.run("live/neighbours", individuals=sorted(edge))} - found
+            edge = {row["id"] for row in self.stood.rows("live/neighbours", individuals=edge)} - found
         return found
 
     def _owners(self, individuals: set[str]) -> dict[str, str]:
         """The records of these individuals, as they are derived now."""
-        rows = self.run("live/records_of", individuals=sorted(individuals)) if individuals else []
+        rows = self.stood.rows("live/records_of", individuals=individuals)
         stored = {row["record"]: row["individual"] for row in rows if row["record"] not in self.owner}
         return stored | {record: owner for record, owner in self.owner.items() if owner in individuals}
 
@@ -174,10 +175,12 @@ class HomesOf:
         person = _labels(frame, owner)
         if not frame.height:
             return frame, Homes(person, None, None, frame, np.empty((0, 2), np.int64))
-        rows = self.run("live/people_cards", individuals=sorted(set(owner.values()) - self.cards.keys()))
-        tokens = {t for row in rows for t in PersonCard.of(row).keys} | {
-            t for card in self.cards.values() for t in card.keys
-        }
+        rows = self.stood.rows("live/people_cards", individuals=set(owner.values()) - self.cards.keys())
+        tokens = {t for card in self.cards.values() for t in card.keys}
+        for row in rows:
+            keys = PersonCard.of(row).keys
+            self.exceptions.learn(keys, row["over"])
+            tokens |= keys
         return frame, share_homes(frame, person, self._model(), self._crowded(tokens))
 
     def _crowded(self, tokens: Iterable[str]) -> Hashes:

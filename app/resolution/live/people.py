@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.graph.store import Run
 from app.matching.applying import comparisons_in
 from app.matching.copies import Copies
 from app.matching.scoring import compare, weigh
 from app.resolution import reading
 from app.resolution.canonical import INDIVIDUAL
 from app.resolution.derive import Persons, persons_among, touching_floor
-from app.resolution.joined import EDGES, VERDICTS, joined
+from app.resolution.joined import EDGES, VERDICTS
 from app.resolution.live.cards import Card
 from app.resolution.live.settling import Settling
+from app.resolution.live.standing import Stood
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,17 +39,16 @@ class TooLarge(Exception):
         self.records = records
 
 
-def touched_people(settled: Settling, near: Iterable[str], most: int | None = None) -> Touched:
+def touched_people(settled: Settling, stood: Stood, near: Iterable[str], most: int | None = None) -> Touched:
     """`near`: records that what changed had edges or verdicts with before it changed. Raises TooLarge where more than
     `most` records hang together."""
-    run = settled.run
     seeds = settled.cards.keys() | _in_touch(settled) | settled.shaken | (set(near) - settled.removed)
-    inner = _component(run, seeds)
-    outer = {row["id"] for row in run("live/touching", ids=sorted(inner))} if inner else set()
+    inner = _component(stood, seeds)
+    outer = {row["id"] for row in stood.rows("live/touching", ids=inner)}
     if most and len(inner) > most:
         raise TooLarge(len(inner))
-    ids = sorted(inner | _component(run, outer - inner))
-    return Touched(ids, _persons(settled, ids) if ids else None)
+    ids = sorted(inner | _component(stood, outer - inner))
+    return Touched(ids, _persons(settled, stood, ids) if ids else None)
 
 
 def pairs_of_ids(found: Persons) -> list[tuple[str, str]]:
@@ -65,8 +64,8 @@ def owners(records: pl.DataFrame, person: Ints) -> dict[str, str]:
     return dict(ids.iter_rows())
 
 
-def _component(run: Run, ids: Iterable[str]) -> set[str]:
-    return joined(run, ids, EDGES, *VERDICTS)
+def _component(stood: Stood, ids: Iterable[str]) -> set[str]:
+    return stood.joined(ids, EDGES, *VERDICTS)
 
 
 def _in_touch(settled: Settling) -> set[str]:
@@ -91,18 +90,17 @@ def _clean(settled: Settling, ids: Iterable[str]) -> pl.DataFrame:
     settled.records.read(wanted)
     there = wanted & (settled.cards.keys() | settled.records.cards.keys())
     settled.exceptions.ask(token for id in there for token in settled.card(id).carries)
-    return settled.records.clean(wanted, settled.exceptions.now.keys())
+    return settled.records.clean(wanted)
 
 
-def _persons(settled: Settling, ids: list[str]) -> Persons:
+def _persons(settled: Settling, stood: Stood, ids: list[str]) -> Persons:
     """Derive these records as in bulk, given what the graph knows of their blocks."""
     records = _clean(settled, ids)
     cards = [settled.card(name) for name in records["record"].to_list()]
     settled.exceptions.ask(token for card in cards for token in card.keys)
     pairs, copies = paired(cards, settled.exceptions.now.keys())
-    return persons_among(
-        records, settled.records.model, reading.some_verdicts(settled.run, ids), pairs, copies
-    )
+    verdicts = reading.verdicts_of(stood.rows("live/verdicts", ids=ids))
+    return persons_among(records, settled.records.model, verdicts, pairs, copies)
 
 
 def paired(held: Sequence[Card], over: Collection[str]) -> tuple[Ints, Copies]:

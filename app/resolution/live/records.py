@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
-from app.graph.store import Run
-from app.matching.applying import with_columns_of
+from app.fields import ATTRIBUTE_PREFIX
+from app.graph.store import Row, Run
+from app.matching.applying import columns_of, with_columns_of
 from app.matching.blocked import without_blocked
 from app.matching.features import add_features
 from app.matching.household_ids import part_household_ids
 from app.matching.limits import Limits
 from app.matching.model import MatchModel
 from app.resolution import reading
+from app.resolution.live.blocks import Exceptions
 from app.resolution.live.cards import Card
 from app.resolution.live.values import without_known_hubs
 
@@ -21,7 +24,8 @@ from app.resolution.live.values import without_known_hubs
 class Records:
     """As they stood when they were first asked for: what is written afterwards is not seen.
 
-    `cards`: what the graph finds them by. `individuals`: who they were held to be.
+    `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
+    cookie or a device. `exceptions`: what the graph knows of tokens.
     """
 
     run: Run
@@ -29,58 +33,87 @@ class Records:
     limits: Limits
     cards: dict[str, Card] = field(default_factory=dict)
     individuals: dict[str, str] = field(default_factory=dict)
+    visitors: set[str] = field(default_factory=set)
+    exceptions: Exceptions = field(init=False)
+    _rows: dict[str, Row] = field(default_factory=dict)
+    """Of records that no frame has yet."""
     _featured: pl.DataFrame | None = None
     _clean: pl.DataFrame | None = None
     _cleaned_of: Set[str] = frozenset()
     _asked: set[str] = field(default_factory=set)
-    _columns: list[str] | None = None
+    _columns: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.exceptions = Exceptions(self.run)
+        attributes = {name for name in columns_of(self.model) if name.startswith(ATTRIBUTE_PREFIX)}
+        attributes |= {ATTRIBUTE_PREFIX + name for name in self.model.household_columns}
+        self._columns = reading.columns_named(attributes)
+
+    @property
+    def p(self) -> dict[str, Any]:
+        """Parameters of statements that read records."""
+        return {"columns": [*self._columns, *reading.DISPLAY], "nights": reading.NIGHTS}
 
     def read(self, ids: Iterable[str]) -> None:
         """Have these at hand; IDs of no record are left out."""
         new = sorted(set(ids) - self._asked)
-        if not new:
-            return
-        self._asked.update(new)
-        if self._columns is None:
-            self._columns = reading.columns_of(self.run("resolve/property_keys"))
-        wanted = [*self._columns, *reading.DISPLAY]
-        rows = self.run("live/records", ids=new, columns=wanted, nights=reading.NIGHTS)
+        if new:
+            self.take(self.run("live/records", ids=new, **self.p))
+            self._asked.update(new)
+
+    def take(self, rows: Iterable[Row]) -> None:
+        """Have these at hand, as they were read by somebody else; what was asked for before stays as it was then."""
         for row in rows:
-            self.cards[row["record"]] = Card.of(row)
+            record = row["record"]
+            if record in self._asked:
+                continue
+            self._asked.add(record)
+            self._rows[record] = row
+            card = self.cards[record] = Card.of(row)
+            self.exceptions.learn(card.carries, row["over"])
             if row["individual"]:
-                self.individuals[row["record"]] = row["individual"]
+                self.individuals[record] = row["individual"]
+            if row["visits"]:
+                self.visitors.add(record)
+
+    def born(self, ids: Iterable[str]) -> dict[str, str]:
+        """The ULIDs that these records, which were just read, were born with."""
+        return {id: self._rows[id]["born"] for id in ids if id in self._rows}
+
+    def featured(self, ids: Iterable[str]) -> pl.DataFrame:
+        """These records with features and what the model asks for, in order of their IDs; hubs are still there."""
+        wanted = set(ids)
+        self.read(wanted)
+        if new := sorted(wanted & self._rows.keys()):
+            self._featured = _below(self._featured, self._frame([self._rows.pop(id) for id in new]))
+        return _picked(self._featured, wanted)
+
+    def clean(self, ids: Iterable[str]) -> pl.DataFrame:
+        """The same without hubs, as far as these are known."""
+        wanted, hubs = set(ids), self.exceptions.hubs
+        if hubs != self._cleaned_of:
+            self._clean, self._cleaned_of = None, hubs
+        there = set() if self._clean is None else set(self._clean["record"].to_list())
+        if missing := wanted - there:
+            new = self.featured(missing)
+            if new.height:
+                self._clean = _below(self._clean, without_known_hubs(new, self.limits, hubs))
+        return _picked(self._clean, wanted)
+
+    def _frame(self, rows: list[Row]) -> pl.DataFrame:
         frame = reading.frame_of(rows, self._columns)
         frame = reading.with_visits_of((visit for row in rows for visit in row["visits"]), frame)
         frame = without_blocked(frame, {key for row in rows for key in row["blocked"]})
         frame = part_household_ids(add_features(frame), self.model.household_columns)
-        self._featured = _below(self._featured, with_columns_of(self.model, frame))
-
-    def featured(self, ids: Iterable[str]) -> pl.DataFrame:
-        """These records with features and what the model asks for, in order of their IDs; hubs are still there."""
-        self.read(ids)
-        return _picked(self._featured, ids)
-
-    def clean(self, ids: Iterable[str], hubs: Set[str]) -> pl.DataFrame:
-        """The same without hubs."""
-        wanted = set(ids)
-        self.read(wanted)
-        if hubs != self._cleaned_of:
-            self._clean, self._cleaned_of = None, frozenset(hubs)
-        there = set() if self._clean is None else set(self._clean["record"].to_list())
-        if missing := wanted - there:
-            new = _picked(self._featured, missing)
-            if new.height:
-                self._clean = _below(self._clean, without_known_hubs(new, self.limits, hubs))
-        return _picked(self._clean, wanted)
+        return with_columns_of(self.model, frame)
 
 
 def _below(above: pl.DataFrame | None, frame: pl.DataFrame) -> pl.DataFrame:
     return frame if above is None else pl.concat([above, frame], how="diagonal_relaxed")
 
 
-def _picked(frame: pl.DataFrame | None, ids: Iterable[str]) -> pl.DataFrame:
+def _picked(frame: pl.DataFrame | None, wanted: Set[str]) -> pl.DataFrame:
     if frame is None:
         return reading.NO_RECORDS
-    wanted = set(ids)
     rows = sorted((name, row) for row, name in enumerate(frame["record"].to_list()) if name in wanted)
     return frame[[row for _, row in rows]]

@@ -7,28 +7,29 @@ of deriving the whole graph.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from app.errors import IdGraphError, Outdated
 from app.feed.changes import Change as Entry
+from app.graph.queries import subqueries
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
 from app.resolution import reading
-from app.resolution.canonical import canonical_ids
+from app.resolution.canonical import HOUSEHOLD, INDIVIDUAL, canonical_ids
 from app.resolution.differences import Differences, Lives, Standing, edge_differences, lives, pair_differences
 from app.resolution.edges import edges, match_edges
 from app.resolution.in_force import Models
 from app.resolution.limits import limits_in_force
-from app.resolution.live.blocks import Exceptions
 from app.resolution.live.cards import Card
 from app.resolution.live.effects import Change, Effects
 from app.resolution.live.homes import HomesOf, TouchedHomes
 from app.resolution.live.people import TooLarge, Touched, owners, pairs_of_ids, touched_people
 from app.resolution.live.records import Records
 from app.resolution.live.settling import Settling
+from app.resolution.live.standing import Stood
 from app.resolution.writing import identifier_key
 
 
@@ -98,6 +99,13 @@ class _Rederiving:
     before: dict[str, Row]
     touched: list[str]
     hold: bool
+    stood: Stood = field(init=False)
+
+    def __post_init__(self) -> None:
+        came = set(self.touched) - self.before.keys()
+        born = self.records.born(came).values()
+        ids = (f"{kind}{ulid}" for kind in (INDIVIDUAL, HOUSEHOLD) for ulid in born)
+        self.stood = Stood(self.run, frozenset([*came, *ids]))
 
     def all(self) -> Effects:
         """Every step; what changed."""
@@ -127,7 +135,7 @@ class _Rederiving:
         most = self.records.limits.held_back
         settled = self._settled()
         near = {other for row in self.before.values() for other in row["near"]}
-        people = touched_people(settled, near, most.component if self.hold else None)
+        people = touched_people(settled, self.stood, near, most.component if self.hold else None)
         homes = self._homes(settled, people)
         found = self._lives(homes)
         merged = [len(entry.came_from) for group in found.changes for entry in group if _joins(entry)]
@@ -148,7 +156,7 @@ class _Rederiving:
         old = {id: Card.of(row) for id, row in self.before.items()}
         cards = {id: old.get(id, Card()) for id in self.touched}
         removed = set(self.touched) - self.records.cards.keys()
-        settled = Settling(self.run, self.search, self.records, Exceptions(self.run), cards, removed)
+        settled = Settling(self.run, self.search, self.records, cards, removed)
         settled.settle()
         return settled
 
@@ -163,7 +171,7 @@ class _Rederiving:
         # Whoever gave records away, or got some, has others that stay: they changed as well.
         new |= {individual for record, individual in owner.items() if stood.get(record) in old}
         old |= {individual for record, individual in stood.items() if owner.get(record) in new}
-        return HomesOf(self.run, settled, owner, old, new).find()
+        return HomesOf(self.stood, settled, owner, old, new).find()
 
     def _lives(self, homes: TouchedHomes) -> Lives:
         records = homes.records
@@ -186,40 +194,40 @@ class _Rederiving:
             {"record": record, "individual": held[record]} for record in ids["record"] if record in held
         ]
         stood = {row["individual"] for row in members} | homes.individuals | set(ids["individual"])
-        individuals = self.run("live/individuals", individuals=sorted(stood))
+        individuals = self.stood.rows("live/individuals", individuals=stood)
         houses = {row["household"] for row in individuals if row["household"]} | set(ids["household"])
         told = {
             "members": members,
             "individuals": [
                 {key: row[key] for key in ("id", "name", "size", "household", "into")} for row in individuals
             ],
-            "households": self.run("live/households", households=sorted(houses)),
+            "households": self.stood.rows("live/households", households=houses),
         }
         return lambda kind: told[kind]
 
     def _write(self, settled: Settling, people: Touched, homes: TouchedHomes, found: Lives) -> None:
-        marks = [
+        """Everything that differs, in one statement; only cookies and devices come after it."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        rows["hubs_mark"] = [
             {"key": key, "hub": hub or None}
             for (column, value), hub in sorted(settled.hub_marks().items())
             if (key := identifier_key(column, value))
         ]
-        self._put([("hubs_mark", marks)])
         if people.found:
             standing = self._among(ids=people.records)
-            self._put(
-                edge_differences("matches", match_edges(people.found), self.records.model.version, standing)
-            )
-            self._put(pair_differences("touches", pairs_of_ids(people.found), standing))
-        self._hold_members(homes, found)
+            edges_of_people = match_edges(people.found)
+            rows.update(edge_differences("matches", edges_of_people, self.records.model.version, standing))
+            rows.update(pair_differences("touches", pairs_of_ids(people.found), standing))
+        rows.update(self._home_edges(homes))
         for batch in found.together(len(found.rows) + 1_000_000):
-            for statement, rows in batch:
-                self.run(statement, rows=rows)
-        self._put(self._home_edges(homes))
-        if settled.cards:
-            self.run("live/settle", rows=[card.row(id) for id, card in sorted(settled.cards.items())])
-        if homes.cards:
-            self.run("live/people_settle", rows=[card.row(id) for id, card in sorted(homes.cards.items())])
-        settled.exceptions.write(settled.keys_without_mark())
+            rows.update((statement.split("/")[1], part) for statement, part in batch)
+        rows["settle"] = [card.row(id) for id, card in sorted(settled.cards.items())]
+        rows["people_settle"] = [card.row(id) for id, card in sorted(homes.cards.items())]
+        rows.update(settled.exceptions.differences(settled.keys_without_mark()))
+        self._hold_members(homes, found)
+        words = subqueries("live/write")
+        assert rows.keys() <= words.keys(), rows.keys() - words.keys()
+        self.run("live/write", **{word: {"rows": rows[word]} for word in words})
         self._attach_online(homes)
 
     def _hold_members(self, homes: TouchedHomes, found: Lives) -> None:
@@ -242,29 +250,26 @@ class _Rederiving:
             should, version = pl.DataFrame(schema={"a": pl.String, "b": pl.String}), ""
         else:
             should, version = edges(links, model, homes.records, corrected=False).drop("basis"), model.version
-        yield from edge_differences("homes", should, version, self._among(ids=sorted(homes.owner)))
+        yield from edge_differences("homes", should, version, self._among(ids=homes.owner))
         yield from pair_differences(
-            "near", near_individuals(homes), self._among(individuals=sorted(homes.individuals))
+            "near", near_individuals(homes), self._among(individuals=homes.individuals)
         )
 
     def _attach_online(self, homes: TouchedHomes) -> None:
         """Cookies and devices that these people signed in on belong to their one individual or household; what nobody
         signed in on is guessed by the next `resolve`."""
+        visitors = sorted(homes.owner.keys() & self.records.visitors)
         rows = []
-        for row in self.run("live/online", ids=sorted(homes.owner)):
+        for row in self.run("live/online", ids=visitors) if visitors else ():
             one = row["people"][0] if len(row["people"]) == 1 else None
             home = row["households"][0] if one is None and len(row["households"]) == 1 else None
             if row["guessed"] or (one, home) != (row["individual"], row["household"]):
                 rows.append({"key": row["key"], "individual": one, "household": home, "guess": None})
-        self._put([("online_attach", rows)])
+        if rows:
+            self.run("resolve/online_attach", rows=rows)
 
-    def _among(self, **area: list[str]) -> Standing:
-        return lambda kind: self.run(f"live/{kind}", **area)
-
-    def _put(self, differences: Iterable[tuple[str, list[Row]]]) -> None:
-        for statement, rows in differences:
-            if rows:
-                self.run(f"resolve/{statement}", rows=rows)
+    def _among(self, **area: Iterable[str]) -> Standing:
+        return lambda kind: self.stood.rows(f"live/{kind}", **area)
 
 
 def _joins(entry: Entry) -> bool:

@@ -32,19 +32,29 @@ class Settling:
     run: Run
     search: Run
     records: Records
-    exceptions: Exceptions
     before: dict[str, Card]
     removed: set[str]
     cards: dict[str, Card] = field(default_factory=dict)
     partners: dict[str, set[str]] = field(default_factory=dict)
     shaken: set[str] = field(default_factory=set)
+    exceptions: Exceptions = field(init=False)
     members: Members[Card] = field(init=False)
     _values: dict[str, tuple[str, str]] = field(default_factory=dict)
     _mine: dict[str, set[str]] = field(default_factory=dict)
     """By token the records whose card was worked out anew and has it."""
 
     def __post_init__(self) -> None:
-        self.members = Members(self.search, "live/candidates", Card.of, lambda card: card.tokens)
+        self.exceptions = self.records.exceptions
+        self.members = Members(
+            self.search,
+            "live/candidates",
+            self.exceptions,
+            Card.of,
+            lambda card: card.tokens,
+            id="record",
+            p=self.records.p,
+            take=self.records.take,
+        )
 
     def settle(self) -> None:
         """Work out everything; the graph is only read."""
@@ -83,13 +93,25 @@ class Settling:
         alive = self.before.keys() - self.removed
         featured = self.records.featured(alive)
         self._values = named_values(featured, self.records.limits)
-        self.exceptions.ask(self._values.keys())
-        if featured.height:
-            clean = self.records.clean(alive, self.exceptions.now.keys())
-            self.cards = cards(featured, clean, self.records.model, self.records.limits)
-            self._mine = _by_token(self.cards)
-        contents = {card.content for card in (*self.before.values(), *self.cards.values()) if card.content}
-        self.members.find(contents)
+        while True:
+            hubs = self.exceptions.hubs
+            if featured.height:
+                clean = self.records.clean(alive)
+                self.cards = cards(featured, clean, self.records.model, self.records.limits)
+                self._mine = _by_token(self.cards)
+            contents = {
+                card.content for card in (*self.before.values(), *self.cards.values()) if card.content
+            }
+            # What is new is looked up at once: mostly no value of it is a hub.
+            came = {
+                token
+                for id, card in self.cards.items()
+                if self.before[id] == _NO_CARD
+                for token in card.tokens
+            }
+            self.members.find(contents | (came - self.exceptions.now.keys()), ask=self._values.keys())
+            if self.exceptions.hubs == hubs:
+                break
         asked: set[str] = set()
         new: set[str] = set()
         for id, old in self.before.items():
@@ -125,7 +147,7 @@ class Settling:
                     more |= carriers
         for token in sorted(self._fewer()):
             allowed = self.exceptions.now[token]
-            self.members.find([token])
+            self.members.find([token], over=True)
             carriers = self._has(token)
             if allowed is not None and self._people(carriers) <= allowed:
                 del self.exceptions.now[token]

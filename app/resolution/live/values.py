@@ -27,7 +27,7 @@ def named_values(frame: pl.DataFrame, limits: Limits) -> dict[str, tuple[str, st
 def without_known_hubs(frame: pl.DataFrame, limits: Limits, hubs: Set[str]) -> pl.DataFrame:
     """The frame (with features) without the values that are among these tokens, and without junk."""
     found = {(hub.column, hub.value): hub for hub in find_hubs(frame, limits)}
-    for column, value, word in _named(frame, limits):
+    for column, value, word in _named(frame, limits) if hubs else ():
         if word in hubs:
             found.setdefault((column, value), Hub(column, value, 0))
     return without_hubs(frame, [found[key] for key in sorted(found)])

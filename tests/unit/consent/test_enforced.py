@@ -46,7 +46,14 @@ FORGET_NOTHING = {
         ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
     ),
     **dict.fromkeys(
-        ("track/records", "track/seen", "track/identifiers_attach", "track/identifiers_detach"), _LIVE
+        (
+            "track/records",
+            "track/seen",
+            "track/write",
+            "track/identifiers_attach",
+            "track/identifiers_detach",
+        ),
+        _LIVE,
     ),
     **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
     **dict.fromkeys(("ingest/identifiers_attach", "ingest/identifiers_detach"), _LOAD),
