@@ -56,6 +56,8 @@ def levels_of(comparison: Comparison, codes: Codes, left: Ints, right: Ints) -> 
     a, b = codes.of_row[left], codes.of_row[right]
     present = np.flatnonzero((a >= 0) & (b >= 0))
     result = np.full(len(left), MISSING, np.int8)
+    if not len(present):
+        return result
     pairs, number = _distinct_pairs(a[present], b[present], codes.values)
     result[present] = comparison.judge(pairs)[number]
     return result

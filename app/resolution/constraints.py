@@ -28,6 +28,8 @@ def constraints_of(records: pl.DataFrame, verdicts: Verdicts | None) -> Constrai
     rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
 
     def numbered(pairs: pl.DataFrame) -> Ints:
+        if not pairs.height:
+            return np.empty((0, 2), np.int64)
         joined = pairs.join(rows, left_on="a", right_on="record").join(
             rows, left_on="b", right_on="record", suffix="_b"
         )

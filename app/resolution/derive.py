@@ -161,12 +161,23 @@ def persons_among(
     `records` have features and the model's columns, hubs are left out, and they are in order of their IDs. `pairs`
     (`left << 32 | right`, sorted) are those that blocks of the graph put together.
     """
+    limits = constraints_of(records, verdicts)
+    pairs = sorted_unique(np.concatenate([pairs, (copies.of << 32) | copies.copy]))
+    if not len(pairs) and not any(verdict.height for verdict in verdicts):
+        return _strangers(records, model, limits, copies)
     comparisons = comparisons_in(model, records)
     codes = [encode(records[comparison.column]) for comparison in comparisons]
-    pairs = sorted_unique(np.concatenate([pairs, (copies.of << 32) | copies.copy]))
     compared = compare(records, comparisons, *_unpacked(pairs), codes)
-    limits = constraints_of(records, verdicts)
     return _persons(_Gathered(records, limits, comparisons, codes, copies, compared, ()), model, Report())
+
+
+def _strangers(records: pl.DataFrame, model: MatchModel, limits: Constraints, copies: Copies) -> Persons:
+    """Where nothing puts any two of the records together: everybody alone, as clustering no pairs would say."""
+    nobody, bits = np.empty(0, np.int32), np.empty(0, np.float32)
+    scored = Scored(nobody, nobody, [], np.empty((0, 0), np.int8), np.empty((0, 0), np.float32), bits)
+    alone, touching = np.arange(records.height), np.empty((0, 2), np.int64)
+    weighed = Weighed(nobody, nobody, bits)
+    return Persons(records, model, weighed, scored, alone, limits, Report(), copies, touching)
 
 
 def _persons(

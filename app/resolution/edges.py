@@ -15,6 +15,7 @@ from app.matching.scoring import Scored
 from app.resolution.components import MERGE_BITS, between_clusters, odds_of, packed_pairs, pairs_of, spanning
 from app.resolution.derive import EDGE_FLOOR, Persons
 
+NO_EDGES = pl.DataFrame(schema={"a": pl.String, "b": pl.String, "accepted": pl.Boolean})
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 _BITS = 2
@@ -31,6 +32,8 @@ def match_edges(derived: Persons) -> pl.DataFrame:
     do: individuals are exactly the connected components over the accepted edges.
     """
     scored, model, person, limits = derived.scored, derived.model, derived.person, derived.limits
+    if not len(scored):
+        return NO_EDGES
     left, right = scored.left.astype(np.int64), scored.right.astype(np.int64)
     packed = (left << 32) | right
     same = person[left] == person[right]

@@ -72,6 +72,7 @@ def share_homes(
     person: Ints,
     model: MatchModel | None = None,
     crowded: Hashes | None = None,
+    people: pl.DataFrame | None = None,
     *,
     quiet: bool = True,
 ) -> Homes:
@@ -79,8 +80,10 @@ def share_homes(
 
     Without a model one is learned of these people. `crowded`: tokens of blocks that are over the cap in a graph of
     which these are some of the people; all who live in one building with any of them have to be among them.
+    `people`: the `inhabitants`, where they are known already.
     """
-    people = inhabitants(records, person)
+    if people is None:
+        people = inhabitants(records, person)
     comparisons = home_comparisons()
     if people.height < 2:
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))

@@ -1,5 +1,6 @@
 """What resolution reads from the graph: records as a standardised frame, what visits show of them, and verdicts."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,20 +95,16 @@ def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
 
 def with_visits_of(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
     """The same from rows of {record, label, value, ips}."""
-    rows = [
-        (row["record"], f"{VISITS}{label}", value)
-        for row in found
-        for label, values in ((row["label"], [row["value"]]), ("ip", row["ips"]))
-        for value in values
-    ]
-    if not rows:
-        return frame
-    seen = pl.DataFrame(rows, schema=["record", "column", "value"], orient="row").unique()
-    joined = pl.col("value").sort().str.join(SEPARATOR)
-    for (column,), values in seen.group_by("column", maintain_order=True):
-        by_record = values.group_by("record").agg(joined.alias(str(column)))
-        frame = frame.join(by_record, on="record", how="left", maintain_order="left")
-    return frame
+    seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in found:
+        seen[VISITS + row["label"]][row["record"]].add(row["value"])
+        if row["ips"]:
+            seen[f"{VISITS}ip"][row["record"]].update(row["ips"])
+    records = frame["record"].to_list() if seen else []
+    return frame.with_columns(
+        pl.Series(column, [SEPARATOR.join(sorted(values.get(id, ()))) or None for id in records], pl.String)
+        for column, values in seen.items()
+    )
 
 
 def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -119,4 +116,6 @@ def verdicts_of(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same of rows of {a, b, must}."""
     schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema)
+    if not rows:
+        return frame.drop("must"), frame.drop("must")
     return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")

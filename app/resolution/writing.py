@@ -14,7 +14,7 @@ from app.resolution import reading
 from app.resolution.canonical import canonical_ids
 from app.resolution.derive import Derived
 from app.resolution.differences import Differences, Lives, Standing, edge_differences, lives
-from app.resolution.edges import edges, match_edges
+from app.resolution.edges import NO_EDGES, edges, match_edges
 
 _WAITING = 2
 """Statements whose rows are ready while those of another are being written."""
@@ -111,7 +111,7 @@ def home_differences(derived: Derived, standing: Standing) -> Differences:
     """For SHARES_HOME."""
     links, model = derived.homes.links, derived.homes.model
     if links is None or model is None:
-        should, version = pl.DataFrame(schema={"a": pl.String, "b": pl.String}), ""
+        should, version = NO_EDGES, ""
     else:
         should, version = edges(links, model, derived.records, corrected=False).drop("basis"), model.version
     return edge_differences("homes", should, version, standing)

@@ -53,6 +53,8 @@ _HIDDEN = (
 """What one field tells about another; used to complete a record, not handed out."""
 
 _QUALITY = "quality"
+_TOLD = (Quality.JUNK, Quality.DOUBTFUL)
+"""Qualities of which is told for each row which fields had them."""
 _FEW = 500
 """Rows up to which plain Python is faster than a frame."""
 
@@ -132,7 +134,7 @@ class _Work:
         self.attributes = [name for name in raw.columns if name.startswith(ATTRIBUTE_PREFIX)]
         self.nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
         self.made: dict[str, pl.Series] = {}
-        self.flags: dict[Quality, dict[str, pl.Series]] = {Quality.JUNK: {}, Quality.DOUBTFUL: {}}
+        self.flags: dict[Quality, dict[str, pl.Series]] = {quality: {} for quality in _TOLD}
         self.counts: dict[str, dict[str, int]] = {}
 
     def apply(
@@ -150,8 +152,9 @@ class _Work:
         self.counts[name] = {str(quality): 0 for quality in Quality} | counts
         for column in into:
             self.made[column] = judged[column]
-        for quality, flags in self.flags.items():
-            flags[name] = judged[_QUALITY].str.contains(quality, literal=True).fill_null(value=False)
+        for quality in _TOLD:
+            if counts.get(quality):
+                self.flags[quality][name] = judged[_QUALITY].str.contains(quality, literal=True)
         self.advance(self.raw.height)
 
     def countries(self, default: str) -> pl.Series:
@@ -164,7 +167,8 @@ class _Work:
     def finished(self) -> pl.DataFrame:
         """The standardised frame, fields completed from each other, with the lists of junk and doubtful fields."""
         made = pl.DataFrame([self._column(name) for name in (*STANDARD_COLUMNS, *_HIDDEN, *self.attributes)])
-        made = made.with_columns(*_COMPLETED).with_columns(_FAMILY_WITH_BIRTH_NAME)
+        if any(made[name].null_count() < made.height for name in _HIDDEN):
+            made = made.with_columns(*_COMPLETED).with_columns(_FAMILY_WITH_BIRTH_NAME)
         lists = [
             _names_where(flags, self.raw.height).alias(str(quality)) for quality, flags in self.flags.items()
         ]

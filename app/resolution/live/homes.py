@@ -69,6 +69,8 @@ class HomesOf:
     cards: dict[str, PersonCard] = field(default_factory=dict)
     before: dict[str, PersonCard] = field(default_factory=dict)
     _mine: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _people: pl.DataFrame | None = None
+    """The inhabitants of `new`."""
 
     def __post_init__(self) -> None:
         self.exceptions = self.settled.exceptions
@@ -82,7 +84,8 @@ class HomesOf:
         self.before = {row["id"]: PersonCard.of(row) for row in stood if row["id"] in self.old | self.new}
         mine = sorted(record for record, owner in self.owner.items() if owner in self.new)
         if mine:
-            frame, people = self._people(mine, self.owner)
+            frame = self._frame(mine)
+            people = self._people = inhabitants(frame, _labels(frame, self.owner))
             self.cards = person_cards(people, self._names(frame, people, self.owner))
             for id, card in self.cards.items():
                 for token in card.keys:
@@ -99,10 +102,6 @@ class HomesOf:
         self.settled.records.read(wanted)
         self.exceptions.ask(token for id in wanted for token in self.settled.card(id).carries)
         return self.settled.records.clean(wanted)
-
-    def _people(self, ids: Iterable[str], owner: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        frame = self._frame(ids)
-        return frame, inhabitants(frame, _labels(frame, owner))
 
     def _names(self, frame: pl.DataFrame, people: pl.DataFrame, owner: dict[str, str]) -> list[str]:
         """The individual of every row of `people`."""
@@ -181,7 +180,8 @@ class HomesOf:
             keys = PersonCard.of(row).keys
             self.exceptions.learn(keys, row["over"])
             tokens |= keys
-        return frame, share_homes(frame, person, self._model(), self._crowded(tokens))
+        people = self._people if set(owner.values()) == self.new else None
+        return frame, share_homes(frame, person, self._model(), self._crowded(tokens), people)
 
     def _crowded(self, tokens: Iterable[str]) -> Hashes:
         return numbers_of(self.exceptions.among(tokens))
@@ -192,8 +192,6 @@ class HomesOf:
 
 def _labels(frame: pl.DataFrame, owner: dict[str, str]) -> np.ndarray:
     """For every row the first row of its individual."""
-    names = pl.Series([owner[record] for record in frame["record"].to_list()], dtype=pl.String)
-    rows = pl.DataFrame(
-        {"owner": names, "row": range(frame.height)}, schema={"owner": pl.String, "row": pl.Int64}
-    )
-    return rows.select(pl.col("row").min().over("owner"))["row"].to_numpy()
+    first: dict[str, int] = {}
+    rows = [first.setdefault(owner[record], row) for row, record in enumerate(frame["record"].to_list())]
+    return np.array(rows, np.int64)

@@ -20,7 +20,7 @@ from app.matching.model import MatchModel
 from app.resolution import reading
 from app.resolution.canonical import HOUSEHOLD, INDIVIDUAL, canonical_ids
 from app.resolution.differences import Differences, Lives, Standing, edge_differences, lives, pair_differences
-from app.resolution.edges import edges, match_edges
+from app.resolution.edges import NO_EDGES, edges, match_edges
 from app.resolution.in_force import Models
 from app.resolution.limits import limits_in_force
 from app.resolution.live.cards import Card
@@ -247,7 +247,7 @@ class _Rederiving:
         """SHARES_HOME between records, NEAR between individuals."""
         links, model = homes.homes.links, homes.homes.model
         if links is None or model is None:
-            should, version = pl.DataFrame(schema={"a": pl.String, "b": pl.String}), ""
+            should, version = NO_EDGES, ""
         else:
             should, version = edges(links, model, homes.records, corrected=False).drop("basis"), model.version
         yield from edge_differences("homes", should, version, self._among(ids=homes.owner))
