@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from time import monotonic, sleep
 from typing import Generic, TypeVar
 
@@ -43,12 +43,15 @@ class _Waiting(Generic[T]):
 
 @dataclass
 class _Lane(Generic[T]):
-    """What waits for one thread; how many seconds its last group took, and when that ended."""
+    """What waits for one thread; how many seconds its last group took, when that ended, and how many parts there will
+    be once all that it answered are back. `came` tells the thread of newcomers; others need not wake up for them."""
 
     write: Callable[[Sequence[T]], None]
+    came: Condition
     queue: deque[_Waiting[T]] = field(default_factory=deque)
     took: float = 0.0
     ended: float = 0.0
+    expected: int = 0
     writing: bool = False
 
     @contextmanager
@@ -81,9 +84,9 @@ class GroupCommit(Generic[T]):
         room: int,
         lane: Callable[[T], int] = _one_lane,
     ) -> None:
-        self._lanes = [_Lane(write) for write in writes]
+        self._lock = Lock()
+        self._lanes = [_Lane(write, Condition(self._lock)) for write in writes]
         self._together, self._room, self._lane = together, room, lane
-        self._changed = Condition()
         self._threads: list[Thread] = []
         self._closed = False
         self._size = 0
@@ -97,17 +100,18 @@ class GroupCommit(Generic[T]):
         for item in items:
             lanes[self._lane(item)].append(item)
         parts = [[_Waiting(part) for part in batches(mine, self._together)] for mine in lanes]
-        with self._changed:
+        with self._lock:
             if self._closed:
                 raise GraphUnavailable("The service is stopping")
             if self._size and self._size + len(items) > self._room:
                 raise Busy("More events are waiting than fit: send again in a moment")
             self._size += len(items)
             for lane, mine in zip(self._lanes, parts, strict=True):
-                lane.queue.extend(mine)
+                if mine:
+                    lane.queue.extend(mine)
+                    lane.came.notify()
             if items and not self._threads:
                 self._start()
-            self._changed.notify_all()
         return [part.done for mine in parts for part in mine]
 
     @property
@@ -117,9 +121,10 @@ class GroupCommit(Generic[T]):
 
     def close(self) -> None:
         """Take nothing more, and wait until everything taken is written or has failed."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            for lane in self._lanes:
+                lane.came.notify()
         for thread in self._threads:
             thread.join()
 
@@ -132,18 +137,18 @@ class GroupCommit(Generic[T]):
     def _run(self, lane: _Lane[T]) -> None:
         while group := self._take(lane):
             with lane.at_work():
-                self._commit(lane.write, group)
-            with self._changed:
+                self._commit(lane, group)
+            with self._lock:
                 self._size -= sum(len(part.items) for part in group)
 
     def _take(self, lane: _Lane[T]) -> list[_Waiting[T]]:
         """What is there, at least one part; nothing after the end."""
         queue = lane.queue
-        with self._changed:
-            self._changed.wait_for(lambda: queue or self._closed)
+        with self._lock:
+            lane.came.wait_for(lambda: queue or self._closed)
         self._rest(lane)
-        self._breathe(queue, lane.took / _WORTH)
-        with self._changed:
+        self._breathe(lane)
+        with self._lock:
             group: list[_Waiting[T]] = []
             taken = 0
             while queue and (not group or taken + len(queue[0].items) <= self._together):
@@ -158,19 +163,19 @@ class GroupCommit(Generic[T]):
         while monotonic() < until and not self._closed and any(other.in_use for other in quicker):
             sleep(_IDLE / 10)
 
-    def _breathe(self, queue: deque[_Waiting[T]], most: float) -> None:
-        """Wait while others come, at most about so many seconds."""
-        until, size = monotonic() + most, 0
-        while size < len(queue) < self._together:
+    def _breathe(self, lane: _Lane[T]) -> None:
+        """Wait while others come, until all are back or a part of the time that the group before took has passed."""
+        queue, until, size = lane.queue, monotonic() + lane.took / _WORTH, 0
+        while size < len(queue) < min(lane.expected, self._together):
             size = len(queue)
             sleep(_PAUSE)
             if monotonic() >= until:
                 return
 
-    def _commit(self, write: Callable[[Sequence[T]], None], group: list[_Waiting[T]]) -> None:
+    def _commit(self, lane: _Lane[T], group: list[_Waiting[T]]) -> None:
         """Tell everybody how it went. What fails for a reason of its own must not fail for its neighbours."""
         try:
-            write([item for part in group for item in part.items])
+            lane.write([item for part in group for item in part.items])
         except GraphUnavailable as error:
             for part in group:
                 part.done.set_exception(error)
@@ -179,7 +184,8 @@ class GroupCommit(Generic[T]):
                 group[0].done.set_exception(error)
             else:
                 for part in group:
-                    self._commit(write, [part])
+                    self._commit(lane, [part])
         else:
+            lane.expected = len(group) + len(lane.queue)
             for part in group:
                 part.done.set_result(None)
