@@ -1,7 +1,7 @@
 """What the graph knows of tokens: who has them, which are hubs or over their cap, and what becomes of that."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -80,14 +80,15 @@ class Members(Generic[C]):
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _found: set[str] = field(default_factory=set)
 
-    def find(self, tokens: Iterable[str], *, ask: Iterable[str] = (), over: bool = False) -> None:
-        """Look up everybody who has any of these tokens; who has one that names an exception only if `over`. Of `ask`
-        only whether they do is found out, too."""
-        new, asked = set(tokens) - self._found, set(ask) - self.exceptions.asked
+    def find(self, wanted: Mapping[str, Set[str]], *, ask: Iterable[str] = (), over: bool = False) -> None:
+        """Look up everybody who has any of these tokens, by the property that they stand in; who has one that names an
+        exception only if `over`. Of `ask` only whether they do is found out, too."""
+        tokens = {name: sorted(words - self._found) for name, words in wanted.items()}
+        new, asked = set().union(*tokens.values()), set(ask) - self.exceptions.asked
         if not new:
             self.exceptions.ask(asked)
             return
-        (found,) = self.run(self.statement, tokens=sorted(new), ask=sorted(asked), over=over, **self.p)
+        (found,) = self.run(self.statement, **tokens, ask=sorted(asked), over=over, **self.p)
         self.exceptions.learn(new | asked, found["over"])
         self._found |= new if over else new - self.exceptions.before.keys()
         self.take(found["rows"])

@@ -37,6 +37,12 @@ class Card:
         """All of them, whatever they say."""
         return (*self.keys, *self.carries, *((self.content,) if self.content else ()))
 
+    @property
+    def by_property(self) -> dict[str, Words]:
+        """The same by the property that they stand in."""
+        content = frozenset([self.content]) if self.content else frozenset()
+        return {"keys": self.keys, "content": content, "carries": self.carries}
+
     def says(self, other: "Card") -> bool:
         """Whether only values that may be hubs tell the two apart: they are compared with the same records, then."""
         return (self.keys, self.content, self.called) == (other.keys, other.content, other.called)

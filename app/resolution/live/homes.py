@@ -111,7 +111,7 @@ class HomesOf:
     def _partners(self) -> set[str]:
         """Individuals that those who changed probably share a home with, as far as that can be said of them alone."""
         tokens = {token for card in (*self.cards.values(), *self.before.values()) for token in card.keys}
-        self.members.find(tokens - self.exceptions.now.keys())
+        self.members.find({"keys": tokens - self.exceptions.now.keys()})
         over = self.exceptions.among(tokens)
         ours = {token for card in self.cards.values() for token in card.keys} - over
         others = {id for token in ours for id in self.members.of(token)} - self.old - self.new

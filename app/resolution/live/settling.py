@@ -103,28 +103,32 @@ class Settling:
                 card.content for card in (*self.before.values(), *self.cards.values()) if card.content
             }
             # What is new is looked up at once: mostly no value of it is a hub.
-            came = {
-                token
-                for id, card in self.cards.items()
-                if self.before[id] == _NO_CARD
-                for token in card.tokens
-            }
-            self.members.find(contents | (came - self.exceptions.now.keys()), ask=self._values.keys())
+            wanted = self._wanted(card for id, card in self.cards.items() if self.before[id] == _NO_CARD)
+            wanted["content"] |= contents
+            self.members.find(wanted, ask=self._values.keys())
             if self.exceptions.hubs == hubs:
                 break
         asked: set[str] = set()
-        new: set[str] = set()
+        new: list[Card] = []
         for id, old in self.before.items():
             card = self.cards.get(id, _NO_CARD)
             if self._stands(id).says(old):
                 asked |= old.carries ^ card.carries
-                new |= card.carries - old.carries
+                new.append(Card(carries=card.carries - old.carries))
             else:
                 asked.update(old.tokens, card.tokens)
-                new.update(card.tokens)
+                new.append(card)
         self.exceptions.ask(asked)
         # Who shares what a record no longer says matters only where too many did, and is found out there.
-        self.members.find(new - self.exceptions.now.keys())
+        self.members.find(self._wanted(new))
+
+    def _wanted(self, cards: Iterable[Card]) -> dict[str, set[str]]:
+        """The tokens of cards that are worth looking up, by property."""
+        found: dict[str, set[str]] = {name: set() for name in _NO_CARD.by_property}
+        for card in cards:
+            for name, tokens in card.by_property.items():
+                found[name] |= tokens - self.exceptions.now.keys()
+        return found
 
     def _stands(self, id: str) -> Card:
         """What a touched record is found by after the change: of copies only the first by its blocks."""
@@ -147,7 +151,7 @@ class Settling:
                     more |= carriers
         for token in sorted(self._fewer()):
             allowed = self.exceptions.now[token]
-            self.members.find([token], over=True)
+            self.members.find(_NO_CARD.by_property | {"carries": {token}}, over=True)
             carriers = self._has(token)
             if allowed is not None and self._people(carriers) <= allowed:
                 del self.exceptions.now[token]
