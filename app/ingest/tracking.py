@@ -73,7 +73,8 @@ class Tracking:
 
     def _write(self, run: Run, sightings: Sequence[Sighting], today: int, *, hold: bool = False) -> set[str]:
         """Write what is new; the records of which resolution may think otherwise now. `hold`: nobody begins to resolve
-        everything until the transaction ends; who holds the lock on people need not ask for that."""
+        everything until the transaction ends; who holds the lock on people need not ask for that. Nothing is to say
+        news then: whatever does is named before any of it is written."""
         by_id = {one.event.message: one for one in sightings}
         seen_on = {one.key for sighting in sightings for one in sighting.online}
         (counted,) = run(
@@ -81,7 +82,7 @@ class Tracking:
             ids=sorted(by_id),
             day=today,
             keys=sorted(seen_on),
-            records=_record_rows(_by_record(by_id.values())),
+            records=_record_rows(_by_record(by_id.values()), brief=hold),
         )
         new = set(counted["new"])
         fresh = sorted(
@@ -95,6 +96,8 @@ class Tracking:
         if not known.keys() >= named.keys():
             raise Outdated("a record was erased between being found and being held")
         records = records_of(known, named, self._load_id)
+        if hold and (news := {record["id"] for record in records if record["news"]}):
+            return news
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
@@ -136,10 +139,12 @@ class Tracking:
             self._tidied = today
 
 
-def _record_rows(named: Mapping[str, Sequence[Sighting]]) -> list[Row]:
-    """The records that events name, as `track/messages` takes them."""
+def _record_rows(named: Mapping[str, Sequence[Sighting]], *, brief: bool) -> list[Row]:
+    """The records that events name, as `track/messages` takes them. `brief`: where nothing is told, what is known of a
+    record need not come back whole, which takes as long as everything else."""
     return [
         {
+            "brief": brief and not any(one.event.told for one in sightings),
             "id": id,
             "source": sightings[0].event.source,
             "events": [one.event.message for one in sightings],
