@@ -7,7 +7,7 @@ from neo4j import READ_ACCESS, AsyncDriver
 from neo4j.exceptions import DriverError, Neo4jError
 
 from app.graph.queries import statement
-from app.graph.store import Row, Store
+from app.graph.store import Parameters, Row, Store
 
 
 class Reader:
@@ -31,7 +31,7 @@ class Reader:
     async def _one(self, text: str, p: Row) -> Row | None:
         driver = self._opened()
         async with driver.session(database=self._store.database, default_access_mode=READ_ACCESS) as session:
-            result = await session.run(text, p=p)
+            result = await session.run(text, p=Parameters(p))
             names, rows = result.keys(), [record async for record in result]
         return dict(zip(names, rows[0], strict=True)) if rows else None
 
