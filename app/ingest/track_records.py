@@ -31,6 +31,12 @@ class Known(NamedTuple):
     record: Row
     online: frozenset[str]
 
+    @classmethod
+    def of(cls, row: Row) -> "Known":
+        """From a row of `track/messages`, where null stands for properties that are not there."""
+        record = {name: value for name, value in row["record"].items() if value is not None}
+        return cls(record, frozenset(row["keys"]))
+
 
 class _Record:
     """One record: what the graph says of it, and what new events add."""

@@ -91,7 +91,7 @@ class Tracking:
         )
         if not fresh:
             return set()
-        known = {row["id"]: Known(row["record"], frozenset(row["keys"])) for row in counted["records"]}
+        known = {row["id"]: Known.of(row) for row in counted["records"]}
         named = _by_record(fresh)
         if not known.keys() >= named.keys():
             raise Outdated("a record was erased between being found and being held")

@@ -4,26 +4,24 @@ Reads as the list of its steps: features, hubs, blocking, comparing, weighing, c
 pairs two row numbers and a weight are kept; their levels are worked out in pieces, and again for the few that matter.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.applying import Fit, comparisons_in, fit
+from app.matching.applying import comparisons_in, fit
 from app.matching.attributes import comparisons_for
-from app.matching.blocking import RULES, Candidates, RuleReport, candidate_pairs
+from app.matching.blocking import RULES, Candidates, candidate_pairs
 from app.matching.calibration import calibrated
 from app.matching.comparisons import Comparison
 from app.matching.copies import Copies, find_copies, stands_for
 from app.matching.expectation import ROUNDS
 from app.matching.features import STEPS, add_features
 from app.matching.household_ids import household_columns, part_household_ids
-from app.matching.hubs import Hub, drop_hubs
+from app.matching.hubs import drop_hubs
 from app.matching.limits import Limits, shipped_limits
 from app.matching.model import Bits, MatchModel
 from app.matching.scoring import Codes, Compared, Scored, compare, encode, packed, score, weigh
@@ -32,12 +30,12 @@ from app.matching.sorting import sorted_unique
 from app.matching.start import Start
 from app.matching.streamed import MOST_KEPT, Pairs, Streamed
 from app.matching.training import random_pairs, train
-from app.memory import give_back
 from app.progress import progress
 from app.resolution.closure import closing_pairs, unknown
 from app.resolution.components import Constraints, cluster, components, odds_of, packed_pairs, pairs_of
 from app.resolution.constraints import Verdicts, constraints_of, with_copies
 from app.resolution.households import Homes, share_homes
+from app.resolution.report import Report
 
 EDGE_FLOOR = 0.5
 """Pairs at least this probable are edges; one person is always within one component of them."""
@@ -52,32 +50,6 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int32]
 Begin = Callable[[Sequence[Comparison]], Start]
 """Where learning starts, for the comparisons that the records allow."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What happened on the way: seconds by step, pairs compared, blocking rules, hubs left out."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    pairs: int = 0
-    rules: list[RuleReport] = field(default_factory=list)
-    hubs: list[Hub] = field(default_factory=list)
-    fit: Fit | None = None
-    """How a model that was given fits the records."""
-    start: Start | None = None
-    """What learning started from, where that was another model."""
-
-    @property
-    def skipped(self) -> int:
-        """Records in blocks that were too large to compare, counted once for each rule."""
-        return sum(rule.skipped_records for rule in self.rules)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        give_back()
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True, slots=True)

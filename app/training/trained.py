@@ -15,7 +15,7 @@ from app.evaluation.text import paragraph
 from app.matching import model_chart
 from app.matching.document import write_document
 from app.matching.model import MatchModel
-from app.resolution.derive import Report
+from app.resolution.report import Report
 from app.sources.mapping import ColumnMapping
 from app.training.model_changes import Changes
 

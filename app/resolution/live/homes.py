@@ -45,13 +45,15 @@ def person_cards(people: pl.DataFrame, ids: list[str]) -> dict[str, PersonCard]:
 @dataclass(frozen=True, slots=True)
 class TouchedHomes:
     """`records` of everybody who lives near somebody who changed, with features and visits, in the order of their IDs;
-    `owner` by record ID; `homes` of them; `individuals`: all that stood or stand for them; `cards` of who changed."""
+    `owner` by record ID; `homes` of them; `individuals`: all that stood or stand for them; `cards` of who changed, and
+    what the graph says of these (`stood`)."""
 
     records: pl.DataFrame
     owner: dict[str, str]
     homes: Homes
     individuals: set[str]
     cards: dict[str, PersonCard]
+    stood: list[Row]
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ class HomesOf:
         individuals = self._near(self.old | partners | crossing) | self.old | self.new
         owner = self._owners(individuals)
         frame, homes = self._homes(owner)
-        return TouchedHomes(frame, owner, homes, individuals, self.cards)
+        return TouchedHomes(frame, owner, homes, individuals, self.cards, stood)
 
     def _frame(self, ids: Iterable[str]) -> pl.DataFrame:
         wanted = set(ids)

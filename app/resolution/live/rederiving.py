@@ -194,7 +194,11 @@ class _Rederiving:
             {"record": record, "individual": held[record]} for record in ids["record"] if record in held
         ]
         stood = {row["individual"] for row in members} | homes.individuals | set(ids["individual"])
-        individuals = self.stood.rows("live/individuals", individuals=stood)
+        known = {row["id"]: row for row in homes.stood}
+        known |= {
+            row["id"]: row for row in self.stood.rows("live/individuals", individuals=stood - known.keys())
+        }
+        individuals = list(known.values())
         houses = {row["household"] for row in individuals if row["household"]} | set(ids["household"])
         told = {
             "members": members,

@@ -103,7 +103,7 @@ class Settling:
                 card.content for card in (*self.before.values(), *self.cards.values()) if card.content
             }
             # What is new is looked up at once: mostly no value of it is a hub.
-            wanted = self._wanted(card for id, card in self.cards.items() if self.before[id] == _NO_CARD)
+            wanted = self._wanted(_news(self.before[id], card) for id, card in self.cards.items())
             wanted["content"] |= contents
             self.members.find(wanted, ask=self._values.keys())
             if self.exceptions.hubs == hubs:
@@ -212,6 +212,11 @@ class Settling:
                 del self.exceptions.now[row["token"]]
                 for id in members:
                     self.partners[id] = self.partners.get(id, set()) | (members - {id})
+
+
+def _news(old: Card, card: Card) -> Card:
+    """What is looked up in any case: all that a new record has, and values that another one did not carry."""
+    return card if old == _NO_CARD else Card(carries=card.carries - old.carries)
 
 
 def _by_token(held: Mapping[str, Card]) -> dict[str, set[str]]:
