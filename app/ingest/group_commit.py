@@ -25,6 +25,8 @@ _PAUSE = 0.0005
 """Seconds without a newcomer after which whoever is there is written."""
 _WORTH = 8
 """Newcomers may keep the others waiting for at most this part of what the group before took."""
+_STRAGGLERS = 16
+"""One of so many need not be waited for: who takes another lane now does not come back to this one."""
 _LONGEST_REST = 0.25
 """Seconds; whoever waited for others to let go took long without working."""
 _IDLE = 0.02
@@ -164,9 +166,10 @@ class GroupCommit(Generic[T]):
             sleep(_IDLE / 10)
 
     def _breathe(self, lane: _Lane[T]) -> None:
-        """Wait while others come, until all are back or a part of the time that the group before took has passed."""
+        """Wait while others come, until nearly all are back or a part of the time that the last group took is over."""
         queue, until, size = lane.queue, monotonic() + lane.took / _WORTH, 0
-        while size < len(queue) < min(lane.expected, self._together):
+        nearly_all = min(lane.expected - lane.expected // _STRAGGLERS, self._together)
+        while size < len(queue) < nearly_all:
             size = len(queue)
             sleep(_PAUSE)
             if monotonic() >= until:

@@ -50,6 +50,8 @@ class Told:
 
     def tell(self, fields: Mapping[str, Any], at: datetime) -> None:
         """Take in one telling. Of two at the same moment the one that sorts last counts."""
+        if not fields:
+            return
         moment = at.isoformat(timespec="microseconds")
         for group, told in by_group(fields).items():
             if (moment, _sorted(told)) > (self.at.get(group, _NEVER), _sorted(self._now(group))):

@@ -129,14 +129,14 @@ def _standardised(records: Sequence[_Record]) -> list[Row]:
 
 def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
     """Where nothing is new, what holds was told or seen once more all the same."""
-    now = record.stood if standard is None else standard
+    now, told_at = record.stood if standard is None else standard, record.told_at
     identifiers = list(identifiers_of(now))
     links, spans = record.online(), record.spans()
     for one in identifiers:
         if span := spans.get(_GROUPS.get(one.type, _IDS)):
             links.append(_link(one, span) | {"unit": now.get("unit") if one.type == "LIVES_AT" else None})
     if standard is None:
-        props, keys = record.known | record.told_at | record.times(), None
+        props, keys = record.known | told_at | record.times(), None
     else:
         props, keys = _props(record, standard, load_id), [one.key for one in identifiers]
     return {
@@ -145,7 +145,7 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
         "links": sorted(links, key=_key),
         "keys": keys,
         "news": standard is not None or record.signs_in or record.first_claimed,
-        "told_at": record.told_at.get("told_at"),
+        "told_at": told_at.get("told_at"),
     }
 
 
@@ -168,8 +168,14 @@ def _props(record: _Record, standard: Row, load_id: str) -> Row:
 
 
 def _link(one: Identifier, span: Span) -> Row:
-    names = {"key": one.key, "label": one.label, "type": one.type, "node": {"value": one.value}}
-    return {**names, "first": _milliseconds(span.first), "last": _milliseconds(span.last)}
+    return {
+        "key": one.key,
+        "label": one.label,
+        "type": one.type,
+        "node": {"value": one.value},
+        "first": _milliseconds(span.first),
+        "last": _milliseconds(span.last),
+    }
 
 
 def _milliseconds(at: datetime) -> int:
