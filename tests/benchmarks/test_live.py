@@ -38,8 +38,8 @@ LIVE = (
     "alone, one bare node a transaction, one after the other. visit: a page seen on a cookie; new person: one that the "
     "graph has to look for and resolve; told again: an identify that says nothing new; signs in: somebody known, on a "
     "browser for the first time; known visit: there again; shared browsers: 160 people taking turns on seven; traffic: "
-    "of a hundred events 60 visits, 35 known visits, four told again and a new person. Each round has people of its own; "
-    "the server has written no event before the first"
+    "of a hundred events 60 visits, 35 known visits, four told again and a new person. Each round has people of its "
+    "own; the server has written no event before the first"
 )
 PACED = (
     "an event at each beat, whether or not those before are answered (open loop): time from the beat to the answer, "
