@@ -28,6 +28,14 @@ def statement(name: str) -> str:
 
 
 @cache
+def steady(name: str) -> str:
+    """The same, to be run by a plan that Neo4j has of it, whatever the graph has grown to since: planning anew takes up
+    to half a second, and everybody who waits for people would wait for it. Our plans look everything up by an index, on
+    an empty graph, too (tests/graph/test_cypher.py), so another one would not be a better one."""
+    return f"CYPHER replan=skip {statement(name)}"
+
+
+@cache
 def subqueries(name: str) -> Mapping[str, str]:
     """The statements in `cypher/<name>.cypher`, by the words under which their parameters stand."""
     return {word: included for included, word in _SUBQUERY.findall(_text(name))}

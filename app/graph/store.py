@@ -30,7 +30,7 @@ from neo4j.exceptions import (
 )
 
 from app.errors import GraphUnavailable, Outdated
-from app.graph.queries import statement
+from app.graph.queries import statement, steady
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -107,7 +107,7 @@ class Store:
 
     def read_newest(self, name: str, /, **p: Any) -> list[Row]:
         """The same, asked where writing goes: another server may not have heard yet of what is committed."""
-        return self._read("WRITE", statement(name), p)
+        return self._read("WRITE", steady(name), p)
 
     def _read(self, mode: str, text: str, p: Row) -> list[Row]:
         try:
@@ -145,7 +145,7 @@ class Store:
         for _ in range(_TRIES):
             with suppress(Outdated):
                 return self._managed(
-                    "WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, statement(name), p))
+                    "WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, steady(name), p))
                 )
         raise GraphUnavailable(
             "What was read of the graph changed again and again before it could be written"

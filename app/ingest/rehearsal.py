@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.access.caller import LOCAL
 from app.consent.view import STEWARDSHIP, view_of
 from app.errors import IdGraphError
-from app.graph.queries import statement
+from app.graph.queries import names, statement, steady
 from app.graph.store import Run, Store
 from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
@@ -22,6 +22,8 @@ from app.sources.tracking import Event, Sender, events_of
 
 T = TypeVar("T")
 _LOOK_UPS = ("read/lookup", "read/cookies_match", "read/individual")
+_OF_KNOWN_PEOPLE = ("resolve/online_attach", "resolve/model_in_force")
+"""What nobody asks of those two, who are new; and all of the folders that events have."""
 _EMAILS, _TURNS, _LONGEST_S = 50, 1_000, 2.0
 """A young server answers a look-up in 5 ms, and after about a thousand in one."""
 
@@ -49,6 +51,8 @@ def rehearse(store: Store) -> None:
     """Bring two made-up people in, which is undone; plan look-ups, and ask some whose answer nobody sees."""
     for name in _LOOK_UPS:
         store.run_text(f"EXPLAIN {statement(name)}")
+    for name in (*names("track"), *names("live"), *_OF_KNOWN_PEOPLE):
+        store.run_text(f"EXPLAIN {steady(name)}")
     keys, until = store.read("ingest/some_emails", most=_EMAILS), monotonic() + _LONGEST_S
     for row in islice(cycle(keys), _TURNS):
         if monotonic() > until:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app.graph.queries import statement
+from app.graph.queries import steady
 from app.graph.store import Store
 from app.ingest.rehearsal import rehearse
 from app.resolution.bulk import resolve
 from tests.graph.contents import everything
 from tests.graph.evidence import add, population
-from tests.graph.tracking import identify, track
+from tests.graph.tracking import PHONE, identify, page, track
 
 
 def test_it_leaves_no_trace(graph: Store, tmp_path: Path) -> None:
@@ -25,10 +25,14 @@ def test_it_leaves_no_trace(graph: Store, tmp_path: Path) -> None:
 
 def test_the_first_event_finds_every_statement_planned(graph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("app.graph.store.statement", lambda name: asked.append(name) or statement(name))
+    monkeypatch.setattr("app.graph.store.steady", lambda name: asked.append(name) or steady(name))
+    monkeypatch.setattr("app.ingest.rehearsal.steady", lambda name: asked.append(name) or steady(name))
     rehearse(graph)
     rehearsed = set(asked)
     asked.clear()
-    track(graph, identify("u1", "m1", 3, firstName="Marie", lastName="Petit", email="marie@orange.fr"))
-    # What is tidied up once a day, after the answer.
-    assert set(asked) - rehearsed <= {"track/messages_forget"}
+    marie = {"firstName": "Marie", "lastName": "Petit", "email": "marie@orange.fr"}
+    track(graph, identify("u1", "m1", 3, **marie), identify("u2", "m2", 4, **marie))
+    track(graph, page(PHONE, "m3", 5, userId="u1"))
+    track(graph, page(PHONE, "m4", 6, userId="u2"))
+    assert {"live/matches", "live/online", "resolve/online_attach"} <= set(asked)
+    assert set(asked) <= rehearsed

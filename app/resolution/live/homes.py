@@ -101,7 +101,7 @@ class HomesOf:
 
     def _frame(self, ids: Iterable[str]) -> pl.DataFrame:
         wanted = set(ids)
-        self.settled.records.read(wanted)
+        self.settled.records.confirm(wanted)
         self.exceptions.ask(token for id in wanted for token in self.settled.card(id).carries)
         return self.settled.records.clean(wanted)
 

@@ -95,6 +95,7 @@ def _clean(settled: Settling, ids: Iterable[str]) -> pl.DataFrame:
 
 def _persons(settled: Settling, stood: Stood, ids: list[str]) -> Persons:
     """Derive these records as in bulk, given what the graph knows of their blocks."""
+    settled.records.confirm(ids)
     records = _clean(settled, ids)
     cards = [settled.card(name) for name in records["record"].to_list()]
     settled.exceptions.ask(token for card in cards for token in card.keys)

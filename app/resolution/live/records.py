@@ -24,6 +24,10 @@ from app.resolution.live.values import without_known_hubs
 class Records:
     """As they stood when they were first asked for: what is written afterwards is not seen.
 
+    A search finds them as they are committed. What a record says is the same within the transaction, unless that
+    changed it, and then it was read there first; only when it was last heard of may be another. So before anything is
+    derived of records, `confirm` reads those within the transaction that were found by a search.
+
     `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
     cookie or a device. `exceptions`: what the graph knows of tokens.
     """
@@ -41,6 +45,8 @@ class Records:
     _clean: pl.DataFrame | None = None
     _cleaned_of: Set[str] = frozenset()
     _asked: set[str] = field(default_factory=set)
+    _found: set[str] = field(default_factory=set)
+    """By a search, and not confirmed."""
     _columns: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,16 +64,31 @@ class Records:
         """Have these at hand; IDs of no record are left out."""
         new = sorted(set(ids) - self._asked)
         if new:
-            self.take(self.run("live/records", ids=new, **self.p))
+            self._take(self.run("live/records", ids=new, **self.p))
             self._asked.update(new)
 
     def take(self, rows: Iterable[Row]) -> None:
-        """Have these at hand, as they were read by somebody else; what was asked for before stays as it was then."""
+        """Have these at hand, which a search found; what is at hand already stays as it is."""
+        found = [row for row in rows if row["record"] not in self._asked]
+        self._take(found)
+        ids = {row["record"] for row in found}
+        self._asked |= ids
+        self._found |= ids
+
+    def confirm(self, ids: Iterable[str]) -> None:
+        """Have these at hand as this transaction sees them."""
+        again = self._found.intersection(ids)
+        if again:
+            self._found -= again
+            self._asked -= again
+            other = ~pl.col("record").is_in(sorted(again))
+            self._featured = None if self._featured is None else self._featured.filter(other)
+            self._clean = None if self._clean is None else self._clean.filter(other)
+        self.read(ids)
+
+    def _take(self, rows: Iterable[Row]) -> None:
         for row in rows:
             record = row["record"]
-            if record in self._asked:
-                continue
-            self._asked.add(record)
             self._rows[record] = row
             card = self.cards[record] = Card.of(row)
             self.exceptions.learn(card.carries, row["over"])
