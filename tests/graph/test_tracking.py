@@ -141,6 +141,21 @@ HISTORY = [
 ]
 
 
+def test_who_tells_the_same_again_beside_somebody_new_who_is_the_same_person(graph: Store) -> None:
+    """The new one is found to be who the other is: by a search, which sees when that was last heard of before this
+    transaction, and what is derived of the two must not rest on that."""
+    track(graph, identify("u1", "m1", 9, **MARIE))
+    again, new = events(
+        identify("u1", "m2", 11, **MARIE), identify("u2", "m3", 10, **MARIE | {"firstName": "marie"})
+    )
+    Tracking(graph).write(sighted([again, new]))
+    (row,) = graph.run_text(
+        "MATCH (i:Individual)<-[:IDENTIFIES]-(c:Customer) WITH i, c ORDER BY c.id "
+        "RETURN i.name AS name, collect(c.id) AS ids, collect(c.said_at.hour) AS hours"
+    )
+    assert row == {"name": "Marie Dupont", "ids": ["web:u1", "web:u2"], "hours": [11, 10]}
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_late_and_out_of_order_events_end_the_same(graph: Store, seed: int) -> None:
     track(graph, *HISTORY)
