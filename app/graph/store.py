@@ -125,6 +125,15 @@ class Store:
         """All rows of a writing statement, in one managed transaction: when it returns, it is committed."""
         return self._managed("WRITE", lambda tx: _rows(tx, statement(name), p))
 
+    def write_alone(self, name: str, /, **p: Any) -> list[Row] | None:
+        """The same in one round trip, without beginning and committing around it, and not tried again. None where it
+        failed, which may be known of its outcome or not: what may not be done twice has to find that out."""
+        try:
+            with self._session("WRITE") as session:
+                return _rows(session, steady(name), p)
+        except (Neo4jError, DriverError):
+            return None
+
     def write_together(self, statements: Iterable[tuple[str, Row]]) -> None:
         """Several writing statements, all committed together or none."""
         steps = [(statement(name), p) for name, p in statements]

@@ -6,7 +6,7 @@ and parts a whole name told before them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,21 @@ Fields = dict[str, Any]
 def group_of(name: str) -> str:
     """What a field is told together with: itself, but for the parts of an address."""
     return "address" if name in _ADDRESS else name
+
+
+def line(group: str, at: datetime) -> str:
+    """When a group was told, as a record keeps it: "email 2026-03-14T09:26:53.000000+00:00"."""
+    return f"{group} {_moment(at)}"
+
+
+def taken_away(fields: Collection[str]) -> set[str]:
+    """Which fields a record does not keep when these are told, if it has them."""
+    gone = {*_ADDRESS} if any(name in _ADDRESS for name in fields) else set()
+    if _WHOLE in fields:
+        gone |= {*_PARTS}
+    elif any(name in _PARTS for name in fields):
+        gone |= {_WHOLE}
+    return gone - set(fields)
 
 
 def by_group(fields: Mapping[str, Any]) -> dict[str, Fields]:
@@ -45,14 +60,14 @@ class Told:
         return cls(dict(fields), dict(line.split(" ", 1) for line in lines))
 
     def lines(self) -> list[str]:
-        """As a record keeps it: "email 2026-03-14T09:26:53+00:00"."""
+        """As a record keeps it, see `line`."""
         return [f"{group} {at}" for group, at in sorted(self.at.items())]
 
     def tell(self, fields: Mapping[str, Any], at: datetime) -> None:
         """Take in one telling. Of two at the same moment the one that sorts last counts."""
         if not fields:
             return
-        moment = at.isoformat(timespec="microseconds")
+        moment = _moment(at)
         for group, told in by_group(fields).items():
             if (moment, _sorted(told)) > (self.at.get(group, _NEVER), _sorted(self._now(group))):
                 self.fields = {
@@ -75,6 +90,10 @@ class Told:
         for part in _PARTS:
             if self.at.get(part, _NEVER) < whole:
                 self.fields.pop(part, None)
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
 
 
 def _sorted(fields: Fields) -> str:

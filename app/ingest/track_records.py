@@ -112,8 +112,9 @@ def records_of(
     time is new, where they sign in, or that it is a claim. `told_at`: None where nothing was told later than before.
     """
     records = [_Record(record, known[record], events[record]) for record in sorted(events)]
-    news = [record for record in records if record.says_news]
-    standards = dict(zip((record.id for record in news), _standardised(news), strict=True))
+    # Of a claim the graph keeps no standardised field that says what it points at.
+    unclear = [record for record in records if record.says_news or record.claimed]
+    standards = dict(zip((record.id for record in unclear), _standardised(unclear), strict=True))
     rows = [_row(record, standards.get(record.id), load_id) for record in records]
     return [as_claims(row) if record.claimed else row for record, row in zip(records, rows, strict=True)]
 
@@ -135,16 +136,16 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
     for one in identifiers:
         if span := spans.get(_GROUPS.get(one.type, _IDS)):
             links.append(_link(one, span) | {"unit": now.get("unit") if one.type == "LIVES_AT" else None})
-    if standard is None:
-        props, keys = record.known | told_at | record.times(), None
-    else:
+    if standard is not None and record.says_news:
         props, keys = _props(record, standard, load_id), [one.key for one in identifiers]
+    else:
+        props, keys = record.known | told_at | record.times(), None
     return {
         "id": record.id,
         "props": props,
         "links": sorted(links, key=_key),
         "keys": keys,
-        "news": standard is not None or record.signs_in or record.first_claimed,
+        "news": record.says_news or record.signs_in or record.first_claimed,
         "told_at": told_at.get("told_at"),
     }
 
@@ -173,13 +174,8 @@ def _link(one: Identifier, span: Span) -> Row:
         "label": one.label,
         "type": one.type,
         "node": {"value": one.value},
-        "first": _milliseconds(span.first),
-        "last": _milliseconds(span.last),
+        **dict(zip(("first", "last"), span.milliseconds(), strict=True)),
     }
-
-
-def _milliseconds(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
 
 
 def _key(link: Row) -> str:

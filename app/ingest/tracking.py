@@ -15,7 +15,8 @@ from app.errors import IdGraphError, Outdated
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
-from app.ingest.online import Online, Span
+from app.ingest.quick import write_quick, written_at_once
+from app.ingest.seen_rows import about, by_record, in_time, online_rows, pair_rows
 from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
@@ -60,21 +61,20 @@ class Tracking:
         today = datetime.now(UTC).toordinal()
 
         def work(run: Run) -> None:
-            if changed := self._write(run, sightings, today, hold=True):
+            if changed := write_quick(run, self._store.home, sightings, today):
                 raise _Changes(changed)
 
         try:
-            self._store.transact(work)
+            if not written_at_once(self._store, sightings, today):
+                self._store.transact(work)
         except _Changes as found:
             self.write(sightings)
             return found.records
         self._forget(today)
         return set()
 
-    def _write(self, run: Run, sightings: Sequence[Sighting], today: int, *, hold: bool = False) -> set[str]:
-        """Write what is new; the records of which resolution may think otherwise now. `hold`: nobody begins to resolve
-        everything until the transaction ends; who holds the lock on people need not ask for that. Nothing is to say
-        news then: whatever does is named before any of it is written."""
+    def _write(self, run: Run, sightings: Sequence[Sighting], today: int) -> set[str]:
+        """Write what is new; the records of which resolution may think otherwise now."""
         by_id = {one.event.message: one for one in sightings}
         seen_on = {one.key for sighting in sightings for one in sighting.online}
         (counted,) = run(
@@ -82,26 +82,21 @@ class Tracking:
             ids=sorted(by_id),
             day=today,
             keys=sorted(seen_on),
-            records=_record_rows(_by_record(by_id.values()), brief=hold),
+            records=_record_rows(by_record(by_id.values())),
         )
         new = set(counted["new"])
-        fresh = sorted(
-            (one for message, one in by_id.items() if message in new),
-            key=lambda one: (one.event.at, one.event.message),
-        )
+        fresh = in_time(one for message, one in by_id.items() if message in new)
         if not fresh:
             return set()
         known = {row["id"]: Known.of(row) for row in counted["records"]}
-        named = _by_record(fresh)
+        named = by_record(fresh)
         if not known.keys() >= named.keys():
             raise Outdated("a record was erased between being found and being held")
         records = records_of(known, named, self._load_id)
-        if hold and (news := {record["id"] for record in records if record["news"]}):
-            return news
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}
         # Cookies and devices come before the links to them: only their own rows say when they were seen.
-        fresh, records, touched = self._see(run, fresh, records, sorted(told - seen_on), hold)
+        fresh, records, touched = self._see(run, fresh, records, sorted(told - seen_on))
         changed = [record for record in records if record["news"]]
         if changed:
             attach = [record for record in changed if record["links"]]
@@ -111,19 +106,19 @@ class Tracking:
         return touched.union(record["id"] for record in changed)
 
     def _see(
-        self, run: Run, fresh: list[Sighting], records: list[Row], lock: list[str], hold: bool
+        self, run: Run, fresh: list[Sighting], records: list[Row], lock: list[str]
     ) -> tuple[list[Sighting], list[Row], set[str]]:
         """Hold the identifiers that are left to `lock`, and write what was seen; what of it is not about the erased,
         and the records of which resolution may think otherwise. Who was erased is asked once all is locked, so an
         erasure that ran meanwhile counts."""
         names = {record["id"]: _names(record) for record in records}
-        names |= {_about(one): [on.key for on in one.online] for one in fresh if not one.event.record}
+        names |= {about(one): [on.key for on in one.online] for one in fresh if not one.event.record}
         suspects = Suspects.of(self._store.home, names)
-        asked = {"nights": NIGHTS, "hold": hold, "lock": lock}
+        asked = {"nights": NIGHTS, "lock": lock}
         (row,) = run("track/seen", **_seen_rows(fresh, records), **suspects.p, **asked)
         if gone := suspects.gone(row):
             run("track/records_unlock", ids=sorted(gone & {record["id"] for record in records}))
-            fresh = [one for one in fresh if _about(one) not in gone]
+            fresh = [one for one in fresh if about(one) not in gone]
             records = [record for record in records if record["id"] not in gone]
             rest = suspects.p | {"ids": []}
             (row,) = run("track/seen", **_seen_rows(fresh, records), **rest, **asked)
@@ -139,12 +134,10 @@ class Tracking:
             self._tidied = today
 
 
-def _record_rows(named: Mapping[str, Sequence[Sighting]], *, brief: bool) -> list[Row]:
-    """The records that events name, as `track/messages` takes them. `brief`: where nothing is told, what is known of a
-    record need not come back whole, which takes as long as everything else."""
+def _record_rows(named: Mapping[str, Sequence[Sighting]]) -> list[Row]:
+    """The records that events name, as `track/messages` takes them."""
     return [
         {
-            "brief": brief and not any(one.event.told for one in sightings),
             "id": id,
             "source": sightings[0].event.source,
             "events": [one.event.message for one in sightings],
@@ -157,7 +150,7 @@ def _record_rows(named: Mapping[str, Sequence[Sighting]], *, brief: bool) -> lis
 def _seen_rows(fresh: Iterable[Sighting], records: Iterable[Row]) -> dict[str, list[Row]]:
     """As `track/seen` takes them: of records those that say nothing new."""
     same = [_seen(record) for record in records if not record["news"]]
-    return {"online": _online_rows(fresh), "pairs": _pair_rows(fresh), "records": same}
+    return {"online": online_rows(fresh), "pairs": pair_rows(fresh), "records": same}
 
 
 def _seen(record: Row) -> Row:
@@ -167,47 +160,7 @@ def _seen(record: Row) -> Row:
     return {"id": record["id"], **times, "told_at": record["told_at"], "links": links}
 
 
-def _about(one: Sighting) -> str:
-    """The record that an event is about, or itself."""
-    return one.event.record_id or f"message {one.event.message}"
-
-
 def _names(record: Row) -> list[str]:
     """What may have a tombstone; a browser or device, where somebody signed in, is whose that is."""
     own = [link["key"] for link in record["links"] if link["label"] not in ONLINE | {"Address"}]
     return [record_name(record["id"]), *own]
-
-
-def _by_record(fresh: Iterable[Sighting]) -> dict[str, list[Sighting]]:
-    records: dict[str, list[Sighting]] = {}
-    for one in fresh:
-        if id := one.event.record_id:
-            records.setdefault(id, []).append(one)
-    return records
-
-
-def _online_rows(fresh: Iterable[Sighting]) -> list[Row]:
-    """What cookies and devices were seen to do, as for visits; which events these were is remembered elsewhere."""
-    online: dict[str, Online] = {}
-    for one in fresh:
-        at = one.event.at
-        for identifier in one.online:
-            node = online.setdefault(identifier.key, Online(identifier, Span(at, at)))
-            node.note(at, one.user_agent, one.ips, one.places)
-    return [online[key].row() for key in sorted(online)]
-
-
-def _pair_rows(fresh: Iterable[Sighting]) -> list[Row]:
-    pairs: dict[tuple[str, str], Span] = {}
-    for one in fresh:
-        for cookie in one.of("Cookie"):
-            for device in one.of("Device"):
-                pair = (cookie.key, device.key)
-                if pair in pairs:
-                    pairs[pair].widen(one.event.at)
-                else:
-                    pairs[pair] = Span(one.event.at, one.event.at)
-    return [
-        {"cookie": cookie, "device": device, "count": span.count, **span.texts()}
-        for (cookie, device), span in sorted(pairs.items())
-    ]

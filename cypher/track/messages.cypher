@@ -2,8 +2,7 @@
 //          once, the second waits here for the first. Then hold the cookies and devices, as `consent/ledger` needs them, and
 //          the records of new events, of which comes back what the graph says: all in the order in which everybody locks.
 // Parameters: $p.ids: hashes of source and messageId, sorted; $p.day: the day as a number; $p.keys: cookies and devices, sorted;
-//             $p.records: [{id, source, events: their hashes, keys: cookies and devices, brief: whether of what it says only its
-//             identifiers by which nobody is told are wanted}], sorted by id
+//             $p.records: [{id, source, events: their hashes, keys: cookies and devices}], sorted by id
 // Returns: new: hashes; records: [{id; record: its properties, seen_at and said_at as ISO texts, as the driver takes 50
 //          microseconds for each time; keys: of those given, where they signed in before}]
 UNWIND $p.ids AS id
@@ -23,10 +22,7 @@ CALL (new) {
   MERGE (c:Customer {id: row.id})
   SET c.source = row.source
   WITH c, row
-  RETURN collect({id: c.id, record: CASE WHEN row.brief
-    THEN c {.hash, .claimed, .told_at, .external_id, .std_external_id, .std_national_id, .std_siret, .std_cookie, .std_device,
-            seen_at: toString(c.seen_at), said_at: toString(c.said_at)}
-    ELSE c {.*, seen_at: toString(c.seen_at), said_at: toString(c.said_at)} END, keys: COLLECT {
+  RETURN collect({id: c.id, record: c {.*, seen_at: toString(c.seen_at), said_at: toString(c.said_at)}, keys: COLLECT {
     UNWIND row.keys AS key
     MATCH (c)-[:USES_COOKIE|USES_DEVICE|CLAIMS]->(:Identifier {key: key})
     RETURN key

@@ -6,9 +6,7 @@
 //          not resolved yet or is being resolved with everybody. Nothing of this where somebody named was erased.
 // Parameters: $p.online, $p.nights, $p.pairs: as those two have them.
 //             $p.records: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
-//             of links milliseconds since 1970. $p.hold: whether a resolve of everything has to wait until the transaction
-//             ends, as far as somebody was told something: setting a property takes its lock. Looked up by the index, Neo4j
-//             would lock its place where there is none, in a statement that writes, and everybody would wait.
+//             of links milliseconds since 1970.
 //             $p.lock: keys of identifiers, sorted; $p.ids, $p.proof: keyed hashes of all that is named, and the proof of the
 //             secret that they are made with
 // Returns: proof, found: as `ingest/tombstones` has them; touched: IDs of records
@@ -33,8 +31,6 @@ CALL (clean) {
 }
 CALL (clean) {
   OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
-  FOREACH (lock IN CASE WHEN $p.hold AND any(row IN $p.records WHERE row.told_at IS NOT NULL) THEN [r] ELSE [] END |
-    SET lock.name = 'resolve')
   WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
   UNWIND CASE WHEN clean THEN $p.records ELSE [] END AS row
   MATCH (c:Customer {id: row.id})

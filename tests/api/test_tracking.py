@@ -193,6 +193,9 @@ class Waiting(Store):
             raise GraphUnavailable("Neo4j does not answer")
         return super().transact(work)
 
+    def write_alone(self, name: str, /, **p: Any) -> Any:
+        return None if self.lost else super().write_alone(name, **p)
+
 
 def test_a_full_queue_says_when_to_come_back_and_stopping_writes_what_was_taken(
     graph: Store, settings_here: Settings

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 _SAMPLE_S = 0.02
+TURNS = 4
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ class Latency:
 def latency(client: Callable[[], Callable[[Any], object]], questions: Sequence[Any], clients: int) -> Latency:
     """Ask every question once, by `clients` at a time. `client` opens one; what it returns asks one question."""
     found = Latency(clients)
-    shares = [questions[number::clients] for number in range(clients)]
-    ready = threading.Barrier(clients + 1)
+    shares = [share for number in range(clients) if (share := questions[number::clients])]
+    ready = threading.Barrier(len(shares) + 1)
 
     def run(share: Sequence[Any]) -> None:
         ask = client()
@@ -133,6 +134,21 @@ def latency(client: Callable[[], Callable[[Any], object]], questions: Sequence[A
         for one in running:
             one.result()
         found.wall = time.perf_counter() - start
+    return found
+
+
+def in_turns(
+    clients: Sequence[Callable[[], Callable[[Any], object]]], questions: Sequence[Any], at_once: int
+) -> list[Latency]:
+    """Ask every question of each kind of client, `at_once` at a time, a part of them after the other: what else the
+    machine does meanwhile, and what the first to ask has warmed up for the next, is shared."""
+    found = [Latency(at_once) for _ in clients]
+    for number in range(TURNS):
+        order = list(zip(clients, found, strict=True))
+        for client, sum_of in order if number % 2 else reversed(order):
+            part = latency(client, questions[number::TURNS], at_once)
+            sum_of.seconds += part.seconds
+            sum_of.wall += part.wall
     return found
 
 

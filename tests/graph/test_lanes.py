@@ -11,6 +11,7 @@ import pytest
 
 from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
+from app.ingest.quick import write_quick
 from app.ingest.track_events import sighted
 from app.ingest.tracker import Tracker
 from app.ingest.tracking import Tracking
@@ -290,7 +291,7 @@ def test_nobody_begins_to_resolve_everything_while_somebody_is_told_again(graph:
     with ThreadPoolExecutor() as other:
 
         def tell(run: Run) -> Future[int]:
-            Tracking(graph)._write(run, told_again, 1, hold=True)
+            assert not write_quick(run, graph.home, told_again, 1)
             found = other.submit(read_by_a_resolve)
             until(lambda: _blocked(graph))
             return found

@@ -1,0 +1,122 @@
+"""Events that change nobody, as far as can be told: written by one statement, which says of whom that is not so.
+
+What somebody is told again is no news where the graph holds just that, and the statement looks, so nothing of it need
+be fetched. It writes nothing where anything is not as thought: what was counted before, or is about the erased, leaves
+the group then, and what changes somebody is for `Tracking.write`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from app.consent.ledger import append
+from app.consent.rules import rules_in_force
+from app.graph.store import Row, Run, Store
+from app.ingest.choices import choice_rows
+from app.ingest.online import Span
+from app.ingest.seen_rows import about, by_record, in_time, online_rows, pair_rows
+from app.ingest.told import by_group, line, taken_away
+from app.ingest.tombstones import Suspects, record_name
+from app.ingest.track_events import Sighting
+from app.resolution.reading import NIGHTS
+
+_TOLD_WITH = {"email": "Email", "phone": "Phone", "address": "Address"}
+"""Group of fields -> label of the identifiers that were told when it was."""
+_EVERY = "ExternalId"
+"""Label of those that were used in every event."""
+
+
+def written_at_once(store: Store, sightings: Sequence[Sighting], today: int) -> bool:
+    """Write events that are all as thought in one round trip, as nearly always. False where they are not, and nothing
+    is written; or where nobody knows, as after a lost connection, and they may be counted by now."""
+    events = in_time({one.event.message: one for one in sightings}.values())
+    if any(one.event.choices for one in events) or _at_odds(events):
+        return False
+    asked, _ = _question(store.home, {one.event.message for one in events}, events, today)
+    return store.write_alone("track/quick", **asked, alone=True) is not None
+
+
+def write_quick(run: Run, home: Path | None, sightings: Sequence[Sighting], today: int) -> set[str]:
+    """Write what is new, within a transaction. Where the IDs of records come back, nothing is to be committed: these
+    change. Raises SettingsError where the secret of tombstones is another one."""
+    messages = {one.event.message for one in sightings}
+    left = in_time({one.event.message: one for one in sightings}.values())
+    while messages:
+        if at_odds := _at_odds(left):
+            return at_odds
+        asked, suspects = _question(home, messages, left, today)
+        (row,) = run("track/quick", **asked, alone=False)
+        gone, old = suspects.gone(row), set(row["old"])
+        if not gone and not old:
+            append(run, choice_rows(((one.event, one.online) for one in left), rules_in_force()))
+            return {*row["news"], *row["touched"]}
+        messages -= old
+        left = [one for one in left if one.event.message in messages and about(one) not in gone]
+    return set()
+
+
+def _question(
+    home: Path | None, messages: Collection[int], left: Sequence[Sighting], today: int
+) -> tuple[Row, Suspects]:
+    """Parameters of `track/quick`: `messages` are counted, and of those `left` it is written what they say."""
+    suspects = Suspects.of(home, {about(one): _names(one) for one in left})
+    online, records = online_rows(left), by_record(left)
+    return {
+        "messages": sorted(messages),
+        "day": today,
+        "keys": [one["key"] for one in online],
+        "online": online,
+        "pairs": pair_rows(left),
+        "nights": NIGHTS,
+        "records": [_told_again(id, records[id]) for id in sorted(records)],
+        **suspects.p,
+    }, suspects
+
+
+def _names(one: Sighting) -> list[str]:
+    """What may have a tombstone. A browser or device, where somebody signed in, is whose that is; and a record that is
+    there has nothing that only the erased had."""
+    record = one.event.record_id
+    return [record_name(record)] if record else [identifier.key for identifier in one.online]
+
+
+def _at_odds(events: Iterable[Sighting]) -> set[str]:
+    """Records of which different things are told, so that what holds is more than can be asked for."""
+    told = by_record(one for one in events if one.event.told)
+    return {id for id, mine in told.items() if any(one.event.told != mine[0].event.told for one in mine)}
+
+
+def _told_again(id: str, events: Sequence[Sighting]) -> Row:
+    """A record of `track/quick`, of which these events tell nothing new if it is as they say."""
+    every, telling = _span(events), [one for one in events if one.event.told]
+    told = telling[0].event.told if telling else {}
+    when = _span(telling) if telling else None
+    spans = {
+        label: when.milliseconds() for group, label in _TOLD_WITH.items() if when and group in by_group(told)
+    }
+    return {
+        "id": id,
+        "source": events[0].event.source,
+        **every.texts(),
+        "claimed": any(one.event.claimed for one in events),
+        "ids": sorted({id for one in events for id in one.event.ids}),
+        "told": told,
+        "without": sorted(taken_away(told)),
+        "lines": [{"group": f"{group} ", "line": line(group, when.last)} for group in by_group(told) if when],
+        "said": when.last.isoformat() if when else None,
+        "online": {key: span.milliseconds() for key, span in _where(events).items()},
+        "by_label": {_EVERY: every.milliseconds(), **spans},
+    }
+
+
+def _span(events: Sequence[Sighting]) -> Span:
+    """Of events in the order of time."""
+    return Span(events[0].event.at, events[-1].event.at)
+
+
+def _where(events: Sequence[Sighting]) -> Mapping[str, Span]:
+    """Where the person signed in."""
+    found: dict[str, Span] = {}
+    for one in events:
+        for identifier in one.online:
+            found.setdefault(identifier.key, Span(one.event.at, one.event.at)).widen(one.event.at)
+    return found

@@ -1,0 +1,93 @@
+// Purpose: write events that change nobody, as `track/messages` and `track/seen` do for others, in one round trip; nothing where
+//          they do. Locks are taken in the order in which everybody takes them: events, cookies and devices, records. Of two who
+//          bring the same event at once, the second waits for the first.
+// Parameters: $p.messages: hashes of source and messageId, sorted; $p.day: the day as a number; $p.keys: cookies and devices, sorted
+//             $p.online, $p.pairs, $p.nights: as `ingest/online_seen` and `ingest/seen_together` have them
+//             $p.records: [{id, source, first, last: ISO texts of its events; claimed; ids: external IDs;
+//             told: what it is told to say, by field; without: fields that it may not have, or telling would take them away;
+//             lines: [{group, line}] of `told_at`; said: ISO text of the newest telling, none where it tells nothing;
+//             online: where it signs in, key -> [first, last] in milliseconds since 1970; by_label: the same for others of its
+//             identifiers that were told or used}], sorted by id
+//             $p.ids, $p.proof: keyed hashes of what may be erased, and the proof of the secret that they are made with.
+//             $p.alone: whether nobody rolls back what is not to be committed. It fails then, which does
+//             Of the lock of a resolve: where somebody was told something, it has to wait until the transaction ends, and setting
+//             a property takes its lock. Looked up by the index, Neo4j would lock its place where there is none, in a statement
+//             that writes, and everybody would wait
+// Returns: old: events that were counted before; proof, found: as `ingest/tombstones` has them; news: IDs of records that are not
+//          there, or would be other ones; touched: of those that resolution may think otherwise of, as signed in where the
+//          addresses used at home are others now, or told the same, later, than whoever held the newest name of their person,
+//          or not resolved yet, or being resolved with everybody. Written where all of these are empty; whole: 1
+UNWIND $p.messages AS id
+MERGE (m:Message {id: id})
+WITH collect(m) AS messages, collect(CASE WHEN m.day IS NULL THEN null ELSE m.id END) AS old
+CALL (messages) {
+  UNWIND $p.keys AS key
+  MATCH (n:Identifier {key: key})
+  SET n.value = n.value
+  RETURN count(n) AS held
+}
+CALL (held) {
+  // Include: parts/tombstones
+}
+CALL (held) {
+  UNWIND $p.records AS row
+  OPTIONAL MATCH (c:Customer {id: row.id})
+  SET c.source = row.source
+  WITH c, row, COLLECT {
+    MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n:Identifier)
+    WITH r, n.key AS key, coalesce(row.online[n.key], row.by_label[
+      CASE WHEN n:ExternalId THEN 'ExternalId' WHEN n:Email THEN 'Email' WHEN n:Phone THEN 'Phone' WHEN n:Address THEN 'Address' END
+    ]) AS span
+    WHERE span IS NOT NULL
+    RETURN {link: r, key: key, first: datetime({epochMillis: span[0]}), last: datetime({epochMillis: span[1]})}
+  } AS links
+  RETURN collect({c: c, row: row, links: links}) AS found_records,
+    collect(CASE WHEN c.hash IS NULL OR row.claimed AND c.claimed IS NULL
+      OR any(id IN row.ids WHERE NOT id IN coalesce(c.external_id, []))
+      OR any(name IN keys(row.told) WHERE c[name] IS NULL OR c[name] <> row.told[name])
+      OR any(name IN row.without WHERE c[name] IS NOT NULL)
+      OR any(key IN keys(row.online) WHERE none(one IN links WHERE one.key = key)) THEN row.id END) AS news
+}
+WITH messages, old, proof, found, news, found_records,
+  size(old) = 0 AND size(found) = 0 AND size(news) = 0
+  AND coalesce(proof IS NULL OR proof = $p.proof, false) AS clean
+FOREACH (m IN CASE WHEN clean THEN messages ELSE [] END | SET m.day = $p.day)
+WITH *
+CALL (clean) {
+  UNWIND CASE WHEN clean THEN $p.online ELSE [] END AS row
+  // Include: parts/online_seen
+  RETURN collect(c.id) AS moved
+}
+CALL (clean) {
+  UNWIND CASE WHEN clean THEN $p.pairs ELSE [] END AS row
+  // Include: parts/seen_together
+}
+CALL (clean, found_records) {
+  OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
+  FOREACH (lock IN CASE WHEN clean AND any(row IN $p.records WHERE row.said IS NOT NULL) THEN [r] ELSE [] END |
+    SET lock.name = 'resolve')
+  WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
+  UNWIND CASE WHEN clean THEN found_records ELSE [] END AS one
+  WITH one.c AS c, one.row AS row, one.links AS links, resolving
+  WITH c, row, links, resolving, coalesce(c.said_at, c.seen_at) AS before, datetime(row.first) AS first, datetime(row.last) AS last,
+    datetime(row.said) AS said, [line IN c.told_at |
+      coalesce(head([new IN row.lines WHERE line STARTS WITH new.group AND new.line > line | new.line]), line)] AS lines
+  WITH c, row, links, resolving, before, first, last, said, lines, coalesce(lines <> c.told_at, false) AS later
+  FOREACH (one IN links |
+    SET (one.link).first_seen = CASE WHEN one.first < (one.link).first_seen THEN one.first ELSE (one.link).first_seen END,
+        (one.link).last_seen = CASE WHEN one.last > (one.link).last_seen THEN one.last ELSE (one.link).last_seen END)
+  SET c.seen_at = CASE WHEN last > c.seen_at THEN last ELSE c.seen_at END,
+      c.said_at = CASE WHEN said > c.said_at OR c.told_at[0] IS NULL AND first < c.said_at THEN coalesce(said, first) ELSE c.said_at END,
+      c.told_at = lines
+  WITH c, resolving, before
+  WHERE later
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+  WITH c, i, resolving, before
+  WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
+    MATCH (i)<-[:IDENTIFIES]-(other:Customer)
+    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < before.epochMillis
+  }
+  RETURN collect(c.id) AS told
+}
+RETURN old, proof, found, news, moved + told AS touched,
+  1 / CASE WHEN $p.alone AND (NOT clean OR size(moved) + size(told) > 0) THEN 0 ELSE 1 END AS whole

@@ -1,0 +1,131 @@
+"""The quick lane leaves in the graph what the other lane would have left, whatever comes and however it was guessed."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.graph.store import Store
+from app.ingest.track_events import sighted
+from app.ingest.tracking import Tracking
+from app.sources.tracking import Event, Sender, events_of
+from tests.graph.contents import everything, evidence
+from tests.graph.tracking import NOW, PHONE, TABLET, at, visits
+
+_OWN = ("born", "load_id")
+"""What differs from one run to the next."""
+_TRAITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "firstName": st.sampled_from(["Marie", "Paul"]),
+        "lastName": st.sampled_from(["Petit", "Roux"]),
+        "name": st.sampled_from(["Marie Petit", "Paul Roux"]),
+        "email": st.sampled_from(["marie@orange.fr", "paul@free.fr"]),
+        "phone": st.sampled_from(["0612345678", "nonsense"]),
+        "address": st.sampled_from(
+            [
+                {"street": "1 rue A", "postalCode": "29780", "city": "Plouhinec"},
+                {"street": "1 rue A", "city": "Lyon"},
+            ]
+        ),
+    },
+)
+_WHO = st.fixed_dictionaries(
+    {},
+    optional={"userId": st.sampled_from(["u1", "u2"]), "anonymousId": st.sampled_from([PHONE, TABLET])},
+).filter(bool)
+
+
+@st.composite
+def _event(draw: st.DrawFn) -> dict[str, Any]:
+    who, kind = draw(_WHO), draw(st.sampled_from(["identify", "page"]))
+    context: dict[str, Any] = {"ip": draw(st.sampled_from(["81.2.3.4", "90.1.2.3"]))}
+    if draw(st.booleans()):
+        context["device"] = {"id": "11112222-3333-4444-5555-666677778888"}
+    said = {"traits": draw(_TRAITS)} if kind == "identify" else {"properties": {"path": "/femme"}}
+    hour, minute = draw(st.sampled_from([3, 9])), draw(st.integers(0, 59))
+    message = f"m{draw(st.integers(0, 40))}"
+    return {
+        "type": kind,
+        "messageId": message,
+        "timestamp": at(hour, minute),
+        "context": context,
+        **who,
+        **said,
+    }
+
+
+_GROUP = st.tuples(st.booleans(), st.lists(_event(), min_size=1, max_size=5))
+_HISTORY = st.lists(_GROUP, min_size=2, max_size=6)
+"""Groups of events, each with a public write key or not. Few values, so that much of it is told again."""
+
+
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_HISTORY)
+def test_the_quick_lane_makes_no_difference(
+    graph: Store, history: list[tuple[bool, list[dict[str, Any]]]]
+) -> None:
+    groups = [_events(items, claims=claims) for claims, items in history]
+    left = []
+    for write in (Tracking(graph).write, Tracking(graph).write_seen):
+        graph.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+        for group in groups:
+            write(sighted(group))
+        left.append(_evidence(graph))
+    assert left[0] == left[1]
+
+
+def _events(items: list[dict[str, Any]], *, claims: bool) -> list[Event]:
+    found, bad = events_of({"batch": items}, "batch", Sender("shop" if claims else "web", NOW, claims=claims))
+    assert not bad
+    return found
+
+
+def _evidence(graph: Store) -> Any:
+    nodes, links = evidence(everything(graph))
+    for _, properties in nodes.values():
+        for name in _OWN:
+            properties.pop(name, None)
+    return nodes, links
+
+
+def test_most_of_it_is_written_by_the_one_statement(graph: Store) -> None:
+    """Or the test above would compare the other lane with itself."""
+    told = {
+        "firstName": "Marie",
+        "email": "marie@orange.fr",
+        "address": {"street": "1 rue A", "city": "Lyon"},
+    }
+    first = {"type": "identify", "userId": "u1", "anonymousId": PHONE, "traits": told}
+    visit = {"type": "page", "userId": "u1", "anonymousId": PHONE}
+    tracking = Tracking(graph)
+    tracking.write(sighted(_events([first | {"messageId": "m1", "timestamp": at(8)}], claims=False)))
+    again = [
+        one | {"messageId": f"m{hour}", "timestamp": at(hour)}
+        for hour in (7, 9, 10)
+        for one in (first, visit)
+    ]
+    assert tracking.write_seen(sighted(_events(again, claims=False))) == set()
+    assert tracking.write_seen(sighted(_events([*again, visit], claims=False))) == set()
+    news = first | {"messageId": "m11", "timestamp": at(11), "traits": told | {"firstName": "Anne"}}
+    assert tracking.write_seen(sighted(_events([news], claims=False))) == {"web:u1"}
+
+
+class Cut(Store):
+    """The same server; the connection is lost before it can say that it has committed."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store.database)
+        self.home = store.home
+
+    def write_alone(self, name: str, /, **p: Any) -> None:
+        assert super().write_alone(name, **p), "written"
+
+
+def test_events_of_which_nobody_knows_whether_they_are_committed_count_once(graph: Store) -> None:
+    seen = _events(
+        [{"type": "page", "anonymousId": PHONE, "messageId": "m1", "timestamp": at(8)}], claims=False
+    )
+    assert Tracking(Cut(graph)).write_seen(sighted(seen)) == set()
+    assert visits(graph) == {f"cookie:{PHONE}": 1}
