@@ -109,8 +109,10 @@ def demo(
 @app.command()
 def serve() -> None:
     """API and console on this machine, port 8000; and the local Neo4j where NEO4J_URI is unset."""
+    from app.settings import for_few_rows, settings
+
+    for_few_rows()
     from app import main as service
-    from app.settings import settings
 
     service.serve(settings())
 

@@ -1,6 +1,7 @@
 """The only place that reads the environment (and `.env`). Nothing here touches the network or the disk."""
 
 import ipaddress
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -101,3 +102,9 @@ def settings() -> Settings:
     except ValidationError as error:
         lines = [f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors()]
         raise SettingsError("Bad setting. " + "; ".join(lines)) from None
+
+
+def for_few_rows() -> None:
+    """Let Polars, which is not imported yet, work alone in a process that answers: its frames have a few rows, which
+    several threads only hand to each other, on cores that the server and everybody else waits for."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")

@@ -26,13 +26,15 @@ def consume(
     as_json: AsJson = False,
 ) -> None:
     """Take in JSON tracking events, one a line or message, as the HTTP API does; SIGTERM stops it cleanly."""
+    from app.settings import for_few_rows, settings
+
+    for_few_rows()
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.ingest.consume import Consumer
     from app.ingest.load import About
     from app.ingest.tracker import Tracker
     from app.progress import progress
-    from app.settings import settings
     from app.sources.streams import stream_at
 
     name, given = About(source).name, settings()

@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.sources.tracking import Event, Sender, events_of
 from tests.benchmarks import lookups, raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
-from tests.benchmarks.measure import Latency, in_turns, latency, outstanding, paced
+from tests.benchmarks.measure import Latency, in_own_process, in_turns, latency, outstanding, paced
 from tests.benchmarks.people import Questions
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
@@ -75,8 +75,6 @@ def graph(
     path, questions = prepared(server, request.param, folder)
     load_file(server, path)
     resolve_all(server)
-    # As `idgraph serve` does.
-    spare_what_is_loaded()
     return Graph(server, request.param, questions, folder)
 
 
@@ -132,42 +130,68 @@ def test_look_ups(graph: Graph, answers: Report) -> None:
     assert min(row["of_Bolt"] for row in answers.rows) >= LEAST_SHARE_OF_BOLT
 
 
-def test_events_as_they_arrive(graph: Graph, live: Report) -> None:
-    with open_store(graph.server) as store:
-        tracker = Tracker(store, graph.folder, 100_000)
+@pytest.fixture
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes begun from here work as `idgraph serve` does, see `for_few_rows`."""
+    monkeypatch.setenv("POLARS_MAX_THREADS", "1")
+
+
+def test_events_as_they_arrive(graph: Graph, live: Report, few_rows: None) -> None:
+    for row in in_own_process(rounds, graph.server, graph.folder).value:
+        live.add(records=graph.size, **row)
+
+
+def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
+    """Of each kind of event in each round, how fast they were."""
+    rows = []
+    with open_store(server) as store:
+        spare_what_is_loaded()
+        tracker = Tracker(store, folder, 100_000)
         for number in range(ROUNDS):
-            bare = _bare(graph.server)
+            bare = _bare(server)
             for kind, events in Round(number).kinds().items():
                 found = _sent(tracker, events)
-                live.add(
-                    records=graph.size,
-                    round=number + 1,
-                    event=kind,
-                    p50_ms=found.p50_ms,
-                    p95_ms=found.p95_ms,
-                    per_s=found.per_second,
-                    bare_per_s=bare.per_second,
-                    of_bare=found.per_second / bare.per_second,
+                rows.append(
+                    {
+                        "round": number + 1,
+                        "event": kind,
+                        "p50_ms": found.p50_ms,
+                        "p95_ms": found.p95_ms,
+                        "per_s": found.per_second,
+                        "bare_per_s": bare.per_second,
+                        "of_bare": found.per_second / bare.per_second,
+                    }
                 )
         tracker.close()
+    return rows
 
 
-def test_events_at_a_steady_rate(graph: Graph, steady: Report) -> None:
-    with open_store(graph.server) as store:
-        tracker = Tracker(store, graph.folder, 100_000)
+def test_events_at_a_steady_rate(graph: Graph, steady: Report, few_rows: None) -> None:
+    for row in in_own_process(paces, graph.server, graph.folder).value:
+        steady.add(records=graph.size, **row)
+
+
+def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
+    """Of each kind of event at each rate, how long they took."""
+    rows = []
+    with open_store(server) as store:
+        spare_what_is_loaded()
+        tracker = Tracker(store, folder, 100_000)
         for per_second, one_in in product(RATES, (0, 50)):
             events = _mixed(per_second * SECONDS, one_in)
             for kind, times in _paced(tracker, events, per_second).items():
-                steady.add(
-                    records=graph.size,
-                    events_per_s=per_second,
-                    of_them_new_people=len(events) // one_in if one_in else 0,
-                    event=kind,
-                    p50_ms=times.p50_ms,
-                    p95_ms=times.p95_ms,
-                    p99_ms=times.p99_ms,
+                rows.append(
+                    {
+                        "events_per_s": per_second,
+                        "of_them_new_people": len(events) // one_in if one_in else 0,
+                        "event": kind,
+                        "p50_ms": times.p50_ms,
+                        "p95_ms": times.p95_ms,
+                        "p99_ms": times.p99_ms,
+                    }
                 )
         tracker.close()
+    return rows
 
 
 def _paced(tracker: Tracker, events: Sequence[Event], per_second: int) -> dict[str, Latency]:

@@ -1,5 +1,7 @@
 """Settings come from the names that are documented, and from nothing that merely looks like one."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,16 @@ def test_an_error_names_the_setting_and_not_its_value(monkeypatch: pytest.Monkey
         settings()
     assert "secret" not in str(caught.value)
     settings.cache_clear()
+
+
+@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("2", "2")])
+def test_whoever_answers_works_with_one_thread_unless_it_is_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, threads: str
+) -> None:
+    """Polars takes the number as it is imported, so the commands may not have done that before."""
+    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+    if given:
+        monkeypatch.setenv("POLARS_MAX_THREADS", given)
+    code = "import app.cli, app.settings\napp.settings.for_few_rows()\nimport polars\nprint(polars.thread_pool_size())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == threads
