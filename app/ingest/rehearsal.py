@@ -18,6 +18,7 @@ from app.graph.store import Run, Store
 from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.ingest.ulid import ulid
+from app.progress import progress
 from app.sources.tracking import Event, Sender, events_of
 
 T = TypeVar("T")
@@ -49,10 +50,12 @@ class _InVain(Store):
 
 def rehearse(store: Store) -> None:
     """Bring two made-up people in, which is undone; plan look-ups, and ask some whose answer nobody sees."""
-    for name in _LOOK_UPS:
-        store.run_text(f"EXPLAIN {statement(name)}")
-    for name in (*names("track"), *names("live"), *_OF_KNOWN_PEOPLE):
-        store.run_text(f"EXPLAIN {steady(name)}")
+    events = (*names("track"), *names("live"), *_OF_KNOWN_PEOPLE)
+    texts = [*map(statement, _LOOK_UPS), *(steady(name) for name in events)]
+    with progress("rehearse statements", len(texts)) as advance:
+        for text in texts:
+            store.run_text(f"EXPLAIN {text}")
+            advance(1)
     keys, until = store.read("ingest/some_emails", most=_EMAILS), monotonic() + _LONGEST_S
     for row in islice(cycle(keys), _TURNS):
         if monotonic() > until:
