@@ -28,7 +28,7 @@ _EVERY = "ExternalId"
 def written_at_once(store: Store, sightings: Sequence[Sighting], today: int) -> bool:
     """Write events that are all as thought in one round trip, as nearly always. False where they are not, and nothing
     is written; or where nobody knows, as after a lost connection, and they may be counted by now."""
-    events = in_time({one.event.message: one for one in sightings}.values())
+    events = _each_once(sightings)
     if any(one.event.choices for one in events) or _at_odds(events):
         return False
     asked, _ = _question(store.home, {one.event.message for one in events}, events, today)
@@ -38,8 +38,8 @@ def written_at_once(store: Store, sightings: Sequence[Sighting], today: int) -> 
 def write_quick(run: Run, home: Path | None, sightings: Sequence[Sighting], today: int) -> set[str]:
     """Write what is new, within a transaction. Where the IDs of records come back, nothing is to be committed: these
     change. Raises SettingsError where the secret of tombstones is another one."""
-    messages = {one.event.message for one in sightings}
-    left = in_time({one.event.message: one for one in sightings}.values())
+    left = _each_once(sightings)
+    messages = {one.event.message for one in left}
     while messages:
         if at_odds := _at_odds(left):
             return at_odds
@@ -52,6 +52,10 @@ def write_quick(run: Run, home: Path | None, sightings: Sequence[Sighting], toda
         messages -= old
         left = [one for one in left if one.event.message in messages and about(one) not in gone]
     return set()
+
+
+def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
+    return in_time({one.event.message: one for one in sightings}.values())
 
 
 def _question(

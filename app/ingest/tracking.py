@@ -1,4 +1,4 @@
-"""Events of tracking SDKs into the graph: many in one managed transaction, each counted once however often it comes.
+"""Events of tracking SDKs into the graph: many in one transaction, each counted once however often it comes.
 
 The source record of a user ID holds what was told of that user, newest telling per field; cookies and devices hold what
 was seen, as visits of files do; whoever is named by an event signed in on its cookie and device. An event and the note

@@ -6,7 +6,7 @@
 //          not resolved yet or is being resolved with everybody. Nothing of this where somebody named was erased.
 // Parameters: $p.online, $p.nights, $p.pairs: as those two have them.
 //             $p.records: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
-//             of links milliseconds since 1970.
+//             of links milliseconds since 1970. The lock of a resolve is looked up without its index, as in `track/quick`.
 //             $p.lock: keys of identifiers, sorted; $p.ids, $p.proof: keyed hashes of all that is named, and the proof of the
 //             secret that they are made with
 // Returns: proof, found: as `ingest/tombstones` has them; touched: IDs of records

@@ -5,6 +5,7 @@ One graph of each size serves all of these, as a million records take a while to
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -141,12 +142,20 @@ def test_events_as_they_arrive(graph: Graph, live: Report, few_rows: None) -> No
         live.add(records=graph.size, **row)
 
 
-def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
-    """Of each kind of event in each round, how fast they were."""
-    rows = []
+@contextmanager
+def tracking(server: Settings, folder: Path) -> Iterator[Tracker]:
+    """What takes events in, in a process that is as `idgraph serve`."""
     with open_store(server) as store:
         spare_what_is_loaded()
         tracker = Tracker(store, folder, 100_000)
+        yield tracker
+        tracker.close()
+
+
+def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
+    """Of each kind of event in each round, how fast they were."""
+    rows = []
+    with tracking(server, folder) as tracker:
         for number in range(ROUNDS):
             bare = _bare(server)
             for kind, events in Round(number).kinds().items():
@@ -162,7 +171,6 @@ def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
                         "of_bare": found.per_second / bare.per_second,
                     }
                 )
-        tracker.close()
     return rows
 
 
@@ -174,9 +182,7 @@ def test_events_at_a_steady_rate(graph: Graph, steady: Report, few_rows: None) -
 def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
     """Of each kind of event at each rate, how long they took."""
     rows = []
-    with open_store(server) as store:
-        spare_what_is_loaded()
-        tracker = Tracker(store, folder, 100_000)
+    with tracking(server, folder) as tracker:
         for per_second, one_in in product(RATES, (0, 50)):
             events = _mixed(per_second * SECONDS, one_in)
             for kind, times in _paced(tracker, events, per_second).items():
@@ -190,7 +196,6 @@ def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
                         "p99_ms": times.p99_ms,
                     }
                 )
-        tracker.close()
     return rows
 
 

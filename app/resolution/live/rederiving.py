@@ -236,7 +236,7 @@ class _Rederiving:
 
     def _hold_members(self, homes: TouchedHomes, found: Lives) -> None:
         """Of several records of one individual the newest telling holds. Whoever tells again what a record says, later,
-        asks only whether it is the newest of its individual (`track/seen`): while this was derived, it was."""
+        asks only whether it is the newest of its individual (`track/quick`): while this was derived, it was."""
         described = {id for _, id, row in found.rows if "size" in row}
         changed = described | {homes.owner[record] for record in self.touched if record in homes.owner}
         told = dict(homes.records.select("record", "seen_at").iter_rows())
