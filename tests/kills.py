@@ -274,6 +274,7 @@ def run(kills: int, seed: int, folder: Path, done: Callable[[int], None] = lambd
                 load.wait_for(chance.randrange(1, 60))
                 _kill(servers, load, chance.choice(("api", "neo4j", "both")), chance.randrange(APIS))
                 assert_there(servers.store, load.acknowledged.copy())
+                assert_found(servers.store)
                 load.go_on()
                 done(1)
         assert_once(servers, load.acknowledged)
@@ -311,6 +312,20 @@ def assert_there(store: Store, acknowledged: list[Event]) -> None:
     there = {row["id"] for row in store.run_text("MATCH (m:Message) RETURN m.id AS id")}
     lost = {event.message for event in events(*acknowledged)} - there if acknowledged else set()
     assert not lost, f"{len(lost)} acknowledged events are lost: {sorted(lost)[:10]}"
+
+
+def assert_found(store: Store) -> None:
+    """The indexes of tokens follow a commit: none that they owed is lost."""
+    for label, index in (("Customer", "customer_keys"), ("Individual", "individual_keys")):
+        missed = store.run_text(
+            f"MATCH (n:{label}) WHERE n.keys IS NOT NULL "
+            "CALL (n) { UNWIND split(n.keys, ' ') AS token "
+            "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh() "
+            "CALL db.index.fulltext.queryNodes($p.index, token) YIELD node WHERE node = n RETURN count(*) AS found } "
+            "WITH n.id AS id, found, size(split(n.keys, ' ')) AS tokens WHERE found <> tokens RETURN id",
+            index=index,
+        )
+        assert not missed, f"{index} misses {missed[:10]}"
 
 
 def assert_once(servers: Servers, sent: list[Event]) -> None:

@@ -21,7 +21,7 @@ from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
 from app.ingest.ulid import ulid
-from app.resolution.live import within
+from app.resolution.live import resolved_apart, within
 from app.resolution.reading import NIGHTS
 
 REMEMBERED_DAYS = 8
@@ -52,7 +52,7 @@ class Tracking:
         def change(run: Run) -> set[str]:
             return self._write(run, sightings, today)
 
-        self._store.transact(lambda run: within(self._store, run, change, hold=True))
+        resolved_apart(self._store, self._store.transact(lambda run: within(self._store, run, change, hold=True)))
         self._forget(today)
 
     def write_seen(self, sightings: Sequence[Sighting]) -> set[str]:

@@ -43,6 +43,7 @@ CALL () {
          elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x.key AS key, people, found,
          null AS held, null AS why
   UNION ALL
+  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   MATCH (b:Block)
   WHERE b.key IS NOT NULL
   CALL (b) {

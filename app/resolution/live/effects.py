@@ -19,6 +19,9 @@ class Effects:
     """As they stand in the feed: type, and what it happened to."""
     waiting: int = 0
     """Records that are resolved later: a resolve of everything comes first."""
+    apart: list[str] = field(default_factory=list)
+    """Records that came together and one of which hangs together with too many: to be resolved apart, see
+    `resolved_apart`."""
     held: str | None = None
     """Why nothing was done with some of the records before a steward has looked at it. They wait."""
 
@@ -28,5 +31,5 @@ class Effects:
             self.records + other.records,
             self.changes + other.changes,
             self.waiting + other.waiting,
-            self.held or other.held,
+            held=self.held or other.held,
         )

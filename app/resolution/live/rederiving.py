@@ -7,7 +7,7 @@ of deriving the whole graph.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -56,14 +56,24 @@ def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: bool 
         return effects
 
     try:
-        return store.transact(work)
+        return resolved_apart(store, store.transact(work))
     except _Undone as undone:
         return undone.effects
 
 
+def resolved_apart(store: Store, effects: Effects) -> Effects:
+    """Once it is committed what `within` did: resolve by halves what it left. Whoever hangs together with too many waits
+    alone in the end: what came with it is none the worse."""
+    middle = len(effects.apart) // 2
+    done = replace(effects, apart=[])
+    for ids in (effects.apart[:middle], effects.apart[middle:]) if middle else ():
+        done = done.and_then(rederive(store, lambda run, ids=ids: ids, hold=True))  # type: ignore[misc]
+    return done
+
+
 def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Effects:
-    """The same in a transaction of somebody else's. `hold` puts aside for a steward what would join too much at once:
-    nobody has looked at what arrives by itself."""
+    """The same in a transaction of somebody else's, to be followed by `resolved_apart`. `hold` puts aside for a steward
+    what would join too much at once: nobody has looked at what arrives by itself."""
     (state,) = run("live/begin")
     touched = sorted(set(change(run)))
     if not touched:
@@ -113,23 +123,16 @@ class _Rederiving:
             return self._all()
         except TooLarge as found:
             if len(self.touched) > 1:
-                return self._by_halves()
+                return self._apart()
             most = self.records.limits.held_back.component
             return self._held(
                 f"{found.records:,} records hang together, and at most {most:,} may be joined at once"
             )
 
-    def _by_halves(self) -> Effects:
-        """Whoever hangs together with too many waits alone: what came with it is none the worse."""
-        middle = len(self.touched) // 2
-        done = Effects()
-        for ids in (self.touched[:middle], self.touched[middle:]):
-            records = Records(self.run, self.records.model, self.records.limits)
-            records.read(ids)
-            before = {id: self.before[id] for id in ids if id in self.before}
-            # Only this transaction knows what came of the first half.
-            done = done.and_then(_Rederiving(self.run, self.run, records, before, ids, self.hold).all())
-        return done
+    def _apart(self) -> Effects:
+        """Each half of the group has to see what came of the other, and no search sees what its own transaction wrote."""
+        self.run("live/wait", ids=self.touched, mark=ulid())
+        return Effects(apart=self.touched)
 
     def _all(self) -> Effects:
         most = self.records.limits.held_back
