@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"^//.*\n", re.MULTILINE)
 @cache
 def statement(name: str) -> str:
     """The text of `cypher/<name>.cypher`. KeyError where there is no such file."""
-    text = _INCLUDE.sub(lambda found: _COMMENT.sub("", _text(found[1])).rstrip(), _text(name))
+    text = _INCLUDE.sub(lambda found: _COMMENT.sub("", statement(found[1])).rstrip(), _text(name))
     return _SUBQUERY.sub(lambda found: _subquery(found[1], found[2]), text)
 
 

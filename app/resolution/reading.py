@@ -86,7 +86,8 @@ def _one_of(chunks: list[pl.DataFrame], order: Iterable[str]) -> pl.DataFrame:
 
 
 def with_visits(store: Store, frame: pl.DataFrame) -> pl.DataFrame:
-    """The records with `visits_cookie`, `visits_device` and `visits_ip` (at night), values joined by `|`.
+    """The records with `visits_cookie` and `visits_device`, of those that another record shares, and `visits_ip` (at
+    night), values joined by `|`.
 
     What people share there is evidence for a household and never for a person, so no column of the records holds it.
     """
@@ -97,7 +98,8 @@ def with_visits_of(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
     """The same from rows of {record, label, value, ips}."""
     seen: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in found:
-        seen[VISITS + row["label"]][row["record"]].add(row["value"])
+        if row["value"]:
+            seen[VISITS + row["label"]][row["record"]].add(row["value"])
         if row["ips"]:
             seen[f"{VISITS}ip"][row["record"]].update(row["ips"])
     records = frame["record"].to_list() if seen else []

@@ -1,6 +1,6 @@
 // A source record `c`, as much of it as matching needs: what it says, in the order of $p.columns, what it is found by, which of
-// the values that it carries are hubs, who it is held to be, what a steward blocked of it, and where it signed in, with the IP
-// addresses used there at home, by $p.nights. What somebody with a public write key claims is no evidence.
+// the values that it carries are hubs, who it is held to be, what a steward blocked of it, whether it signed in anywhere, and
+// what that says of who lives together, by $p.nights. What somebody with a public write key claims is no evidence.
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 WITH c, s, properties(c) AS all, coalesce(c.claimed, false) AS claimed
 RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all.seen_at).epochMillis, trust: s.trust,
@@ -11,7 +11,9 @@ RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all
   over: COLLECT { UNWIND split(all.carries, ' ') AS token MATCH (b:Block {token: token}) RETURN b {.token, .most} },
   individual: head([(c)-[:IDENTIFIES]->(i:Individual) | i.id]),
   blocked: [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier) WHERE x.blocked | x.key],
-  visits: [(c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device) | {
-    record: c.id, label: CASE WHEN x:Cookie THEN 'cookie' ELSE 'device' END, value: x.value,
-    ips: [at IN range(0, size(coalesce(x.ips, [])) - 1)
-          WHERE x.ip_nights[at] >= $p.nights AND x.ip_nights[at] > x.ip_days[at] | x.ips[at]]}]}) AS rows
+  signs_in: EXISTS { (c)-[:USES_COOKIE|USES_DEVICE]->(:Cookie|Device) },
+  visits: COLLECT {
+    MATCH (c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+    // Include: parts/signed_in_on
+    RETURN {record: c.id, label: label, value: value, ips: ips}
+  }}) AS rows

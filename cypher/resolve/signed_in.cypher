@@ -1,8 +1,7 @@
-// Purpose: on which cookies and devices each record signed in, and the IP addresses that these use at home: at night, and
-//          more than by day.
+// Purpose: which cookies and devices each record shares with another, as both signed in there, and the IP addresses that those
+//          it signed in on use at home: at night, and more than by day.
 // Parameters: $p.nights: visits by night that make an address a home
-// Returns: record, label, value, ips
+// Returns: record, label, value: null where nobody else signed in, ips
 MATCH (c:Customer)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
-RETURN c.id AS record, CASE WHEN x:Cookie THEN 'cookie' ELSE 'device' END AS label, x.value AS value,
-       [at IN range(0, size(coalesce(x.ips, [])) - 1)
-        WHERE x.ip_nights[at] >= $p.nights AND x.ip_nights[at] > x.ip_days[at] | x.ips[at]] AS ips
+// Include: parts/signed_in_on
+RETURN c.id AS record, label, value, ips

@@ -25,7 +25,7 @@ from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
 from tests.graph.evidence import Partition, add, partition
-from tests.graph.tracking import PHONE, TABLET, events, write
+from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, write
 
 Row = dict[str, Any]
 
@@ -57,6 +57,7 @@ PEOPLE = st.fixed_dictionaries(
         "email": st.sampled_from(EMAILS),
         "phone": st.sampled_from(PHONES),
         "home": st.sampled_from(HOMES),
+        "cookie": st.sampled_from(("", "", PHONE, TABLET, LAPTOP)),
     }
 )
 TRAITS = st.fixed_dictionaries(
@@ -72,7 +73,7 @@ SEEN: dict[str, st.SearchStrategy[Any]] = {
     "timestamp": st.builds("2026-03-{:02}T{:02}:00:00.000Z".format, st.integers(1, 5), st.integers(0, 23)),
     "context": st.sampled_from(("", "81.2.69.142", "93.184.216.34")).map(lambda ip: {"ip": ip} if ip else {}),
 }
-USERS, BROWSERS = st.sampled_from(("u1", "u2", "u3", "u4")), st.sampled_from((PHONE, TABLET))
+USERS, BROWSERS = st.sampled_from(("u1", "u2", "u3", "u4")), st.sampled_from((PHONE, TABLET, LAPTOP))
 EVENTS = st.one_of(
     st.fixed_dictionaries(
         {"type": st.just("identify"), "userId": USERS, "traits": TRAITS} | SEEN,

@@ -16,6 +16,7 @@ LANES = Lanes()
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 PHONE = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
 TABLET = "9a1b7c52-0d3e-4f7a-8b6c-2e4d5f6a7b8c"
+LAPTOP = "3c7d9e10-5a2b-4c8d-9e0f-1a2b3c4d5e6f"
 
 
 def at(hour: int, minute: int = 0) -> str:

@@ -39,14 +39,18 @@ class TooLarge(Exception):
         self.records = records
 
 
-def touched_people(settled: Settling, stood: Stood, near: Iterable[str], most: int | None = None) -> Touched:
-    """`near`: records that what changed had edges or verdicts with before it changed. Raises TooLarge where more than
-    `most` records hang together."""
-    seeds = settled.cards.keys() | _in_touch(settled) | settled.shaken | (set(near) - settled.removed)
+def touched_people(
+    settled: Settling, stood: Stood, near: Iterable[str], also: set[str], most: int | None = None
+) -> Touched:
+    """`near`: records that what changed had edges or verdicts with before it changed; `also`: records of which only the
+    home changed. Raises TooLarge where more than `most` records hang together."""
+    changed = settled.cards.keys() - also
+    seeds = changed | _in_touch(settled) | settled.shaken | (set(near) - settled.removed)
     inner = _component(stood, seeds)
-    outer = {row["id"] for row in stood.rows("live/touching", ids=inner)}
     if most and len(inner) > most:
         raise TooLarge(len(inner))
+    inner |= _component(stood, also - inner)
+    outer = {row["id"] for row in stood.rows("live/touching", ids=inner)}
     ids = sorted(inner | _component(stood, outer - inner))
     return Touched(ids, _persons(settled, stood, ids) if ids else None)
 

@@ -29,7 +29,7 @@ class Records:
     derived of records, `confirm` reads those within the transaction that were found by a search.
 
     `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
-    cookie or a device. `exceptions`: what the graph knows of tokens.
+    cookie or a device; `sharers`: on one where another record did. `exceptions`: what the graph knows of tokens.
     """
 
     run: Run
@@ -38,6 +38,7 @@ class Records:
     cards: dict[str, Card] = field(default_factory=dict)
     individuals: dict[str, str] = field(default_factory=dict)
     visitors: set[str] = field(default_factory=set)
+    sharers: set[str] = field(default_factory=set)
     exceptions: Exceptions = field(init=False)
     _rows: dict[str, Row] = field(default_factory=dict)
     """Of records that no frame has yet."""
@@ -94,8 +95,10 @@ class Records:
             self.exceptions.learn(card.carries, row["over"])
             if row["individual"]:
                 self.individuals[record] = row["individual"]
-            if row["visits"]:
+            if row["signs_in"]:
                 self.visitors.add(record)
+            if any(visit["value"] for visit in row["visits"]):
+                self.sharers.add(record)
 
     def born(self, ids: Iterable[str]) -> dict[str, str]:
         """The ULIDs that these records, which were just read, were born with."""

@@ -6,7 +6,7 @@ of deriving the whole graph.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -87,7 +87,17 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
     before = {row["id"]: row for row in store.read_newest("live/before", ids=touched)}
     records = Records(run, model, limits_in_force())
     records.read(touched)
-    return _Rederiving(run, store.read_newest, records, before, touched, hold).all()
+    also = _alone_with(run, records, before, touched)
+    records.read(also)
+    return _Rederiving(run, store.read_newest, records, before, touched, also, hold).all()
+
+
+def _alone_with(run: Run, records: Records, before: Mapping[str, Row], touched: list[str]) -> set[str]:
+    """What somebody signed in on is evidence only where another record did: who was, or is, alone with a touched record
+    on a cookie or device is touched as well."""
+    were = {other for row in before.values() for other in row["alone_with"]}
+    (now,) = run("live/alone_with", ids=touched) if records.sharers else ({"ids": ()},)
+    return were.union(now["ids"]) - {*touched}
 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
@@ -108,6 +118,8 @@ class _Rederiving:
     records: Records
     before: dict[str, Row]
     touched: list[str]
+    also: set[str]
+    """Records of which nothing changed but whether they share what they signed in on."""
     hold: bool
     stood: Stood = field(init=False)
 
@@ -138,7 +150,8 @@ class _Rederiving:
         most = self.records.limits.held_back
         settled = self._settled()
         near = {other for row in self.before.values() for other in row["near"]}
-        people = touched_people(settled, self.stood, near, most.component if self.hold else None)
+        limit = most.component if self.hold else None
+        people = touched_people(settled, self.stood, near, self.also, limit)
         homes = self._homes(settled, people)
         found = self._lives(homes)
         merged = [len(entry.came_from) for group in found.changes for entry in group if _joins(entry)]
@@ -158,6 +171,7 @@ class _Rederiving:
     def _settled(self) -> Settling:
         old = {id: Card.of(row) for id, row in self.before.items()}
         cards = {id: old.get(id, Card()) for id in self.touched}
+        cards |= {id: self.records.cards[id] for id in self.also}
         removed = set(self.touched) - self.records.cards.keys()
         settled = Settling(self.run, self.search, self.records, cards, removed)
         settled.settle()

@@ -1,0 +1,11 @@
+// Who else signed in where a record `c` did, if that is one record, leaving out those in $p.ids and those not resolved yet:
+// whether they share a cookie or a device with anybody may depend on those.
+MATCH (c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+WHERE COUNT { (x)<-[:USES_COOKIE|USES_DEVICE]-() } > 1
+WITH COLLECT {
+  MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(other:Customer)
+  WHERE NOT other:Pending AND NOT other.id IN $p.ids
+  RETURN other.id LIMIT 2
+} AS others
+WHERE size(others) = 1
+RETURN DISTINCT others[0]
