@@ -48,7 +48,7 @@ class _Lane(Generic[T]):
     """What waits for one thread; how many seconds its last group took, when that ended, and how many parts there will
     be once all that it answered are back. `came` tells the thread of newcomers; others need not wake up for them."""
 
-    write: Callable[[Sequence[T]], None]
+    write: Callable[[Sequence[T]], Sequence[T] | None]
     came: Condition
     queue: deque[_Waiting[T]] = field(default_factory=deque)
     took: float = 0.0
@@ -73,7 +73,8 @@ def _one_lane(_: object) -> int:
 
 
 class GroupCommit(Generic[T]):
-    """Hands items to `writes`, at most about `together` at once. Each returns once what it got is committed.
+    """Hands items to `writes`, at most about `together` at once. Each returns once what it got is committed, with what
+    is not: those of the items that turned out to be for the first lane.
 
     There is a lane for each of `writes`; `lane` says which one an item takes. At most `room` items wait, in all lanes.
     The threads start with the first item and end with `close`.
@@ -81,7 +82,7 @@ class GroupCommit(Generic[T]):
 
     def __init__(
         self,
-        *writes: Callable[[Sequence[T]], None],
+        *writes: Callable[[Sequence[T]], Sequence[T] | None],
         together: int,
         room: int,
         lane: Callable[[T], int] = _one_lane,
@@ -138,10 +139,11 @@ class GroupCommit(Generic[T]):
 
     def _run(self, lane: _Lane[T]) -> None:
         while group := self._take(lane):
+            taken = sum(len(part.items) for part in group)
             with lane.at_work():
                 self._commit(lane, group)
             with self._lock:
-                self._size -= sum(len(part.items) for part in group)
+                self._size -= taken
 
     def _take(self, lane: _Lane[T]) -> list[_Waiting[T]]:
         """What is there, at least one part; nothing after the end."""
@@ -178,7 +180,7 @@ class GroupCommit(Generic[T]):
     def _commit(self, lane: _Lane[T], group: list[_Waiting[T]]) -> None:
         """Tell everybody how it went. What fails for a reason of its own must not fail for its neighbours."""
         try:
-            lane.write([item for part in group for item in part.items])
+            others = lane.write([item for part in group for item in part.items])
         except GraphUnavailable as error:
             for part in group:
                 part.done.set_exception(error)
@@ -190,5 +192,20 @@ class GroupCommit(Generic[T]):
                     self._commit(lane, [part])
         else:
             lane.expected = len(group) + len(lane.queue)
+            for_others = {id(item) for item in others or ()}
             for part in group:
-                part.done.set_result(None)
+                if rest := [item for item in part.items if id(item) in for_others]:
+                    self._pass_on(part, rest)
+                else:
+                    part.done.set_result(None)
+
+    def _pass_on(self, part: _Waiting[T], rest: Sequence[T]) -> None:
+        """The first lane writes the rest of a part."""
+        first, part.items = self._lanes[0], rest
+        with self._lock:
+            if not self._closed:
+                self._size += len(rest)
+                first.queue.append(part)
+                first.came.notify()
+                return
+        self._commit(first, [part])  # its thread may be gone

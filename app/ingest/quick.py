@@ -1,11 +1,13 @@
 """Events that change nobody, as far as can be told: written by one statement, which says of whom that is not so.
 
 What somebody is told again is no news where the graph holds just that, and the statement looks, so nothing of it need
-be fetched. It writes nothing where anything is not as thought: what was counted before, or is about the erased, leaves
-the group then, and what changes somebody is for `Tracking.write`.
+be fetched. Nor is it news that somebody signs in on what nobody else does: that is theirs from then on. It writes
+nothing where anything is not as thought: what was counted before, or is about the erased, leaves the group then, and
+what changes somebody is for `Tracking.write`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.consent.ledger import append
@@ -13,7 +15,7 @@ from app.consent.rules import rules_in_force
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.online import Span
-from app.ingest.seen_rows import about, by_record, in_time, online_rows, pair_rows
+from app.ingest.seen_rows import about, by_record, online_rows, pair_rows
 from app.ingest.told import by_group, line, taken_away
 from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
@@ -25,37 +27,51 @@ _EVERY = "ExternalId"
 """Label of those that were used in every event."""
 
 
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What changes somebody, or may: `told`, IDs of records that are told what they do not say, or of whose person it
+    makes another; `shared`, of those who signed in where others do; `moved`, keys of what is used in another home now.
+    """
+
+    told: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.told or self.shared or self.moved)
+
+    def is_of(self, one: Sighting) -> bool:
+        """Whether it is this event that does."""
+        record = one.event.record_id
+        return record in self.told or record in self.shared or any(on.key in self.moved for on in one.online)
+
+
 def written_at_once(store: Store, sightings: Sequence[Sighting], today: int) -> bool:
-    """Write events that are all as thought in one round trip, as nearly always. False where they are not, and nothing
-    is written; or where nobody knows, as after a lost connection, and they may be counted by now."""
-    events = _each_once(sightings)
-    if any(one.event.choices for one in events) or _at_odds(events):
+    """Write events (`each_once`) that are all as thought in one round trip, as nearly always. False where they are not,
+    and nothing is written; or where nobody knows, as after a lost connection, and they may be counted by now."""
+    if any(one.event.choices for one in sightings) or _at_odds(sightings):
         return False
-    asked, _ = _question(store.home, {one.event.message for one in events}, events, today)
+    asked, _ = _question(store.home, {one.event.message for one in sightings}, sightings, today)
     return store.write_alone("track/quick", **asked, alone=True) is not None
 
 
-def write_quick(run: Run, home: Path | None, sightings: Sequence[Sighting], today: int) -> set[str]:
-    """Write what is new, within a transaction. Where the IDs of records come back, nothing is to be committed: these
-    change. Raises SettingsError where the secret of tombstones is another one."""
-    left = _each_once(sightings)
-    messages = {one.event.message for one in left}
+def write_quick(run: Run, home: Path | None, sightings: Sequence[Sighting], today: int) -> Changing:
+    """Write what is new of events (`each_once`), within a transaction; where anything changes somebody, it is not to be
+    committed. Raises SettingsError where the secret of tombstones is another one."""
+    left, messages = sightings, {one.event.message for one in sightings}
     while messages:
         if at_odds := _at_odds(left):
-            return at_odds
+            return Changing(told=frozenset(at_odds))
         asked, suspects = _question(home, messages, left, today)
         (row,) = run("track/quick", **asked, alone=False)
         gone, old = suspects.gone(row), set(row["old"])
         if not gone and not old:
             append(run, choice_rows(((one.event, one.online) for one in left), rules_in_force()))
-            return {*row["news"], *row["touched"]}
+            told, shared, moved = (frozenset(row[name]) for name in ("told", "shared", "moved"))
+            return Changing(told.union(row["news"]), shared, moved)
         messages -= old
         left = [one for one in left if one.event.message in messages and about(one) not in gone]
-    return set()
-
-
-def _each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
-    return in_time({one.event.message: one for one in sightings}.values())
+    return Changing()
 
 
 def _question(

@@ -12,6 +12,11 @@ def in_time(sightings: Iterable[Sighting]) -> list[Sighting]:
     return sorted(sightings, key=lambda one: (one.event.at, one.event.message))
 
 
+def each_once(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """In the order in which they happened; of one event the last telling."""
+    return in_time({one.event.message: one for one in sightings}.values())
+
+
 def about(one: Sighting) -> str:
     """The record that an event is about, or itself."""
     return one.event.record_id or f"message {one.event.message}"

@@ -66,8 +66,12 @@ class Tracker:
         self._tracking.write(sightings)
         self._lanes.note(one.event for one in sightings)
 
-    def _write_seen(self, sightings: Sequence[Sighting]) -> None:
-        self._lanes.correct(self._tracking.write_seen(sightings))
+    def _write_seen(self, sightings: Sequence[Sighting]) -> list[Sighting]:
+        left = self._tracking.write_seen(sightings)
+        self._lanes.correct(left.told)
+        passed_on = {one.event.message for one in left.sightings}
+        self._lanes.note(one.event for one in sightings if one.event.message not in passed_on)
+        return left.sightings
 
     def _open(self, source: str) -> None:
         """Events must not write over the records of a file, which have the same IDs where the source is the same."""

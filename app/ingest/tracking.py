@@ -7,6 +7,7 @@ transaction takes its locks in the same order: events, cookies and devices, reco
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.consent.ledger import append
@@ -15,8 +16,8 @@ from app.errors import IdGraphError, Outdated
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
-from app.ingest.quick import write_quick, written_at_once
-from app.ingest.seen_rows import about, by_record, in_time, online_rows, pair_rows
+from app.ingest.quick import Changing, write_quick, written_at_once
+from app.ingest.seen_rows import about, by_record, each_once, online_rows, pair_rows
 from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
@@ -30,11 +31,20 @@ _FORGOTTEN_AT_ONCE = 1_000
 
 
 class _Changes(IdGraphError):
-    """Carries out of its transaction of which records what was seen changes something, and rolls it back."""
+    """Carries out of its transaction what changes somebody, and rolls it back."""
 
-    def __init__(self, records: set[str]) -> None:
-        super().__init__("somebody is told to be another, or the line they signed in on became a home")
-        self.records = records
+    def __init__(self, changing: Changing) -> None:
+        super().__init__("somebody is told to be another, or signed in where others live")
+        self.changing = changing
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was not written, as it is for `Tracking.write`; `told`: IDs of records of which what they are told changes
+    something."""
+
+    sightings: list[Sighting]
+    told: set[str]
 
 
 class Tracking:
@@ -52,30 +62,40 @@ class Tracking:
         def change(run: Run) -> set[str]:
             return self._write(run, sightings, today)
 
-        resolved_apart(self._store, self._store.transact(lambda run: within(self._store, run, change, hold=True)))
+        resolved_apart(
+            self._store, self._store.transact(lambda run: within(self._store, run, change, hold=True))
+        )
         self._forget(today)
 
-    def write_seen(self, sightings: Sequence[Sighting]) -> set[str]:
+    def write_seen(self, sightings: Sequence[Sighting]) -> Left:
         """The same for events that take the quick lane (see `lanes`): hardly ever do these change who is who, and where
-        they do not, they need not wait until whoever changes people is done. The records of which they did."""
+        they do not, they need not wait until whoever changes people is done. Those that do are left."""
         today = datetime.now(UTC).toordinal()
+        rest, left, told = each_once(sightings), set[int](), set[str]()
+        while changing := self._changing(rest, today):
+            left.update(one.event.message for one in rest if changing.is_of(one))
+            rest = [one for one in rest if one.event.message not in left]
+            told |= changing.told
+        self._forget(today)
+        return Left([one for one in sightings if one.event.message in left], told)
+
+    def _changing(self, sightings: Sequence[Sighting], today: int) -> Changing:
+        """What of these changes somebody; they are written if nothing does."""
 
         def work(run: Run) -> None:
-            if changed := write_quick(run, self._store.home, sightings, today):
-                raise _Changes(changed)
+            if changing := write_quick(run, self._store.home, sightings, today):
+                raise _Changes(changing)
 
         try:
             if not written_at_once(self._store, sightings, today):
                 self._store.transact(work)
         except _Changes as found:
-            self.write(sightings)
-            return found.records
-        self._forget(today)
-        return set()
+            return found.changing
+        return Changing()
 
     def _write(self, run: Run, sightings: Sequence[Sighting], today: int) -> set[str]:
         """Write what is new; the records of which resolution may think otherwise now."""
-        by_id = {one.event.message: one for one in sightings}
+        by_id = {one.event.message: one for one in each_once(sightings)}
         seen_on = {one.key for sighting in sightings for one in sighting.online}
         (counted,) = run(
             "track/messages",
@@ -85,7 +105,7 @@ class Tracking:
             records=_record_rows(by_record(by_id.values())),
         )
         new = set(counted["new"])
-        fresh = in_time(one for message, one in by_id.items() if message in new)
+        fresh = [one for message, one in by_id.items() if message in new]
         if not fresh:
             return set()
         known = {row["id"]: Known.of(row) for row in counted["records"]}

@@ -6,4 +6,5 @@
 // Returns: rows: id: records that signed in where the addresses used at home are others now, as households hang on these
 UNWIND $p.rows AS row
 // Include: parts/online_seen
+WITH DISTINCT c
 RETURN collect({id: c.id}) AS rows

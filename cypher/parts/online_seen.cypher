@@ -1,5 +1,5 @@
-// What new events say of one cookie or device: takes `row` as `ingest/online_seen` has it, and `$p.nights`. Leaves `c`: records
-// that signed in where the addresses used at home are others now. Setting a property takes the lock, before the lists are read.
+// What new events say of one cookie or device: takes `row` as `ingest/online_seen` has it, and `$p.nights`. Leaves `n`,
+// where the addresses used at home are others now, with `c`: each record that signed in there. Setting a property takes the lock, before the lists are read.
 WITH row, datetime(row.first) AS first, datetime(row.last) AS last
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
@@ -31,4 +31,3 @@ WITH n, homes, [at IN range(0, size(all_ips) - 1)
                 WHERE n.ip_nights[at] >= $p.nights AND n.ip_nights[at] > n.ip_days[at] | all_ips[at]] AS homes_now
 WHERE size(homes) <> size(homes_now) OR any(ip IN homes WHERE NOT ip IN homes_now)
 MATCH (c:Customer)-[:USES_COOKIE|USES_DEVICE]->(n)
-WITH DISTINCT c

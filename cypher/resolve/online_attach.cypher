@@ -3,17 +3,4 @@
 // Parameters: $p.rows: [{key, individual, household, guess}], any of the last three may be null
 // Returns: nothing
 UNWIND $p.rows AS row
-MATCH (x:Identifier {key: row.key})
-OPTIONAL MATCH (x)-[old:IDENTIFIES|MEMBER_OF]->(owner)
-WITH x, row, collect(old) AS olds, [one IN collect(owner) WHERE one:Individual] AS owners,
-  head(collect(CASE WHEN owner.id IN [row.individual, row.household] THEN old.since END)) AS since
-FOREACH (old IN olds | DELETE old)
-WITH x, row, owners, coalesce(since, datetime()) AS since
-OPTIONAL MATCH (i:Individual {id: row.individual})
-OPTIONAL MATCH (h:Household {id: row.household})
-FOREACH (_ IN CASE WHEN i IS NULL THEN [] ELSE [1] END |
-  CREATE (x)-[r:IDENTIFIES]->(i) SET r = coalesce(row.guess, {}), r.since = since)
-FOREACH (_ IN CASE WHEN h IS NULL THEN [] ELSE [1] END |
-  CREATE (x)-[r:MEMBER_OF]->(h) SET r = coalesce(row.guess, {}), r.since = since)
-WITH [x] + owners + CASE WHEN i IS NULL THEN [] ELSE [i] END AS touched
-// Include: parts/forget
+// Include: parts/online_attach

@@ -7,16 +7,17 @@
 //             told: what it is told to say, by field; without: fields that it may not have, or telling would take them away;
 //             lines: [{group, line}] of `told_at`; said: ISO text of the newest telling, none where it tells nothing;
 //             online: where it signs in, key -> [first, last] in milliseconds since 1970; by_label: the same for others of its
-//             identifiers that were told or used}], sorted by id
+//             identifiers that were told or used}], sorted by id. Who signs in on what nobody else does changes nobody
 //             $p.ids, $p.proof: keyed hashes of what may be erased, and the proof of the secret that they are made with.
 //             $p.alone: whether nobody rolls back what is not to be committed. It fails then, which does
-//             Of the lock of a resolve: where somebody was told something, it has to wait until the transaction ends, and setting
-//             a property takes its lock. Looked up by the index, Neo4j would lock its place where there is none, in a statement
+//             Of the lock of a resolve: where somebody was told something, or signed in, it has to wait until the transaction
+//             ends, and setting a property takes its lock. Looked up by the index, Neo4j would lock its place where there is none, in a statement
 //             that writes, and everybody would wait
 // Returns: old: events that were counted before; proof, found: as `ingest/tombstones` has them; news: IDs of records that are not
-//          there, or would be other ones; touched: of those that resolution may think otherwise of, as signed in where the
-//          addresses used at home are others now, or told the same, later, than whoever held the newest name of their person,
-//          or not resolved yet, or being resolved with everybody. Written where all of these are empty; whole: 1
+//          there, or would be other ones; told: of those told the same, later, than whoever held the newest name of their person,
+//          or not resolved yet, or being resolved with everybody; shared: of those who signed in on what was not theirs alone
+//          then, or is used at home, or whose person is not known yet; moved: keys of cookies and devices where somebody signed in
+//          and the addresses used at home are others now. Written where all of these are empty; whole: 1
 UNWIND $p.messages AS id
 MERGE (m:Message {id: id})
 WITH collect(m) AS messages, collect(CASE WHEN m.day IS NULL THEN null ELSE m.id END) AS old
@@ -41,12 +42,13 @@ CALL (held) {
     WHERE span IS NOT NULL
     RETURN {link: r, key: key, first: datetime({epochMillis: span[0]}), last: datetime({epochMillis: span[1]})}
   } AS links
-  RETURN collect({c: c, row: row, links: links}) AS found_records,
+  WITH c, row, links, [key IN keys(row.online) WHERE none(one IN links WHERE one.key = key)] AS signs_in
+  RETURN collect({c: c, row: row, links: links, signs_in: signs_in}) AS found_records,
     collect(CASE WHEN c.hash IS NULL OR row.claimed AND c.claimed IS NULL
       OR any(id IN row.ids WHERE NOT id IN coalesce(c.external_id, []))
       OR any(name IN keys(row.told) WHERE c[name] IS NULL OR c[name] <> row.told[name])
       OR any(name IN row.without WHERE c[name] IS NOT NULL)
-      OR any(key IN keys(row.online) WHERE none(one IN links WHERE one.key = key)) THEN row.id END) AS news
+      OR c.claimed AND size(signs_in) > 0 THEN row.id END) AS news
 }
 WITH messages, old, proof, found, news, found_records,
   size(old) = 0 AND size(found) = 0 AND size(news) = 0
@@ -56,7 +58,7 @@ WITH *
 CALL (clean) {
   UNWIND CASE WHEN clean THEN $p.online ELSE [] END AS row
   // Include: parts/online_seen
-  RETURN collect(c.id) AS moved
+  RETURN collect(DISTINCT n.key) AS moved
 }
 CALL (clean) {
   UNWIND CASE WHEN clean THEN $p.pairs ELSE [] END AS row
@@ -64,9 +66,11 @@ CALL (clean) {
 }
 CALL (clean, found_records) {
   OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
-  FOREACH (lock IN CASE WHEN clean AND any(row IN $p.records WHERE row.said IS NOT NULL) THEN [r] ELSE [] END |
-    SET lock.name = 'resolve')
-  WITH coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
+  FOREACH (lock IN CASE WHEN clean AND any(one IN found_records WHERE one.row.said IS NOT NULL OR size(one.signs_in) > 0)
+    THEN [r] ELSE [] END | SET lock.name = 'resolve')
+  RETURN coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
+}
+CALL (clean, found_records, resolving) {
   UNWIND CASE WHEN clean THEN found_records ELSE [] END AS one
   WITH one.c AS c, one.row AS row, one.links AS links, resolving
   WITH c, row, links, resolving, coalesce(c.said_at, c.seen_at) AS before, datetime(row.first) AS first, datetime(row.last) AS last,
@@ -89,5 +93,27 @@ CALL (clean, found_records) {
   }
   RETURN collect(c.id) AS told
 }
-RETURN old, proof, found, news, moved + told AS touched,
-  1 / CASE WHEN $p.alone AND (NOT clean OR size(moved) + size(told) > 0) THEN 0 ELSE 1 END AS whole
+CALL (clean, found_records, resolving) {
+  UNWIND CASE WHEN clean THEN found_records ELSE [] END AS one
+  UNWIND one.signs_in AS key
+  MATCH (x:Identifier {key: key})
+  WITH one.c AS c, x, datetime({epochMillis: one.row.online[key][0]}) AS first, datetime({epochMillis: one.row.online[key][1]}) AS last,
+    resolving
+  FOREACH (_ IN CASE WHEN x:Cookie THEN [1] ELSE [] END |
+    CREATE (c)-[:USES_COOKIE {first_seen: first, last_seen: last, source: c.source, verified: false}]->(x))
+  FOREACH (_ IN CASE WHEN x:Device THEN [1] ELSE [] END |
+    CREATE (c)-[:USES_DEVICE {first_seen: first, last_seen: last, source: c.source, verified: false}]->(x))
+  WITH c, x, resolving
+  OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+  WITH c, x, i, resolving
+  CALL (x, i) {
+    WITH {key: x.key, individual: i.id, household: null, guess: null} AS row
+    // Include: parts/online_attach
+  }
+  WITH c, x, i, resolving
+  WHERE resolving OR i IS NULL OR c:Pending OR x.blocked IS NOT NULL OR COUNT { (x)<-[:USES_COOKIE|USES_DEVICE]-() } > 1
+    OR any(at IN range(0, size(coalesce(x.ips, [])) - 1) WHERE x.ip_nights[at] >= $p.nights AND x.ip_nights[at] > x.ip_days[at])
+  RETURN collect(DISTINCT c.id) AS shared
+}
+RETURN old, proof, found, news, told, shared, moved,
+  1 / CASE WHEN $p.alone AND (NOT clean OR size(moved) + size(told) + size(shared) > 0) THEN 0 ELSE 1 END AS whole

@@ -23,7 +23,7 @@ WITH proof, found, size(found) = 0 AND (proof IS NULL OR proof = $p.proof) AS cl
 CALL (clean) {
   UNWIND CASE WHEN clean THEN $p.online ELSE [] END AS row
   // Include: parts/online_seen
-  RETURN collect(c.id) AS moved
+  RETURN collect(DISTINCT c.id) AS moved
 }
 CALL (clean) {
   UNWIND CASE WHEN clean THEN $p.pairs ELSE [] END AS row

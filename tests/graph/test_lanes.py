@@ -14,16 +14,15 @@ from app.graph.store import Row, Run, Store
 from app.ingest.quick import write_quick
 from app.ingest.track_events import sighted
 from app.ingest.tracker import Tracker
-from app.ingest.tracking import Tracking
+from app.ingest.tracking import Left, Tracking
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from tests.graph.contents import links, nodes
 from tests.graph.histories import assert_as_rebuilt
 from tests.graph.test_webhooks import until
-from tests.graph.tracking import PHONE, TABLET, events, identify, page, track, visits
+from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, identify, page, track, visits, write_seen
 
-LAPTOP = "1c4e8f60-7b2a-4d9c-a5f3-8e6b0d2c7a94"
 MARIE = {"firstName": "Marie", "lastName": "Dupont", "email": "marie.dupont@example.fr"}
 ONE = {"birthday": "1980-05-12", "lastName": "Kerouanton", "address": {"postalCode": "29780"}}
 T = TypeVar("T")
@@ -62,7 +61,9 @@ def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store
     assert "web:u1" in nodes(graph)
 
 
-def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store, tmp_path: Path) -> None:
+def test_whoever_is_known_does_not_wait_where_they_are_seen_or_nobody_else_was(
+    graph: Store, tmp_path: Path
+) -> None:
     def seen(message: str, cookie: str, user: str = "u1") -> dict[str, Any]:
         return page(cookie, message, 9, userId=user)
 
@@ -71,15 +72,12 @@ def test_whoever_is_known_where_they_are_seen_does_not_wait_either(graph: Store,
         for done in tracker.accept("web", events(first), []):
             done.result(60)
     with somebody_changing_people(graph):
-        (again,) = tracker.accept("web", events(seen("m3", PHONE)), [])
-        others = [
-            done
-            for one in (seen("m4", TABLET), seen("m5", PHONE, "u2"))
-            for done in tracker.accept("web", events(one), [])
-        ]
-        again.result(60)
-        assert visits(graph) == {f"cookie:{PHONE}": 2}
-        assert not any(done.done() for done in others)
+        for one in (seen("m3", PHONE), seen("m4", TABLET)):
+            for done in tracker.accept("web", events(one), []):
+                done.result(60)
+        (other,) = tracker.accept("web", events(seen("m5", PHONE, "u2")), [])
+        assert visits(graph) == {f"cookie:{PHONE}": 2, f"cookie:{TABLET}": 1}
+        assert not other.done()
     tracker.close()
     assert visits(graph) == {f"cookie:{PHONE}": 3, f"cookie:{TABLET}": 1}
     assert {link for link in links(graph) if link[1] == "USES_COOKIE"} == {
@@ -110,6 +108,27 @@ def test_of_two_names_the_one_that_was_told_last_holds(graph: Store) -> None:
 def _names(graph: Store) -> dict[str, int]:
     rows = graph.run_text("MATCH (i:Individual) RETURN i.name AS name, i.size AS size")
     return {row["name"]: row["size"] for row in rows}
+
+
+def test_who_signs_in_where_others_did_waits_and_whoever_came_with_them_does_not(
+    graph: Store, tmp_path: Path
+) -> None:
+    """The process does not know that somebody else did, so it takes them for quick, and finds out."""
+    track(graph, identify("u2", "m1", 8, firstName="Paul"), page(PHONE, "m2", 8, userId="u2"))
+    tracker = Tracker(graph, tmp_path, 100)
+    for done in sent(tracker, identify("u1", "m3", 9, **MARIE)):
+        done.result(60)
+    with somebody_changing_people(graph):
+        done = sent(tracker, page(PHONE, "m4", 9, userId="u1"), page(TABLET, "m5", 9))
+        until(lambda: f"cookie:{TABLET}" in visits(graph))
+        assert visits(graph) == {f"cookie:{PHONE}": 1, f"cookie:{TABLET}": 1}
+        assert tracker.waiting and not all(one.done() for one in done)
+    for one in done:
+        one.result(60)
+    assert visits(graph)[f"cookie:{PHONE}"] == 2
+    tracker.close()
+    assert tracker.waiting == 0
+    assert_as_rebuilt(graph)
 
 
 class Holding(Store):
@@ -198,6 +217,22 @@ def test_who_is_told_again_while_they_are_joined_with_somebody_keeps_the_newest_
     assert_as_rebuilt(graph)
 
 
+def test_who_signs_in_while_they_are_joined_with_somebody_is_whoever_they_are_then(graph: Store) -> None:
+    """The older one turns out to be this one, whose record was read already."""
+    put_in_force(graph, shipped_model(), chosen=True)
+    track(
+        graph, identify("u1", "m1", 8, firstName="Marie"), identify("u2", "m2", 8, **ONE, firstName="Marie")
+    )
+    assert sorted(_names(graph).values()) == [1, 1]
+    signs_in = sighted(events(page(TABLET, "m3", 10, userId="u2")))
+    quick: list[Left] = []
+    store = Meanwhile(graph, lambda: quick.append(Tracking(graph).write_seen(signs_in)))
+    Tracking(store).write(sighted(events(identify("u1", "m4", 9, **ONE, firstName="Marie"))))
+    assert [left.sightings for left in quick] == [[]]
+    assert _names(graph)["Marie Kerouanton"] == 2
+    assert_as_rebuilt(graph)
+
+
 def test_who_is_told_again_while_another_of_their_records_is_told_news_keeps_what_is_newest(
     graph: Store,
 ) -> None:
@@ -274,7 +309,7 @@ class Meanwhile(Store):
 def test_who_is_told_again_while_everything_is_resolved_is_taken_up_after_it(graph: Store) -> None:
     track(graph, identify("u1", "m1", 8, **MARIE))
     with lease(graph, "resolve"):
-        Tracking(graph).write_seen(sighted(events(identify("u1", "m2", 10, **MARIE))))
+        write_seen(Tracking(graph), sighted(events(identify("u1", "m2", 10, **MARIE))))
         assert "Pending" in nodes(graph)["web:u1"][0]
 
 

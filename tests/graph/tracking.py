@@ -7,7 +7,7 @@ from typing import Any
 
 from app.graph.store import Store
 from app.ingest.lanes import QUICK, Lanes
-from app.ingest.track_events import sighted
+from app.ingest.track_events import Sighting, sighted
 from app.ingest.tracking import Tracking
 from app.sources.tracking import Event, Sender, events_of
 
@@ -39,8 +39,14 @@ def write(tracking: Tracking, found: Sequence[Event]) -> None:
     """Each event by its lane."""
     for lane, mine in itertools.groupby(sorted(found, key=LANES.of), LANES.of):
         group = list(mine)
-        (tracking.write_seen if lane == QUICK else tracking.write)(sighted(group))
+        (write_seen if lane == QUICK else Tracking.write)(tracking, sighted(group))
         LANES.note(group)
+
+
+def write_seen(tracking: Tracking, group: Sequence[Sighting]) -> None:
+    """As events of the quick lane: what turns out not to be goes the way of the others."""
+    if rest := tracking.write_seen(group).sightings:
+        tracking.write(rest)
 
 
 def identify(user: str, message: str, hour: int, **traits: Any) -> dict[str, Any]:

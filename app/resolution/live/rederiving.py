@@ -62,8 +62,8 @@ def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: bool 
 
 
 def resolved_apart(store: Store, effects: Effects) -> Effects:
-    """Once it is committed what `within` did: resolve by halves what it left. Whoever hangs together with too many waits
-    alone in the end: what came with it is none the worse."""
+    """Once it is committed what `within` did: resolve by halves what it left. Whoever hangs together with too many
+    waits alone in the end: what came with it is none the worse."""
     middle = len(effects.apart) // 2
     done = replace(effects, apart=[])
     for ids in (effects.apart[:middle], effects.apart[middle:]) if middle else ():
@@ -142,7 +142,7 @@ class _Rederiving:
             )
 
     def _apart(self) -> Effects:
-        """Each half of the group has to see what came of the other, and no search sees what its own transaction wrote."""
+        """Each half of the group has to see what came of the other; no search sees what its own transaction wrote."""
         self.run("live/wait", ids=self.touched, mark=ulid())
         return Effects(apart=self.touched)
 
@@ -253,16 +253,27 @@ class _Rederiving:
 
     def _hold_members(self, homes: TouchedHomes, found: Lives) -> None:
         """Of several records of one individual the newest telling holds. Whoever tells again what a record says, later,
-        asks only whether it is the newest of its individual (`track/quick`): while this was derived, it was."""
+        asks only whether it is the newest of its individual (`track/quick`): while this was derived, it was. Whoever
+        signs in on what nobody else does asks only whose record it is: until this is committed, nobody may."""
         described = {id for _, id, row in found.rows if "size" in row}
-        changed = described | {homes.owner[record] for record in self.touched if record in homes.owner}
+        moved = self._moved(homes)
+        changed = described | {
+            homes.owner[record] for record in moved.union(self.touched) if record in homes.owner
+        }
         told = dict(homes.records.select("record", "seen_at").iter_rows())
         members: dict[str, list[Row]] = defaultdict(list)
         for record, individual in sorted(homes.owner.items()):
             members[individual].append({"id": record, "at": told[record]})
-        rows = [row for id in sorted(changed) if len(members[id]) > 1 for row in members[id]]
+        rows = [
+            row for id in sorted(changed) for row in members[id] if len(members[id]) > 1 or row["id"] in moved
+        ]
         if rows and self.run("live/told_meanwhile", rows=sorted(rows, key=lambda row: row["id"])):
             raise Outdated("a record was told something while it was resolved")
+
+    def _moved(self, homes: TouchedHomes) -> set[str]:
+        """Records that were somebody else's."""
+        stood = self.records.individuals
+        return {record for record, owner in homes.owner.items() if stood.get(record, owner) != owner}
 
     def _home_edges(self, homes: TouchedHomes) -> Differences:
         """SHARES_HOME between records, NEAR between individuals."""
@@ -279,7 +290,7 @@ class _Rederiving:
     def _attach_online(self, homes: TouchedHomes) -> None:
         """Cookies and devices that these people signed in on belong to their one individual or household; what nobody
         signed in on is guessed by the next `resolve`."""
-        visitors = sorted(homes.owner.keys() & self.records.visitors)
+        visitors = sorted((homes.owner.keys() & self.records.visitors) | self._moved(homes))
         rows = []
         for row in self.run("live/online", ids=visitors) if visitors else ():
             one = row["people"][0] if len(row["people"]) == 1 else None

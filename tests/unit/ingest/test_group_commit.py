@@ -139,6 +139,41 @@ def test_what_is_quick_does_not_wait_for_what_is_not() -> None:
     assert (slow.groups, quick.groups) == ([[2]], [[3]])
 
 
+def is_closed(queue: GroupCommit[int]) -> bool:
+    try:
+        queue.submit([])
+    except GraphUnavailable:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("closing", [False, True])
+def test_what_is_not_quick_after_all_is_passed_on(closing: bool) -> None:
+    """Whoever brought it waits for it, and nobody else does; even what is found out while the queue is closed."""
+    slow, go = Slow(), Event()
+
+    def quick(items: Sequence[int]) -> list[int]:
+        assert go.wait(SOON)
+        return [number for number in items if number > 10]
+
+    queue = GroupCommit(slow, quick, together=5, room=9, lane=lambda number: 1)
+    (mixed,), (done,) = queue.submit([1, 11]), queue.submit([2])
+    with ThreadPoolExecutor() as threads:
+        closed = threads.submit(queue.close) if closing else None
+        while closing and not is_closed(queue):
+            pass
+        go.set()
+        assert slow.begun.wait(SOON)
+        done.result(SOON)
+        assert not mixed.done()
+        slow.go.set()
+        mixed.result(SOON)
+        if closed:
+            closed.result(SOON)
+    queue.close()
+    assert (slow.groups, queue.waiting) == ([[11]], 0)
+
+
 def test_who_comes_again_at_once_is_written_with_the_others() -> None:
     """Eight clients that each wait for their answer: without a breath they end in two halves that take turns."""
     clients, rounds, commit = 8, 30, 0.01

@@ -26,13 +26,22 @@ def test_who_tells_the_same_or_nothing_where_they_are_known_is_quick() -> None:
     assert (lane(KNOWN, KNOWN), lane(PAGE, KNOWN), lane(PAGE, PAGE)) == (QUICK, QUICK, QUICK)
 
 
-def test_who_tells_news_or_comes_elsewhere_goes_with_the_people() -> None:
-    elsewhere = dataclasses.replace(PAGE, seen={"cookie": ["c2"]})
+def test_who_tells_news_goes_with_the_people() -> None:
     other = dataclasses.replace(KNOWN, told=TOLD | {"given_name": "Ana"})
-    assert [lane(event, KNOWN) for event in (elsewhere, other)] == [PEOPLE, PEOPLE]
-    assert lane(KNOWN, PAGE) == PEOPLE
+    assert (lane(other, KNOWN), lane(KNOWN, PAGE)) == (PEOPLE, PEOPLE)
     assert lane(KNOWN, KNOWN, other) == PEOPLE, "told something else meanwhile"
     assert lane(PAGE, KNOWN, other) == QUICK
+
+
+def test_who_is_known_is_quick_where_nobody_else_was_seen() -> None:
+    elsewhere = dataclasses.replace(PAGE, seen={"cookie": ["c2"]})
+    other = dataclasses.replace(elsewhere, record="u2")
+    assert lane(elsewhere, KNOWN) == QUICK
+    assert lane(elsewhere, KNOWN, other) == PEOPLE
+    assert lane(elsewhere, KNOWN, other, elsewhere) == QUICK, "they share it, and that is known"
+    by_another_id, claimed = dataclasses.replace(elsewhere, ids=("loyalty:7",)), {"claimed": True}
+    assert lane(by_another_id, KNOWN) == PEOPLE
+    assert lane(dataclasses.replace(elsewhere, **claimed), dataclasses.replace(KNOWN, **claimed)) == PEOPLE
 
 
 def test_of_whom_it_was_wrong_to_be_quick_goes_with_the_people_when_they_are_told_anything() -> None:
