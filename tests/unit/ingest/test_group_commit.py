@@ -139,39 +139,46 @@ def test_what_is_quick_does_not_wait_for_what_is_not() -> None:
     assert (slow.groups, quick.groups) == ([[2]], [[3]])
 
 
-def is_closed(queue: GroupCommit[int]) -> bool:
-    try:
-        queue.submit([])
-    except GraphUnavailable:
-        return True
-    return False
+def odd(items: Sequence[int]) -> list[int]:
+    """Writes even numbers."""
+    return [number for number in items if number % 2]
 
 
-@pytest.mark.parametrize("closing", [False, True])
-def test_what_is_not_quick_after_all_is_passed_on(closing: bool) -> None:
-    """Whoever brought it waits for it, and nobody else does; even what is found out while the queue is closed."""
-    slow, go = Slow(), Event()
-
-    def quick(items: Sequence[int]) -> list[int]:
-        assert go.wait(SOON)
-        return [number for number in items if number > 10]
-
-    queue = GroupCommit(slow, quick, together=5, room=9, lane=lambda number: 1)
-    (mixed,), (done,) = queue.submit([1, 11]), queue.submit([2])
-    with ThreadPoolExecutor() as threads:
-        closed = threads.submit(queue.close) if closing else None
-        while closing and not is_closed(queue):
-            pass
-        go.set()
-        assert slow.begun.wait(SOON)
-        done.result(SOON)
-        assert not mixed.done()
-        slow.go.set()
-        mixed.result(SOON)
-        if closed:
-            closed.result(SOON)
+def test_what_is_not_quick_after_all_is_passed_on() -> None:
+    """Whoever brought it waits for it, and nobody else does."""
+    slow = Slow()
+    queue = GroupCommit(slow, odd, together=5, room=9, lane=lambda number: 1)
+    (mixed,), (done,) = queue.submit([1, 2]), queue.submit([4])
+    assert slow.begun.wait(SOON)
+    done.result(SOON)
+    assert not mixed.done()
+    slow.go.set()
+    mixed.result(SOON)
     queue.close()
-    assert (slow.groups, queue.waiting) == ([[11]], 0)
+    assert (slow.groups, queue.waiting) == ([[1]], 0)
+
+
+def test_what_is_found_out_while_the_queue_is_closed_is_written_too() -> None:
+    slow, begun, go = Slow(), Event(), Event()
+    slow.go.set()
+
+    def late(items: Sequence[int]) -> list[int]:
+        begun.set()
+        assert go.wait(SOON)
+        return odd(items)
+
+    queue = GroupCommit(slow, late, together=5, room=9, lane=lambda number: 1)
+    (done,) = queue.submit([1, 2])
+    assert begun.wait(SOON)
+    with ThreadPoolExecutor() as threads:
+        closing = threads.submit(queue.close)
+        with pytest.raises(GraphUnavailable):
+            while True:
+                queue.submit([])
+        go.set()
+        closing.result(SOON)
+    done.result(SOON)
+    assert (slow.groups, queue.waiting) == ([[1]], 0)
 
 
 def test_who_comes_again_at_once_is_written_with_the_others() -> None:
