@@ -50,15 +50,18 @@ Event = dict[str, Any]
 
 
 def stream(chance: random.Random) -> Iterator[Event]:
-    """Visits, people who sign in on shared browsers and tell of themselves, and aliases; without end."""
+    """Visits, people who sign in on shared browsers, and on their own, and tell of themselves, and aliases; no end."""
     number = 0
     while True:
         number += 1
         cookie, user = chance.choice(_COOKIES), chance.randrange(60)
         message, hour = f"m{number}", chance.randrange(12)
         kind = chance.random()
-        if kind < 0.5:
+        if kind < 0.4:
             yield page(cookie, message, hour)
+        elif kind < 0.5:
+            own = f"{user:08}-8f6b-4c86-9d0a-{chance.randrange(9):012}"
+            yield page(own, message, hour, userId=f"u{user}")
         elif kind < 0.97:
             person = user % 45  # some people have two accounts
             traits = {

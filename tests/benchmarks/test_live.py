@@ -31,7 +31,7 @@ from tests.benchmarks.sizes import SIZES
 pytestmark = pytest.mark.benchmark
 
 OUTSTANDING = 32
-VISITS, PEOPLE, TRAFFIC = 1_600, 160, 4_800
+VISITS, PEOPLE, TRAFFIC = 1_600, 160, 9_600
 BARE = 300
 ROUNDS = 3
 """A server that has just started compiles what it runs: the first thousands of events cost double, bare ones too."""

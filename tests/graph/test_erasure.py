@@ -313,7 +313,8 @@ def test_while_the_graph_is_resolved_as_a_whole_no_name_waits_for_that(world: St
 
 
 def test_events_that_come_meanwhile_bring_nobody_back(world: Store, home: Path) -> None:
-    """Whoever is being erased goes on browsing, and signs in with new identifiers that merge records into theirs."""
+    """Whoever is being erased goes on browsing, and signs in with new identifiers that merge records into theirs,
+    and on browsers of their own."""
     zoe, over = individual(world, "shop:zoe1"), threading.Event()
     numbers = count(100)
 
@@ -323,6 +324,8 @@ def test_events_that_come_meanwhile_bring_nobody_back(world: Store, home: Path) 
             email = "zoe.quenneville@example.org"
             track(world, identify(f"zoe-{number % 3}", f"n{number}", 9, email=email, lastName="Quenneville"))
             track(world, page("zoe-cookie", f"p{number}", 10))
+            own = f"zoe-cookie-{number}"
+            track(world, page(own, f"s{number}", 10, userId=f"zoe-{number % 3}"))
 
     with ThreadPoolExecutor() as pool:
         browsing = pool.submit(browse)
