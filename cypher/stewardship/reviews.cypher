@@ -1,7 +1,8 @@
 // Purpose: what a steward's decision would be worth most about: refused links between two people that look alike, accepted
 //          links that hold a person together and are doubtful, identifiers that are hubs, records that were held back as
 //          they would join too much at once (what is held back together is one review); nothing of people whose
-//          processing is restricted. Value: how far the answer
+//          processing is restricted. Hubs that are no node are shown once everything is resolved: their index may be being
+//          built until then. Value: how far the answer
 //          goes against the evidence of the link alone, times the records that another answer would move.
 // Parameters: $p.shown: most individuals of a review, $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
 //             doubtful, $p.limits: [{label, people}], $p.value, $p.place: where the page before ended, $p.most
@@ -43,6 +44,7 @@ CALL () {
          elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x.key AS key, people, found,
          null AS held, null AS why
   UNION ALL
+  MATCH (l:Lock {name: 'live'}) WHERE l.ready
   CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   MATCH (b:Block)
   WHERE b.key IS NOT NULL

@@ -20,6 +20,8 @@ from app.graph.store import Row, Store
 from app.health import Check, resolved
 from app.ingest import load as loading
 from app.resolution.bulk import resolve
+from app.resolution.live import ready
+from app.resolution.live.waiting import resolve_waiting
 from app.settings import Settings
 from tests.graph.evidence import add, derived, forget, partition, population, remove
 
@@ -129,6 +131,28 @@ class TestCutShort:
             cut(graph, 3)
         resolve(graph, quiet=True)
         assert derived(graph) == whole
+
+    def test_while_the_indexes_of_what_records_are_found_by_are_gone(
+        self, graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where much changes they are built anew; where that was cut short, whoever finishes it builds them."""
+        add(graph, tmp_path, "crm", population(12))
+        with monkeypatch.context() as changed:
+            changed.setattr(ready, "_MANY", 0)
+            changed.setattr(ready, "_MOST", 0)
+            writes = watched(graph)
+        whole = derived(graph)
+        for after in range(writes):
+            forget(graph)
+            with monkeypatch.context() as changed:
+                changed.setattr(ready, "_MANY", 0)
+                changed.setattr(ready, "_MOST", 0)
+                cut(graph, after)
+            resolve(graph, quiet=True)
+            assert derived(graph) == whole, f"cut after {after} writes"
+        add(graph, tmp_path, "shop", population(12)[:1])
+        assert not resolve_waiting(graph).waiting
+        assert frozenset({"crm:000a", "crm:000b", "shop:000a"}) in partition(graph)
 
     def test_it_is_said_until_it_is_finished(self, graph: Store, tmp_path: Path) -> None:
         assert resolved(graph).ok

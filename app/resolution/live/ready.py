@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from app.graph.schema import build_indexes, drop_indexes
 from app.graph.store import Row, Store
 from app.matching.blocking import BLOCK_CAP
 from app.matching.features import add_house
@@ -24,6 +25,9 @@ from app.resolution.live.values import named_values
 from app.resolution.writing import key_without_mark
 
 _CHUNK = 20_000
+_INDEXES = "schema/0013_keys_follow"
+_MANY, _MOST = 10_000, 0.2
+"""Where more is written than this, and than this part of all records, the indexes are built anew."""
 Over = tuple[int | None, str | None]
 """Of a token that joins nobody how many may share it, and what names it where no node is marked."""
 _CROWDED: Over = (None, None)
@@ -48,9 +52,15 @@ class Ready:
         near = pair_differences("near", self._near(), standing)
         for statement, rows in (*pairs, *near):
             counts[statement] = self._put(f"resolve/{statement}", rows)
-        over, rows = self._cards()
-        counts["cards_write"] = self._put("resolve/cards_write", rows)
-        counts["people_settle"] = self._put("live/people_settle", self._people())
+        over, cards = self._cards()
+        people = self._people()
+        if _MANY < len(cards) + len(people) > _MOST * self.frame.height:
+            drop_indexes(self.store, _INDEXES)
+        counts["cards_write"] = self._put("resolve/cards_write", cards)
+        counts["people_settle"] = self._put("live/people_settle", people)
+        with progress("index what they are found by", quiet=self.quiet):
+            # A run that was cut short may have left none.
+            build_indexes(self.store, _INDEXES)
         self._exceptions(over)
         self.store.write("live/ready", ready=True, limits=self.limits.version)
         return counts
