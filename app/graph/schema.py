@@ -5,6 +5,7 @@ twice at once, is simply applied again. The version reached stands in the graph,
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from neo4j.exceptions import Neo4jError
@@ -83,17 +84,14 @@ def require_schema(store: Store) -> None:
         raise SchemaMissing(f"The database {has}, this code needs {needed}: run `idgraph schema --apply`")
 
 
-def drop_indexes(store: Store, name: str) -> bool:
-    """Drop the indexes that a migration creates, before much of what they hold is written; False where Neo4j refuses,
-    as whoever may write need not be allowed to. To build one of everything takes a fraction of the time that following
-    every change does. `build_indexes` has to follow."""
-    try:
+def drop_indexes(store: Store, name: str) -> None:
+    """Drop the indexes that a migration creates, before much of what they hold is written: to build one of everything
+    takes a fraction of the time that following every change does. `build_indexes` has to follow. Nothing happens where
+    Neo4j refuses, as whoever may write need not be allowed to."""
+    with suppress(GraphUnavailable):
         for text in statements_of(statement(name)):
             if text.startswith("DROP"):
                 _run(store, name, text)
-    except GraphUnavailable:
-        return False
-    return True
 
 
 def build_indexes(store: Store, name: str) -> None:

@@ -1,5 +1,6 @@
 // What new events say of one cookie or device: takes `row` as `ingest/online_seen` has it, and `$p.nights`. Leaves `n`,
-// where the addresses used at home are others now, with `c`: each record that signed in there. Setting a property takes the lock, before the lists are read.
+// where the addresses used at home are others now, with `c`: each record that signed in there. Setting a property takes the
+// lock, before the lists are read.
 WITH row, datetime(row.first) AS first, datetime(row.last) AS last
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
