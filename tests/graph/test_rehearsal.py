@@ -31,7 +31,8 @@ def test_the_first_event_finds_every_statement_planned(graph: Store, monkeypatch
     rehearsed = set(asked)
     asked.clear()
     marie = {"firstName": "Marie", "lastName": "Petit", "email": "marie@orange.fr"}
-    track(graph, identify("u1", "m1", 3, **marie), identify("u2", "m2", 4, **marie))
+    paul = {"firstName": "Paul", "lastName": "Roux", "email": "paul@free.fr"}
+    track(graph, identify("u1", "m1", 3, **marie), identify("u2", "m2", 4, **paul))
     track(graph, page(PHONE, "m3", 5, userId="u1"))
     track(graph, page(PHONE, "m4", 6, userId="u2"))
     assert {"live/matches", "live/online", "resolve/online_attach"} <= set(asked)

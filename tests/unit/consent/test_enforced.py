@@ -60,9 +60,7 @@ FORGET_NOTHING = {
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
     **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),
     **dict.fromkeys(("ingest/records_confirm", "ingest/records_keep"), _BOOKS),
-    **dict.fromkeys(
-        ("track/quick", "ingest/online_seen", "ingest/online_extend", "ingest/seen_together"), _BOOKS
-    ),
+    **dict.fromkeys(("ingest/online_seen", "ingest/online_extend", "ingest/seen_together"), _BOOKS),
     **dict.fromkeys(("ingest/sightings_accounts", "ingest/sightings_keep", "ingest/sightings_pairs"), _BOOKS),
     **dict.fromkeys(("unload/online_set", "unload/pairs_set", "privacy/visits_take_back"), _BOOKS),
     "unload/sightings_take": _BOOKS,
