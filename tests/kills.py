@@ -318,7 +318,8 @@ def assert_there(store: Store, acknowledged: list[Event]) -> None:
 
 
 def assert_found(store: Store) -> None:
-    """The indexes of tokens follow a commit: none that they owed is lost."""
+    """By every token that they have, or a match would be missed: of full-text indexes that follow a commit
+    (`fulltext.eventually_consistent`) Neo4j 5.26 loses some in a crash."""
     for label, index in (("Customer", "customer_keys"), ("Individual", "individual_keys")):
         missed = set.intersection(*(_missed(store, label, index) for _ in range(2)))
         assert not missed, f"{index} misses {sorted(missed)[:10]}"
@@ -329,7 +330,6 @@ def _missed(store: Store, label: str, index: str) -> set[str]:
     rows = store.run_text(
         f"MATCH (n:{label}) WHERE n.keys IS NOT NULL "
         "CALL (n) { UNWIND split(n.keys, ' ') AS token "
-        "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh() "
         "CALL db.index.fulltext.queryNodes($p.index, token) YIELD node WHERE node = n RETURN count(*) AS found } "
         "WITH n.id AS id, found, size(split(n.keys, ' ')) AS tokens WHERE found <> tokens RETURN id",
         index=index,

@@ -15,7 +15,6 @@ from app.graph.queries import names, statement
 from app.graph.store import Row, Store
 
 _INDEXES_ONLINE_WITHIN_S = 600
-_DROP = "DROP "
 _LONGEST_S = 86_400
 """An index over everything takes a minute for a million nodes."""
 
@@ -85,20 +84,18 @@ def require_schema(store: Store) -> None:
 
 
 def drop_indexes(store: Store, name: str) -> None:
-    """Drop the indexes that a migration creates, before much of what they hold is written: to build one of everything
-    takes a fraction of the time that following every change does. `build_indexes` has to follow. Nothing happens where
-    Neo4j refuses, as whoever may write need not be allowed to."""
+    """Drop indexes before much of what they hold is written: to build one of everything takes a fraction of the time
+    that following every change does. `build_indexes` has to follow. Nothing happens where Neo4j refuses, as whoever may
+    write need not be allowed to."""
     with suppress(GraphUnavailable):
         for text in statements_of(statement(name)):
-            if text.startswith(_DROP):
-                _run(store, name, text)
+            _run(store, name, text)
 
 
 def build_indexes(store: Store, name: str) -> None:
     """Create those of the indexes of a migration that are missing, and wait until they are online."""
     there = {index["name"] for index in store.read("schema/indexes")}
-    created = (text for text in statements_of(statement(name)) if not text.startswith(_DROP))
-    missing = [text for text in created if there.isdisjoint(text.split())]
+    missing = [text for text in statements_of(statement(name)) if there.isdisjoint(text.split())]
     for text in missing:
         _run(store, name, text)
     if missing:

@@ -15,7 +15,6 @@ CALL (property) {
 }
 WITH asked, collect({property: property.name, words: words}) AS searches, collect(named) AS named
 CALL (searches) {
-  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   UNWIND searches AS search
   // The index takes no more than 1,024 words in one query.
   UNWIND CASE search.words WHEN [] THEN [] ELSE range(0, size(search.words) - 1, 500) END AS at

@@ -5,7 +5,6 @@ UNWIND CASE WHEN size($p.keys) > 0 THEN $p.keys ELSE [null] END AS token
 OPTIONAL MATCH (b:Block {token: token})
 WITH collect(CASE WHEN b IS NULL THEN token END) AS words, collect(b {.token, .most}) AS over
 CALL (words) {
-  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   // The index takes no more than 1,024 words in one query.
   UNWIND CASE words WHEN [] THEN [] ELSE range(0, size(words) - 1, 500) END AS at
   WITH reduce(text = '', word IN words[at .. at + 500] | text + ' ' + word) AS text

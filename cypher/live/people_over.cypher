@@ -1,7 +1,6 @@
 // Purpose: the individuals in blocks, as many as it takes to see whether a block is over its cap.
 // Parameters: $p.tokens, $p.most
 // Returns: rows: token, ids
-CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
 UNWIND $p.tokens AS token
 CALL db.index.fulltext.queryNodes('individual_keys', token, {limit: $p.most}) YIELD node
 WITH token, collect(node.id) AS ids

@@ -45,7 +45,6 @@ CALL () {
          null AS held, null AS why
   UNION ALL
   MATCH (l:Lock {name: 'live'}) WHERE l.ready
-  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   MATCH (b:Block)
   WHERE b.key IS NOT NULL
   CALL (b) {

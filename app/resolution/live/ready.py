@@ -25,7 +25,7 @@ from app.resolution.live.values import named_values
 from app.resolution.writing import key_without_mark
 
 _CHUNK = 20_000
-_INDEXES = "schema/0013_keys_follow"
+_DROP, _BUILD = "schema/keys_drop", "schema/0009_live"
 _MANY, _MOST = 10_000, 0.2
 """Where more is written than this, and than this part of all records, the indexes are built anew."""
 Over = tuple[int | None, str | None]
@@ -55,12 +55,12 @@ class Ready:
         over, cards = self._cards()
         people = self._people()
         if _MANY < len(cards) + len(people) > _MOST * self.frame.height:
-            drop_indexes(self.store, _INDEXES)
+            drop_indexes(self.store, _DROP)
         counts["cards_write"] = self._put("resolve/cards_write", cards)
         counts["people_settle"] = self._put("live/people_settle", people)
         with progress("index what they are found by", quiet=self.quiet):
             # A run that was cut short may have left none.
-            build_indexes(self.store, _INDEXES)
+            build_indexes(self.store, _BUILD)
         self._exceptions(over)
         self.store.write("live/ready", ready=True, limits=self.limits.version)
         return counts
