@@ -25,7 +25,7 @@ from app.resolution.live.values import named_values
 from app.resolution.writing import key_without_mark
 
 _CHUNK = 20_000
-_DROP, _BUILD = "schema/keys_drop", "schema/0009_live"
+_DROPS, _BUILD = ("schema/drop_customer_keys", "schema/drop_individual_keys"), "schema/0009_live"
 _MANY, _MOST = 10_000, 0.2
 """Where more is written than this, and than this part of all records, the indexes are built anew."""
 Over = tuple[int | None, str | None]
@@ -55,7 +55,7 @@ class Ready:
         over, cards = self._cards()
         people = self._people()
         if _MANY < len(cards) + len(people) > _MOST * self.frame.height:
-            drop_indexes(self.store, _DROP)
+            drop_indexes(self.store, *_DROPS)
         counts["cards_write"] = self._put("resolve/cards_write", cards)
         counts["people_settle"] = self._put("live/people_settle", people)
         with progress("index what they are found by", quiet=self.quiet):
