@@ -142,7 +142,7 @@ class _Rederiving:
             )
 
     def _apart(self) -> Effects:
-        """Each half of the group has to see what came of the other; no search sees what its own transaction wrote."""
+        """Each half of the group has to see what came of the other, and searches see what is committed."""
         self.run("live/wait", ids=self.touched, mark=ulid())
         return Effects(apart=self.touched)
 
