@@ -11,5 +11,8 @@ FOREACH (_ IN CASE WHEN i IS NULL THEN [] ELSE [1] END |
   CREATE (x)-[r:IDENTIFIES]->(i) SET r = coalesce(row.guess, {}), r.since = since)
 FOREACH (_ IN CASE WHEN h IS NULL THEN [] ELSE [1] END |
   CREATE (x)-[r:MEMBER_OF]->(h) SET r = coalesce(row.guess, {}), r.since = since)
-WITH [x] + owners + CASE WHEN i IS NULL THEN [] ELSE [i] END AS touched
+WITH x, owners + CASE WHEN i IS NULL THEN [] ELSE [i] END AS theirs
+// Where nothing was said on it, it tells their other cookies nothing: a grant passes through no cookie. Somebody may have hundreds.
+FOREACH (one IN theirs | REMOVE one.may_until)
+WITH [x] + CASE WHEN EXISTS { (x)-[:HAS_CONSENT]->() } THEN theirs ELSE [] END AS touched
 // Include: parts/forget

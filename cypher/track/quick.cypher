@@ -35,10 +35,15 @@ CALL (held) {
   OPTIONAL MATCH (c:Customer {id: row.id})
   SET c.source = row.source
   WITH c, row, COLLECT {
-    MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]->(n:Identifier)
-    WITH r, n.key AS key, coalesce(row.online[n.key], row.by_label[
+    UNWIND keys(row.online) AS key
+    MATCH (n:Identifier {key: key})
+    MATCH (c)-[r:USES_COOKIE|USES_DEVICE|CLAIMS]->(n)
+    RETURN {link: r, key: key, first: datetime({epochMillis: row.online[key][0]}), last: datetime({epochMillis: row.online[key][1]})}
+  } + COLLECT {
+    MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|HAS_ID|CLAIMS]->(n:Identifier)
+    WITH r, n.key AS key, row.by_label[
       CASE WHEN n:ExternalId THEN 'ExternalId' WHEN n:Email THEN 'Email' WHEN n:Phone THEN 'Phone' WHEN n:Address THEN 'Address' END
-    ]) AS span
+    ] AS span
     WHERE span IS NOT NULL
     RETURN {link: r, key: key, first: datetime({epochMillis: span[0]}), last: datetime({epochMillis: span[1]})}
   } AS links
