@@ -49,13 +49,15 @@ class Change(Node):
 # (:Feed)
 @dataclass(frozen=True, kw_only=True)
 class Feed(Node):
-    """One node: the number and time of the last entry. Who appends holds it until the commit."""
+    """One node: the number and time of the last entry, and the last number `before` the transaction that appended it. Who
+    appends holds it until the commit."""
 
     identity: ClassVar[str] = "name"
 
     name: str
     seq: int
     at: datetime
+    before: int | None = None
 
 
 # (:Webhook)

@@ -7,7 +7,7 @@ WHERE size(rows) > 0
 MERGE (f:Feed {name: 'feed'})
 SET f.name = 'feed'
 WITH f, rows, coalesce(f.seq, 0) AS before, datetime.truncate('microsecond', datetime.realtime()) AS now
-SET f.seq = before + size(rows), f.at = CASE WHEN f.at >= now THEN f.at + duration({microseconds: 1}) ELSE now END
+SET f.seq = before + size(rows), f.before = before, f.at = CASE WHEN f.at >= now THEN f.at + duration({microseconds: 1}) ELSE now END
 WITH rows, before, f.seq AS last, f.at AS at
 UNWIND range(1, last - before) AS number
 CREATE (c:Change {seq: before + number, last: last, at: at})

@@ -43,6 +43,18 @@ def test_what_is_appended_is_read_again(graph: Store) -> None:
     assert start <= found.entries[0].at <= found.entries[1].at == found.entries[2].at <= datetime.now(UTC)
 
 
+def test_a_commit_that_is_not_all_there_yet_is_for_later(graph: Store) -> None:
+    """Neo4j shows what a commit wrote before the index has it: nobody who reads then may pass an entry by."""
+    graph.write_together([appended([created(1)])])
+    graph.write_together([appended([created(2), created(3)])])
+    graph.run_text("MATCH (c:Change {seq: 2}) SET c.seq = -2")
+    seen = page(graph, after=0, limit=10)
+    assert ([entry.seq for entry in seen.entries], seen.next, seen.last) == ([1], 1, 1)
+    assert (page(graph, after=1, limit=10).entries, page(graph, after=1, limit=10).next) == ([], 1)
+    graph.run_text("MATCH (c:Change {seq: -2}) SET c.seq = 2")
+    assert [entry.seq for entry in page(graph, after=seen.next, limit=10).entries] == [2, 3]
+
+
 def test_pages_by_type(graph: Store) -> None:
     graph.transact(
         lambda run: append(run, [created(n, ("individual", "household")[n % 2]) for n in range(6)])
