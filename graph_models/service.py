@@ -49,8 +49,8 @@ class Change(Node):
 # (:Feed)
 @dataclass(frozen=True, kw_only=True)
 class Feed(Node):
-    """One node: the number and time of the last entry, and the last number `before` the transaction that appended it. Who
-    appends holds it until the commit."""
+    """One node: the number and time of the last entry, and the last number `before` the transaction that appended it.
+    Who appends holds it until the commit."""
 
     identity: ClassVar[str] = "name"
 

@@ -6,8 +6,9 @@
 3. The files of this home.
 4. The certificate; then the journal goes.
 
-No load runs meanwhile: both take a lease and look for the other's. Events of the tracking API may come at any time:
-they ask for tombstones in the transaction that writes them, once they hold its records and identifiers.
+No load runs meanwhile: both take a lease and look for the other's. Nor is everything being resolved. Events of the
+tracking API may come at any time: they ask for tombstones in the transaction that writes them, once they hold its
+records and identifiers.
 """
 
 import json
@@ -55,9 +56,9 @@ class Eraser:
         """Erase a person, or finish what was begun. `plan`: of the preview that the caller agreed to.
 
         Who was erased before gets the certificate of then. Raises BadInput, NotFound, Conflict where the person is
-        another than in `plan`, records that may be theirs were not resolved yet, a load or another erasure runs, or
-        this erasure was begun on another machine; SettingsError where the secret of tombstones is gone; CannotWrite;
-        GraphUnavailable.
+        another than in `plan`, records that may be theirs were not resolved yet, a load, a resolve of everything or
+        another erasure runs, or this erasure was begun on another machine; SettingsError where the secret of
+        tombstones is gone; CannotWrite; GraphUnavailable.
         """
         with alone(self.store):
             self._finish_begun()
@@ -71,9 +72,7 @@ class Eraser:
             _agree(held, plan)
             require_resolved(held)
             journal = Journal.of(self.home, f"era_{ulid()}")
-            journal.write(
-                traces_of(self.store, held), [held.individual, *held.retired] if held.individual else []
-            )
+            journal.write(traces_of(self.store, held))
             try:
                 self._remove(journal.id, held)
             finally:
@@ -145,10 +144,7 @@ class Eraser:
     def _finish(self, journal: Journal) -> Certificate:
         """Steps 3 and 4."""
         (row,) = self.store.read("privacy/erasure", id=journal.id)
-        traces, ids = journal.read()
-        # Where the graph is being resolved as a whole, what is derived waits for that; names need not.
-        self.store.write("privacy/individuals_unname", ids=ids)
-        found = [*find(self.home, traces, remove=True), *analyst_copy.there(self.home)]
+        found = [*find(self.home, journal.read(), remove=True), *analyst_copy.there(self.home)]
         analyst_copy.remove(self.home)
         begun = Certificate.from_json(row["certificate"])
         finished = datetime.now(UTC).isoformat(timespec="seconds")

@@ -26,20 +26,19 @@ class Journal:
     def id(self) -> str:
         return self.path.stem
 
-    def write(self, traces: Traces, individuals: list[str]) -> None:
-        """On disk when this returns. `individuals`: the IDs that the person has and had. Raises CannotWrite."""
+    def write(self, traces: Traces) -> None:
+        """On disk when this returns. Raises CannotWrite."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                json.dump({"traces": traces.as_json(), "individuals": individuals}, file)
+                json.dump({"traces": traces.as_json()}, file)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise CannotWrite(f"The journal {self.path} cannot be written: {error.strerror}") from None
 
-    def read(self) -> tuple[Traces, list[str]]:
-        content = json.loads(self.path.read_text(encoding="ascii"))
-        return Traces.from_json(content["traces"]), content["individuals"]
+    def read(self) -> Traces:
+        return Traces.from_json(json.loads(self.path.read_text(encoding="ascii"))["traces"])
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)

@@ -118,6 +118,8 @@ def resolve(
     would follow.
     """
     with lease(store, "resolve"), without_collector():
+        # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
+        store.write("live/begin")
         start = time.perf_counter()
         blocked = [row["key"] for row in store.read("resolve/blocked")]
         records = without_blocked(reading.with_visits(store, reading.records(store, quiet=quiet)), blocked)

@@ -62,7 +62,7 @@ def unload(
 ) -> Outcome:
     """Take back one load of a source, or all. What a dry run says is done in one transaction, and undone.
 
-    Raises NotFound, and Conflict while the source is being loaded.
+    Raises NotFound, and Conflict while the source is being loaded, or everything resolved.
     """
     with lease(store, f"load of {source}"):
         work = _Unload(store, who, _asked(store, source, load), dry_run=dry_run)

@@ -19,13 +19,18 @@ from app.graph.schema import apply_schema
 from app.graph.store import Row, Store
 from app.health import Check, resolved
 from app.ingest import load as loading
+from app.ingest.tracking import Tracking
+from app.resolution import reading
 from app.resolution.bulk import resolve
 from app.resolution.live import ready
 from app.resolution.live.waiting import resolve_waiting
 from app.settings import Settings
 from tests.graph.evidence import add, derived, forget, partition, population, remove
+from tests.graph.histories import assert_as_rebuilt
+from tests.graph.tracking import identify, track
 
 SMALL_BATCH = 10
+BLOCKED = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status"
 PAIR: list[Row] = [
     {
         "id": "a",
@@ -317,3 +322,37 @@ class Killing(Store):
             for process in killed:
                 os.kill(process.pid, signal.SIGKILL)
             psutil.wait_procs(killed, timeout=60)
+
+
+def test_who_was_coming_as_everything_began_to_be_resolved_is_there_after_it(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their transaction began before the lease was taken, and is committed after: it must not be read in between."""
+    add(graph, tmp_path, "crm", population(20))
+    resolve(graph, quiet=True)
+    coming, go_on, read = threading.Event(), threading.Event(), threading.Event()
+    write, records = Tracking._write, reading.records
+
+    def slow(*args: Any) -> set[str]:
+        touched = write(*args)
+        coming.set()
+        assert go_on.wait(60)
+        return touched
+
+    def reads(*args: Any, **options: Any) -> Any:
+        read.set()
+        return records(*args, **options)
+
+    monkeypatch.setattr(Tracking, "_write", slow)
+    monkeypatch.setattr(reading, "records", reads)
+    with ThreadPoolExecutor() as pool:
+        came = pool.submit(track, graph, identify("new", "m1", 9, email="new@example.org", lastName="Nouvel"))
+        assert coming.wait(60)
+        done = pool.submit(resolve, graph, quiet=True)
+        while not (read.is_set() or graph.run_text(BLOCKED)):
+            assert not done.done()
+        go_on.set()
+        came.result()
+        done.result()
+    assert graph.run_text("MATCH (c:Customer {source_id: 'new'})-[:IDENTIFIES]->(i) RETURN i.name AS name")
+    assert_as_rebuilt(graph)

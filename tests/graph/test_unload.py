@@ -13,6 +13,7 @@ import pytest
 
 from app.audit import Actor
 from app.errors import Conflict, GraphUnavailable, NotFound
+from app.feed.verify import verify
 from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
@@ -80,6 +81,17 @@ def town(graph: Store, tmp_path: Path) -> Store:
     bring(graph, tmp_path, "web", visits(range(12)))
     resolve(graph, quiet=True)
     return graph
+
+
+def test_a_file_is_taken_back_before_or_after_everything_is_resolved(town: Store, tmp_path: Path) -> None:
+    with lease(town, "resolve"), pytest.raises(Conflict, match="Everything is being resolved"):
+        unload(town, ADA, "crm")
+    town.write("live/ready", ready=False)
+    with pytest.raises(Conflict, match="idgraph resolve"):
+        unload(town, ADA, "crm", dry_run=True)
+    resolve(town, quiet=True)
+    unload(town, ADA, "crm")
+    assert verify(town).ok
 
 
 def consents(numbers: range, status: str = "granted") -> list[Row]:

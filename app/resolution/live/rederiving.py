@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from app.errors import IdGraphError, Outdated
+from app.errors import Conflict, IdGraphError, Outdated
 from app.feed.changes import Change as Entry
 from app.graph.queries import subqueries
 from app.graph.store import Row, Run, Store
@@ -32,6 +32,11 @@ from app.resolution.live.settling import Settling
 from app.resolution.live.standing import Stood
 from app.resolution.writing import identifier_key
 
+_RESOLVING = "Everything is being resolved, and nobody can be removed meanwhile: try again when it is done"
+_CUT_SHORT = (
+    "A resolve was cut short, and nobody can be removed before it is done: run `idgraph resolve` first"
+)
+
 
 class _Undone(IdGraphError):
     """Carries what a dry run found out of its transaction, which it rolls back."""
@@ -45,8 +50,8 @@ def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: bool 
     """Change evidence and bring individuals and households in line with it, all in one transaction.
 
     `dry_run` undoes everything at the end, so what it says is what would happen. Records wait, with `Effects.waiting`,
-    where the graph was never resolved or a resolve of all of it is running: they are resolved after that. `hold`: see
-    `within`.
+    where the graph was never resolved or a resolve of all of it is running: they are resolved after that. Records that
+    are removed cannot wait, as whoever is derived of them would come back: Conflict there. `hold`: see `within`.
     """
 
     def work(run: Run) -> Effects:
@@ -80,7 +85,9 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
         return Effects()
     model = _model(store, run, state)
     if model is None:
-        run("live/wait", ids=touched, mark=ulid())
+        (found,) = run("live/wait", ids=touched, mark=ulid())
+        if found["waiting"] < len(touched) and (state["resolving"] or state["people"]):
+            raise Conflict(_RESOLVING if state["resolving"] else _CUT_SHORT)
         return Effects(records=len(touched), waiting=len(touched))
     # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
     # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).

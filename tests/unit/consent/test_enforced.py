@@ -64,7 +64,7 @@ FORGET_NOTHING = {
     **dict.fromkeys(("ingest/sightings_accounts", "ingest/sightings_keep", "ingest/sightings_pairs"), _BOOKS),
     **dict.fromkeys(("unload/online_set", "unload/pairs_set", "privacy/visits_take_back"), _BOOKS),
     "unload/sightings_take": _BOOKS,
-    **dict.fromkeys(("live/people_settle", "resolve/cards_write", "privacy/individuals_unname"), _BOOKS),
+    **dict.fromkeys(("live/people_settle", "resolve/cards_write"), _BOOKS),
     **dict.fromkeys((f"resolve/matches_{act}" for act in ("create", "change", "delete")), _EDGES),
     **dict.fromkeys(
         (f"resolve/{edge}_{act}" for edge in ("near", "touches") for act in ("create", "delete")), _EDGES
