@@ -14,6 +14,7 @@ from app.graph.behind import behind
 from app.graph.lease import lease
 from app.graph.store import BATCH, Row, Store
 from app.ingest.bad_rows import sparing
+from app.ingest.births import go_on_from_the_youngest
 from app.ingest.consents import Consents
 from app.ingest.counts import Counts
 from app.ingest.people import People
@@ -71,6 +72,7 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
         if store.read("ingest/erasing"):
             raise Conflict("Somebody is being erased just now: load again in a moment")
         file.quarantine.spared = sparing(store, about.name, file.mapping)
+        go_on_from_the_youngest(store)
         load_id, said = ulid(), asdict(about)
         store.write("ingest/source", **said)
         store.write("ingest/load_begun", id=load_id, kind=file.kind, at=now, about=said)

@@ -9,6 +9,7 @@ from app.consent.rules import rules_in_force
 from app.errors import BadInput
 from app.graph.store import Store
 from app.ingest.bad_rows import sparing
+from app.ingest.births import go_on_from_the_youngest
 from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
 from app.ingest.lanes import Lanes
@@ -34,6 +35,7 @@ class Tracker:
         writes = (self._write, self._write_seen)
         self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lane)
         self._lock = Lock()
+        go_on_from_the_youngest(store)
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
 

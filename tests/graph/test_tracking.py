@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import GraphUnavailable
 from app.graph.store import Row, Store
+from app.ingest import ulid
 from app.ingest.load import About, load
 from app.ingest.track_events import sighted
 from app.ingest.tracker import Tracker
@@ -255,3 +256,19 @@ def test_events_never_write_over_what_a_file_loaded(graph: Store, tmp_path: Any)
         tracker.accept("crm", events(identify("u1", "m1", 9, email="evil@x.fr"), source="crm"), [])
     tracker.close()
     assert nodes(graph)["crm:u1"][1]["email"] == ["a@x.fr"]
+
+
+def test_who_comes_later_is_younger_whatever_another_clock_says(
+    graph: Store, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that starts after its clock was set back, as another one made the record before."""
+    track(graph, identify("first", "m1", 9, **MARIE))
+    monkeypatch.setattr(ulid, "_last", 0)
+    monkeypatch.setattr("time.time_ns", lambda: 10**18)
+    tracker = Tracker(graph, tmp_path, 100)
+    for done in tracker.accept("web", events(identify("second", "m2", 10, **MARIE)), []):
+        done.result(60)
+    tracker.close()
+    first, second = (nodes(graph)[f"web:{user}"][1]["born"] for user in ("first", "second"))
+    assert first < second
+    assert [row["id"] for row in graph.run_text("MATCH (i:Individual) RETURN i.id AS id")] == [f"ind_{first}"]

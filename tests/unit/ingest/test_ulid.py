@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.ingest.ulid import ulid
+import app.ingest.ulid as ulids
+from app.ingest.ulid import go_on_from, ulid
 
 
 def test_ulids_grow_and_never_repeat() -> None:
@@ -18,6 +19,17 @@ def test_a_clock_set_back_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> No
     before = ulid()
     monkeypatch.setattr("time.time_ns", lambda: 0)
     assert ulid() > before
+
+
+def test_they_go_on_from_what_another_clock_made() -> None:
+    ahead = "7" + ulid()[1:]
+    try:
+        go_on_from(ahead)
+        assert ahead < ulid() < ulid()
+        go_on_from("0" * 26)
+        assert ulid() > ahead
+    finally:
+        ulids._last = 0
 
 
 def test_the_time_stands_in_front() -> None:
