@@ -1,6 +1,6 @@
 // A source record `c`, as much of it as matching needs: what it says, in the order of $p.columns, what it is found by, which of
-// the values that it carries are hubs, who it is held to be, what a steward blocked of it, whether it signed in anywhere, and
-// what that says of who lives together, by $p.nights. What somebody with a public write key claims is no evidence.
+// the values that it carries are hubs, who it is held to be, whether it is held back, what a steward blocked of it, whether it
+// signed in anywhere, and what that says of who lives together, by $p.nights. What somebody with a public write key claims is no evidence.
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 WITH c, s, properties(c) AS all, coalesce(c.claimed, false) AS claimed
 RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all.seen_at).epochMillis, trust: s.trust,
@@ -9,6 +9,7 @@ RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all
                ELSE [k IN $p.columns | all[k]] END,
   keys: all.keys, content: all.content, carries: all.carries, called: all.called,
   over: COLLECT { UNWIND split(all.carries, ' ') AS token MATCH (b:Block {token: token}) RETURN b {.token, .most} },
+  held: CASE WHEN c:HeldBack THEN {name: c.touched, why: c.held} END,
   individual: head([(c)-[:IDENTIFIES]->(i:Individual) | i.id]),
   blocked: [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier) WHERE x.blocked | x.key],
   signs_in: EXISTS { (c)-[:USES_COOKIE|USES_DEVICE]->(:Cookie|Device) },

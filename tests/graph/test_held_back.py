@@ -85,6 +85,27 @@ def test_left_waiting_it_changes_nobody_however_much_else_comes(
     assert not any(found.broken for found in invariants(waiting, quiet=True))
 
 
+def test_who_hangs_together_with_a_held_correction_waits_with_it(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in its record already: deriving them would let it in."""
+    first, second, other, _ = people = population(2)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, component=2)
+    add(graph, tmp_path, "crm", [other | {"id": first["id"]}])
+    assert bring_up_to_date(graph, quiet=True).held == 1
+    (review,) = held(graph)
+    before = derived(graph)
+    add(graph, tmp_path, "crm", [second | {"phone": "0611223344"}])
+    assert bring_up_to_date(graph, quiet=True).held == 2
+    assert derived(graph) == before
+    assert [(one["held"], one["found"]) for one in held(graph)] == [(review["held"], 2)]
+    release(graph, COMMAND, review["held"])
+    assert held(graph) == []
+    assert_as_rebuilt(graph)
+
+
 def test_of_a_group_only_what_hangs_together_with_too_many_waits(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,8 @@ class Records:
     derived of records, `confirm` reads those within the transaction that were found by a search.
 
     `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
-    cookie or a device; `sharers`: on one where another record did. `exceptions`: what the graph knows of tokens.
+    cookie or a device; `sharers`: on one where another record did. `held`: who is held back, under which name and why.
+    `exceptions`: what the graph knows of tokens.
     """
 
     run: Run
@@ -39,6 +40,7 @@ class Records:
     individuals: dict[str, str] = field(default_factory=dict)
     visitors: set[str] = field(default_factory=set)
     sharers: set[str] = field(default_factory=set)
+    held: dict[str, tuple[str, str]] = field(default_factory=dict)
     exceptions: Exceptions = field(init=False)
     _rows: dict[str, Row] = field(default_factory=dict)
     """Of records that no frame has yet."""
@@ -95,6 +97,8 @@ class Records:
             self.exceptions.learn(card.carries, row["over"])
             if row["individual"]:
                 self.individuals[record] = row["individual"]
+            if row["held"]:
+                self.held[record] = row["held"]["name"], row["held"]["why"]
             if row["signs_in"]:
                 self.visitors.add(record)
             if any(visit["value"] for visit in row["visits"]):

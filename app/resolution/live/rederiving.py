@@ -118,6 +118,14 @@ def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
     return Models.of(store).in_force(run, state["model"])
 
 
+class _WithHeld(Exception):
+    """Someone would be derived anew who is held back: what they say now is not what they were left as."""
+
+    def __init__(self, held: str, why: str) -> None:
+        super().__init__(held)
+        self.held, self.why = held, why
+
+
 @dataclass(slots=True)
 class _Rederiving:
     run: Run
@@ -140,9 +148,11 @@ class _Rederiving:
         """Every step; what changed."""
         try:
             return self._all()
-        except TooLarge as found:
+        except (TooLarge, _WithHeld) as found:
             if len(self.touched) > 1:
                 return self._apart()
+            if isinstance(found, _WithHeld):
+                return self._held(found.why, found.held)
             most = self.records.limits.held_back.component
             return self._held(
                 f"{found.records:,} records hang together, and at most {most:,} may be joined at once"
@@ -160,6 +170,8 @@ class _Rederiving:
         limit = most.component if self.hold else None
         people = touched_people(settled, self.stood, near, self.also, limit)
         homes = self._homes(settled, people)
+        if self.hold:
+            self._none_is_held({*people.records, *homes.owner}.difference(self.touched))
         found = self._lives(homes)
         merged = [len(entry.came_from) for group in found.changes for entry in group if _joins(entry)]
         if self.hold and sum(merged) > most.merged_people:
@@ -171,8 +183,13 @@ class _Rederiving:
         entries = [entry for group in found.changes for entry in group]
         return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
 
-    def _held(self, why: str) -> Effects:
-        self.run("live/hold", ids=self.touched, mark=ulid(), why=why)
+    def _none_is_held(self, derived: set[str]) -> None:
+        """Who hangs together with somebody who is held back waits with them: one review, let go together."""
+        for record in sorted(derived & self.records.held.keys()):
+            raise _WithHeld(*self.records.held[record])
+
+    def _held(self, why: str, held: str | None = None) -> Effects:
+        self.run("live/hold", ids=self.touched, mark=held or ulid(), why=why)
         return Effects(records=len(self.touched), held=why)
 
     def _settled(self) -> Settling:
