@@ -42,6 +42,7 @@ each message, and half a one for each map of a list."""
 BATCH = 2_000
 _TRIES = 10
 """Of a transaction that others outdate."""
+_DEADLOCK = "Neo.TransientError.Transaction.DeadlockDetected"
 LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, AuthError)
 """The server went away, or another one answers in its place and knows no such login."""
 _CANNOT_WRITE = "Neo.DatabaseError.Transaction."
@@ -153,9 +154,7 @@ class Store:
         """
         for _ in range(_TRIES):
             with suppress(Outdated):
-                return self._managed(
-                    "WRITE", lambda tx: work(lambda name, /, **p: _rows(tx, steady(name), p))
-                )
+                return self._managed("WRITE", lambda tx: work(lambda name, /, **p: _held(tx, name, p)))
         raise GraphUnavailable(
             "What was read of the graph changed again and again before it could be written"
         )
@@ -222,6 +221,19 @@ def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
             "nothing until then, and lost nothing that it had confirmed"
         )
     return error
+
+
+def _held(tx: ManagedTransaction, name: str, p: Row) -> list[Row]:
+    """Rows of a statement. Of two that wait for each other the one that is refused can begin anew at once, as the other
+    goes on; the driver would let it wait for a second."""
+    try:
+        return _rows(tx, steady(name), p)
+    except Neo4jError as error:
+        if error.code == _DEADLOCK:
+            raise Outdated(
+                "somebody else holds what this waits for, and waits for what this holds"
+            ) from error
+        raise
 
 
 def _rows(tx: ManagedTransaction | Session, text: str, p: Row) -> list[Row]:

@@ -1,10 +1,14 @@
-"""Whoever turns the driver's log on learns which statements run, and nobody's data."""
+"""Whoever turns the driver's log on learns which statements run, and nobody's data; and what it does not do for us."""
 
 import logging
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
-from app.graph.store import Store
+from app.graph.store import Run, Store
 
 EMAIL = "log.canary@example.fr"
 
@@ -19,3 +23,24 @@ def test_no_parameter_stands_in_the_log_of_the_driver(graph: Store, caplog: pyte
     told = [record.getMessage() for record in caplog.records]
     assert any("MATCH (b:Block" in line for line in told)
     assert not any(EMAIL in line for line in told)
+
+
+def test_of_two_who_wait_for_each_other_one_begins_anew_at_once(
+    graph: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The driver would say that it retries, and wait for a second."""
+    graph.run_text("UNWIND ['a', 'b'] AS id CREATE (:Customer {id: id, source: 'crm'})")
+    both_hold_one, tries = threading.Barrier(2), Counter[str]()
+
+    def work(first: str, second: str, run: Run) -> None:
+        tries[first] += 1
+        run("privacy/records_lock", ids=[first])
+        if tries[first] == 1:
+            both_hold_one.wait(60)
+        run("privacy/records_lock", ids=[second])
+
+    with ThreadPoolExecutor() as pool, caplog.at_level(logging.WARNING, logger="neo4j"):
+        for order in (("a", "b"), ("b", "a")):
+            pool.submit(graph.transact, partial(work, *order))
+    assert sorted(tries.values()) == [1, 2]
+    assert not caplog.records
