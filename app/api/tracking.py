@@ -144,25 +144,3 @@ for _letter, _kind in _SHORT.items():
     _route(f"/v1/{_letter}", _kind, shown=False)
 _route("/v1/import", "batch", shown=False)
 _route("/beacon/v1/batch", "batch", shown=False)
-
-
-@router.get(
-    "/v1/projects/{write_key}/settings",
-    responses=responses(),
-    summary="What @segment/analytics-next asks before it sends",
-)
-def get_settings(write_key: str, request: Request) -> dict[str, Any]:
-    """Where to send events: here. No other destination is switched on."""
-    own = {"apiKey": write_key, "apiHost": f"{request.url.netloc}/v1", "protocol": request.url.scheme}
-    return {"integrations": {"Segment.io": own}}
-
-
-@router.get(
-    "/sourceConfig/",
-    responses=responses(),
-    summary="What RudderStack's browser SDK asks before it sends",
-)
-def get_source_config(writeKey: str = "") -> dict[str, Any]:  # noqa: N803 - their name
-    """A source that is switched on and has no destination of its own."""
-    source = {"id": writeKey, "name": writeKey, "writeKey": writeKey, "enabled": True, "config": {}}
-    return {"source": source | {"destinations": []}}

@@ -172,13 +172,6 @@ def test_pages_of_any_site_may_send_and_may_read_nothing_else(client: TestClient
         assert "access-control-allow-origin" not in client.get(path, headers=asked).headers
 
 
-def test_what_browser_sdks_ask_beforehand(client: TestClient) -> None:
-    settings = client.get("/v1/projects/shop/settings").json()
-    own = {"apiKey": "shop", "apiHost": "127.0.0.1/v1", "protocol": "http"}
-    assert settings["integrations"] == {"Segment.io": own}
-    assert client.get("/sourceConfig/?writeKey=shop").json()["source"]["enabled"] is True
-
-
 class Waiting(Store):
     """The same server, which writes no events until it is let go, or is gone."""
 

@@ -1,0 +1,46 @@
+"""What tracking SDKs ask before they send: where to, and whether they may.
+
+What each of them needs of an answer was found in its source; where it is not obvious, a comment says so.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from app.api.problems import responses
+from app.settings import Settings
+
+router = APIRouter(tags=["Tracking"])
+
+
+@router.get(
+    "/v1/projects/{write_key}/settings",
+    responses=responses(),
+    summary="What @segment/analytics-next asks before it sends",
+)
+def get_settings(write_key: str, request: Request) -> dict[str, Any]:
+    """Where to send events: here. No other destination is switched on."""
+    protocol, host = _own_address(request)
+    own = {"apiKey": write_key, "apiHost": f"{host}/v1", "protocol": protocol}
+    return {"integrations": {"Segment.io": own}}
+
+
+def _own_address(request: Request) -> tuple[str, str]:
+    """Protocol and host as browsers know them: what stands in front of the service asks it by plain HTTP and perhaps
+    by another name, and a page that came by TLS may send to nothing else."""
+    settings: Settings = request.app.state.settings
+    if settings.public_url:
+        protocol, _, host = settings.public_url.rstrip("/").partition("://")
+        return protocol, host
+    return "https" if settings.behind_tls else request.url.scheme, request.url.netloc
+
+
+@router.get(
+    "/sourceConfig/",
+    responses=responses(),
+    summary="What RudderStack's browser SDK asks before it sends",
+)
+def get_source_config(writeKey: str = "") -> dict[str, Any]:  # noqa: N803 - their name
+    """A source that is switched on and has no destination of its own."""
+    source = {"id": writeKey, "name": writeKey, "writeKey": writeKey, "enabled": True, "config": {}}
+    return {"source": source | {"destinations": []}}
