@@ -22,7 +22,8 @@ def get_settings(write_key: str, request: Request) -> dict[str, Any]:
     """Where to send events: here. No other destination is switched on."""
     protocol, host = _own_address(request)
     own = {"apiKey": write_key, "apiHost": f"{host}/v1", "protocol": protocol}
-    return {"integrations": {"Segment.io": own}}
+    # Left to itself it tells api.segment.io how it fares, from the browser of every visitor.
+    return {"integrations": {"Segment.io": own}, "metrics": {"sampleRate": 0}}
 
 
 def _own_address(request: Request) -> tuple[str, str]:
@@ -33,6 +34,12 @@ def _own_address(request: Request) -> tuple[str, str]:
         protocol, _, host = settings.public_url.rstrip("/").partition("://")
         return protocol, host
     return "https" if settings.behind_tls else request.url.scheme, request.url.netloc
+
+
+@router.post("/v1/m", include_in_schema=False)
+async def drop_metrics() -> dict[str, bool]:
+    """What Segment's SDKs that were told their settings by the page tell of themselves: not read, not kept."""
+    return {"success": True}
 
 
 @router.get(

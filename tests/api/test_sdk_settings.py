@@ -33,5 +33,10 @@ def test_segments_sdks_are_sent_to_the_address_that_browsers_know(
     assert answer["integrations"] == {"Segment.io": own}
 
 
+def test_segments_sdks_keep_how_they_fare_to_themselves(api: TestClient) -> None:
+    assert api.get("/v1/projects/shop/settings").json()["metrics"] == {"sampleRate": 0}
+    assert api.post("/v1/m", json={"series": []}).status_code == 200
+
+
 def test_rudderstack_may_send(api: TestClient) -> None:
     assert api.get("/sourceConfig/?writeKey=shop").json()["source"]["enabled"] is True
