@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.log import logger
 from app.api.problems import problem
 from app.api.tracking import PATHS as TRACKING
+from app.api.tracking import meant
 from app.settings import Settings
 from app.sources.tracking import LARGEST_BODY as LARGEST_BATCH
 
@@ -50,7 +51,7 @@ LARGEST_BODY = 1_000_000
 class Guard:
     """Answers to its own names only, reads no endless bodies, and adds the security headers.
 
-    Browsers keep static files, and no answer. `hosts`: what we are called, without a port; None: anything.
+    From here on a path is what its sender meant. Browsers keep static files, and no answer. `hosts`: what we are called, without a port; None: anything.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:
@@ -60,6 +61,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["path"] = meant(scope["path"])
         headers = (*_SECURITY, _KEPT if scope["path"].startswith("/static/") else _FRESH)
         largest = LARGEST_BATCH if scope["path"].startswith(TRACKING) else LARGEST_BODY
         received = 0

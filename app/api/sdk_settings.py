@@ -43,7 +43,7 @@ async def drop_metrics() -> dict[str, bool]:
 
 
 @router.get(
-    "/sourceConfig/",
+    "/sourceConfig",
     responses=responses(),
     summary="What RudderStack's browser SDK asks before it sends",
 )

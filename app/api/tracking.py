@@ -50,6 +50,13 @@ class Tracking:
         )
 
 
+def meant(path: str) -> str:
+    """A tracking path as its route has it: SDKs for Java end it with a slash, and one whose address was given with a
+    slash at its end begins with two. To be redirected is to be lost: few SDKs send the body again."""
+    plain = "/" + "/".join(part for part in path.split("/") if part)
+    return plain if plain.startswith(PATHS) else path
+
+
 class OpenToBrowsers:
     """Lets pages of any site send events, and nothing else: without cookies, and to these paths only."""
 

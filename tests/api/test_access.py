@@ -164,7 +164,7 @@ def test_where_others_may_ask_everybody_needs_a_key(
         "/api/v1/households?KEY=x",
         "/api/v1/individuals/idg_" + "a" * 43,
         "/v1/projects/idw_" + "a" * 43 + "/settings",
-        "/sourceConfig/?writeKey=idw_" + "a" * 43,
+        "/sourceConfig?writeKey=idw_" + "a" * 43,
         "/v1/track?writeKey=idw_" + "a" * 43,
         "/healthz?token=x",
         "/nowhere?token=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.x",

@@ -75,6 +75,17 @@ def test_each_call_is_answered_once_it_is_committed(client: TestClient, graph: S
     assert visits(graph) == {f"cookie:{ANONYMOUS}": 12}
 
 
+@pytest.mark.parametrize("path", ["/v1/import/", "/v1/batch/", "//v1/batch", "//beacon/v1//batch/"])
+def test_a_slash_too_many_is_answered_and_not_redirected(client: TestClient, graph: Store, path: str) -> None:
+    batch = [{"type": "track", "userId": "u1", "event": "x", "properties": {"a": "x" * 10_000}}] * 200
+    sent = client.post(
+        f"{LOCAL}{path}", json={"batch": batch}, headers={"origin": LOCAL}, follow_redirects=False
+    )
+    assert (sent.status_code, sent.json()) == (200, {"success": True})
+    assert sent.headers["access-control-allow-origin"] == "*"
+    assert record(graph, "shop:u1")
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "nonsense"])
 def test_the_content_type_does_not_matter(client: TestClient, graph: Store, kind: str) -> None:
     body = gzip.compress(json.dumps({"batch": [{"type": "track", "userId": "u1", "event": "x"}]}).encode())
