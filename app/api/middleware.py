@@ -51,7 +51,8 @@ LARGEST_BODY = 1_000_000
 class Guard:
     """Answers to its own names only, reads no endless bodies, and adds the security headers.
 
-    From here on a path is what its sender meant. Browsers keep static files, and no answer. `hosts`: what we are called, without a port; None: anything.
+    From here on a path is what its sender meant. Browsers keep static files, and no answer. `hosts`: what we are
+    called, without a port; None: anything.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:

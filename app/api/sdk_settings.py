@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 
 from app.api.problems import responses
 from app.settings import Settings
+from app.sources.tracking import write_key_of
 
 router = APIRouter(tags=["Tracking"])
 
@@ -42,12 +43,20 @@ async def drop_metrics() -> dict[str, bool]:
     return {"success": True}
 
 
-@router.get(
-    "/sourceConfig",
-    responses=responses(),
-    summary="What RudderStack's browser SDK asks before it sends",
-)
-def get_source_config(writeKey: str = "") -> dict[str, Any]:  # noqa: N803 - their name
+@router.get("/sourceConfig", responses=responses(), summary="What RudderStack's SDKs ask before they send")
+def get_source_config(request: Request, writeKey: str = "") -> dict[str, Any]:  # noqa: N803 - their name
     """A source that is switched on and has no destination of its own."""
-    source = {"id": writeKey, "name": writeKey, "writeKey": writeKey, "enabled": True, "config": {}}
-    return {"source": source | {"destinations": []}}
+    key = write_key_of(request.headers.get("authorization"), writeKey) or ""
+    return {
+        "source": {
+            "id": key,
+            "name": key,
+            "writeKey": key,
+            "enabled": True,
+            "destinations": [],
+            # Without these the SDKs for Swift and Kotlin cannot read the answer, and some for Android stop the app.
+            "workspaceId": "identity-graph",
+            "updatedAt": "1970-01-01T00:00:00.000Z",
+            "config": {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}},
+        }
+    }

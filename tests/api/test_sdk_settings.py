@@ -38,5 +38,12 @@ def test_segments_sdks_keep_how_they_fare_to_themselves(api: TestClient) -> None
     assert api.post("/v1/m", json={"series": []}).status_code == 200
 
 
-def test_rudderstack_may_send(api: TestClient) -> None:
-    assert api.get("/sourceConfig/?writeKey=shop").json()["source"]["enabled"] is True
+@pytest.mark.parametrize("asked", ["/sourceConfig/?p=npm&writeKey=shop", "/sourceConfig?p=android&v=1.28.0"])
+def test_rudderstacks_sdks_may_send(api: TestClient, asked: str) -> None:
+    """Those for browsers give the key in the address, those for apps as user name only; none follows a redirect."""
+    answer = api.get(asked, auth=("shop", "") if "android" in asked else None, follow_redirects=False)
+    source = answer.json()["source"]
+    assert (source["writeKey"], source["enabled"], source["destinations"]) == ("shop", True, [])
+    assert {type(source[name]) for name in ("id", "name", "workspaceId", "updatedAt")} == {str}
+    collected = source["config"]["statsCollection"]
+    assert collected == {"errors": {"enabled": False}, "metrics": {"enabled": False}}
