@@ -25,7 +25,7 @@ def of_event(choices: Choices, at: datetime, source: str, rules: Rules) -> tuple
         purposes = rules.of_category(category)
         if purposes is None:
             reason = "a category that the consent rules do not know: add it to `categories`"
-            unclear.append(Unclear("context.consent.categoryPreferences", reason))
+            unclear.append(Unclear("consent categories", reason))
         for purpose in purposes or ():
             statements.append(_stamped(purpose, "granted" if allowed else "denied", at, source, "categories"))
     if choices.gpc:

@@ -37,9 +37,7 @@ def test_categories_by_name_and_by_the_codes_of_platforms() -> None:
 def test_an_unknown_category_is_said_and_the_others_count() -> None:
     statements, faults = of_event(Choices({"Weather": False, "Analytics": True}), AT, "web", shipped_rules())
     assert [one.purpose for one in statements] == ["analytics"]
-    assert [(fault.field, "categories" in fault.reason) for fault in faults] == [
-        ("context.consent.categoryPreferences", True)
-    ]
+    assert [(fault.field, "categories" in fault.reason) for fault in faults] == [("consent categories", True)]
 
 
 def test_global_privacy_control_refuses() -> None:
@@ -110,8 +108,4 @@ def test_a_claim_stays_on_its_browser() -> None:
 
 def test_what_is_unclear_is_told_with_what_was_sent() -> None:
     (bad,) = unclear([event(1, AT, None), event(2, AT, Choices({"Weather": True}))], shipped_rules())
-    assert (bad.place, bad.field, bad.raw["categories"]) == (
-        2,
-        "context.consent.categoryPreferences",
-        {"Weather": True},
-    )
+    assert (bad.place, bad.field, bad.raw["categories"]) == (2, "consent categories", {"Weather": True})

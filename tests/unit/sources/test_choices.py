@@ -29,6 +29,16 @@ def choices(context: Any, *, gpc: bool = False) -> Choices | None:
             Choices({"Advertising": False, "Analytics": True}),
         ),
         ({"consent": {"categoryPreferences": {"A": "maybe", "": True, "B": True}}}, Choices({"B": True})),
+        (
+            {"consentManagement": {"allowedConsentIds": ["C0001"], "deniedConsentIds": ["C0002", "C0004"]}},
+            Choices({"C0001": True, "C0002": False, "C0004": False}),
+        ),
+        (
+            {"consentManagement": {"allowedConsentIds": {"0": "A", "1": "B"}, "deniedConsentIds": ["B", {}]}},
+            Choices({"A": True, "B": False}),
+        ),
+        ({"consentManagement": {"allowedConsentIds": [], "deniedConsentIds": []}}, None),
+        ({"consentManagement": {"allowedConsentIds": "C0001", "deniedConsentIds": None}}, None),
         ({"consent": {"tcString": "CQ"}}, Choices({}, "CQ")),
         ({"consent": {"tcString": 7}}, None),
         ({"gpc": True}, Choices({}, gpc=True)),
