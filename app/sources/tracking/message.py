@@ -41,7 +41,7 @@ def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -
     if kind not in TYPES:
         raise UnusableError("type", "the type is none of " + ", ".join(sorted(TYPES)))
     user = _user(item, "userId")
-    anonymous = _anonymous(item, required=user is None)
+    anonymous = _anonymous(item, user, sender)
     previous = _previous(item, user, anonymous) if kind == "alias" else None
     told, ids = _told(item, kind)
     for field, value in _external_ids(item["context"]):
@@ -74,13 +74,18 @@ def _user(item: dict[str, Any], name: str) -> str | None:
     return text
 
 
-def _anonymous(item: dict[str, Any], *, required: bool) -> str | None:
-    """The anonymous ID where it can be used. Raises UnusableError where there is nothing else to go by."""
+def _anonymous(item: dict[str, Any], user: str | None, sender: Sender) -> str | None:
+    """The anonymous ID where it can be used. Raises UnusableError where there is nothing else to go by.
+
+    RudderStack's SDK for Go repeats the user ID where it was given none: no browser sent that, so it is none's.
+    """
     text = text_of(item.get("anonymousId"))
+    if text and text == user and not sender.user_agent:
+        return None
     usable = text and len(text) <= LONGEST_ID and standardise_cookie(text).value
     if usable:
         return text
-    if required:
+    if user is None:
         raise UnusableError(
             "anonymousId" if text else "userId",
             "anonymousId is a placeholder or too long, and there is no userId"

@@ -151,6 +151,16 @@ class TestWho:
         assert refused("page", userId=None).reason == "neither userId nor anonymousId"
         assert refused("page", anonymousId="undefined").field == "anonymousId"
 
+    @pytest.mark.parametrize("user", ["u1", "a@x.fr", ANONYMOUS])
+    def test_a_user_id_that_stands_for_the_anonymous_one_is_no_cookie(self, user: str) -> None:
+        event = one("track", userId=user, anonymousId=user, event="x")
+        assert (event.record, event.seen) == (user, {})
+
+    def test_a_site_may_call_its_visitors_by_their_cookies(self) -> None:
+        sender = Sender("web", NOW, user_agent="Mozilla/5.0")
+        (event,), _ = events_of({"userId": ANONYMOUS, "anonymousId": ANONYMOUS}, "page", sender)
+        assert event.seen["cookie"] == [ANONYMOUS]
+
     def test_a_form_filled_in_anonymously_is_a_record_of_its_own(self) -> None:
         event = one("identify", anonymousId=ANONYMOUS, traits={"email": "a@x.fr"})
         assert (event.record, event.ids) == (f"anonymous:{ANONYMOUS}", ())
