@@ -149,7 +149,7 @@ def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields
         "user_agent": text_of(context.get("userAgent")) or sender.user_agent,
         "x_path": text_of(properties.get("path")) or text_of(page.get("path")),
         "x_url": text_of(properties.get("url")) or text_of(page.get("url")),
-        "x_screen": text_of(item.get("name")) if item["type"] == "screen" else None,
+        "x_screen": _screen(item, properties) if item["type"] == "screen" else None,
     }
     if found["x_path"]:
         del found["x_url"]
@@ -159,6 +159,11 @@ def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields
         if texts:
             seen[field] = texts
     return seen
+
+
+def _screen(item: dict[str, Any], properties: dict[str, Any]) -> str | None:
+    """RudderStack's SDK for Kotlin names a screen as others name what happened."""
+    return text_of(item.get("name")) or text_of(item.get("event")) or text_of(properties.get("name"))
 
 
 def _id(value: object) -> str | None:

@@ -161,6 +161,12 @@ class TestWho:
         (event,), _ = events_of({"userId": ANONYMOUS, "anonymousId": ANONYMOUS}, "page", sender)
         assert event.seen["cookie"] == [ANONYMOUS]
 
+    @pytest.mark.parametrize(
+        "said", [{"name": "Cart", "event": "x"}, {"event": "Cart"}, {"properties": {"name": "Cart"}}]
+    )
+    def test_a_screen_has_its_name_wherever_an_sdk_puts_it(self, said: dict[str, Any]) -> None:
+        assert one("screen", anonymousId=ANONYMOUS, **said).seen["x_screen"] == "Cart"
+
     def test_a_form_filled_in_anonymously_is_a_record_of_its_own(self) -> None:
         event = one("identify", anonymousId=ANONYMOUS, traits={"email": "a@x.fr"})
         assert (event.record, event.ids) == (f"anonymous:{ANONYMOUS}", ())
