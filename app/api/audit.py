@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problems import problem
+from app.api.tracking import PATHS as TRACKING
 from app.audit.entry import Entry, entry
 from app.audit.journal import Journal
 
@@ -22,7 +23,7 @@ _IDS = [
 _LONGEST_ID = 64
 _ALSO_NOTED = frozenset({403, 404})
 """Who was refused, and who looked for somebody that is not there."""
-NOT_NOTED = ("/static/", "/v1/", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json")
+NOT_NOTED = (*TRACKING, "/static/", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json")
 """Paths whose answers hold nobody's data. What tracking calls bring is evidence, and says itself where it is from."""
 
 

@@ -71,6 +71,7 @@ def test_console_pages_are_noted_and_what_holds_nobodys_data_is_not(recorded: Re
             "/nowhere",
         ):
             api.get(path)
+        assert api.post("/beacon/v1/batch?writeKey=shop", json={"batch": []}).is_success
         api.get(f"/individuals/{someone}")
     (entry,) = recorded.entries
     assert someone in entry["subjects"]
