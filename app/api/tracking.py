@@ -1,4 +1,4 @@
-"""Segment's HTTP tracking API: SDKs of Segment, RudderStack and others send here unchanged.
+"""Segment's HTTP tracking API: SDKs of Segment, RudderStack, Jitsu and others send here unchanged.
 
 What they call and what breaks them was found by running them; where it is not obvious, a comment says so.
 """
@@ -24,12 +24,14 @@ from app.errors import BadInput
 from app.ingest.tracker import Tracker
 from app.sources.tracking import Sender, events_of, read_body, write_key_of
 
-PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig")
+PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/")
 """What browsers of other sites may call."""
 _PATIENCE_S = 30
 """For the whole of a body to arrive."""
 _SHORT = {"i": "identify", "t": "track", "p": "page", "s": "screen", "g": "group", "a": "alias", "b": "batch"}
 """What @segment/analytics-next calls them."""
+_JITSU = ("identify", "track", "page", "group")
+"""What @jitsu/js sends, to paths of its own: one for browsers and one for servers."""
 
 router = APIRouter(tags=["Tracking"])
 
@@ -108,7 +110,9 @@ def _hand_over(request: Request, raw: bytes, kind: str, received: datetime, trac
 def _write_key(request: Request, body: dict[str, Any]) -> WriteKey:
     """Who sends, as SDKs say it: in a header, in the body or, for a browser's beacon, in the address."""
     door: Door = request.app.state.door
-    sent = write_key_of(request.headers.get("authorization"), body.get("writeKey"))
+    # Jitsu's SDK takes no key without a second half, as in `KEY:x`, and masks it in the body.
+    jitsu = request.headers.get("x-write-key", "").partition(":")[0]
+    sent = write_key_of(request.headers.get("authorization"), jitsu, body.get("writeKey"))
     in_url = request.query_params.get("writeKey") if sent is None else None
     key = door.write_key(sent or write_key_of(None, in_url) or "", in_url=sent is None)
     request.state.caller = key.caller
@@ -121,6 +125,10 @@ def _browser(request: Request) -> tuple[str | None, str | None]:
     agent = request.headers.get("user-agent", "")
     if not agent.startswith("Mozilla/"):
         return None, None
+    if (
+        request.headers.get("x-ip-policy", "keep") != "keep"
+    ):  # Jitsu's SDK, on a page that wants no addresses kept
+        return None, agent
     try:
         address = ipaddress.ip_address(request.client.host if request.client else "")
     except ValueError:
@@ -149,5 +157,8 @@ for _kind in CALLS:
     _route(f"/v1/{_kind}", _kind, shown=True)
 for _letter, _kind in _SHORT.items():
     _route(f"/v1/{_letter}", _kind, shown=False)
+for _kind in _JITSU:
+    _route(f"/api/s/{_kind}", _kind, shown=False)
+    _route(f"/api/s/s2s/{_kind}", _kind, shown=False)
 _route("/v1/import", "batch", shown=False)
 _route("/beacon/v1/batch", "batch", shown=False)

@@ -116,6 +116,9 @@ class TestWriteKeys:
         _, secret = keys.create(graph, asked("tracking", "shop"))
         assert self.sent(client, auth=(secret, "")) == 200
         assert self.sent(client, json={**BODY, "writeKey": secret}) == 200
+        masked = {**BODY, "writeKey": f"{secret[:8]}:***"}
+        assert self.sent(client, headers={"X-Write-Key": f"{secret}:x"}, json=masked) == 200
+        assert self.sent(client, headers={"X-Write-Key": ":x"}, json=masked) == 401
         assert self.sent(client, headers=bearer(secret)) == 200
         assert self.sent(client, params={"writeKey": secret}) == 400
         assert self.sent(client) == 401

@@ -8,11 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from rudderstack.analytics.client import Client as RudderClient
 from segment.analytics.client import Client
 
 from app.graph.store import Store
+from app.main import create_app
 from app.settings import Settings
+from tests.api.conftest import LOCAL
 from tests.api.tracking import record, served
 from tests.graph.tracking import visits
 
@@ -126,3 +129,24 @@ def test_requests_of_rudder_in_the_browser(address: str, graph: Store) -> None:
     assert response.json() == {"success": True}
     (row,) = graph.run_text("MATCH (c:Cookie) RETURN c.user_agent AS agent")
     assert row["agent"] == "firefox/linux"
+
+
+@pytest.mark.parametrize(("policy", "kept"), [(None, True), ("keep", True), ("stripLastOctet", False)])
+def test_requests_of_jitsu(
+    graph: Store, settings: Settings, tmp_path: Path, policy: str | None, kept: bool
+) -> None:
+    """Paths of its own, the key masked in the body, and pages that want no addresses kept."""
+    body = {"anonymousId": ANONYMOUS, "userId": "u1", "writeKey": "shop:***"}
+    headers = {"x-write-key": "shop:x"} | ({"x-ip-policy": policy} if policy else {})
+    browser = headers | {
+        "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:136.0) Gecko/20100101 Firefox/136.0"
+    }
+    app = create_app(graph, settings.model_copy(update={"home": tmp_path}))
+    with TestClient(app, base_url=LOCAL, client=("81.2.3.4", 50_000)) as client:
+        for kind in ("page", "track", "identify", "group"):
+            for path, own in ((f"/api/s/{kind}", browser), (f"/api/s/s2s/{kind}", headers)):
+                assert client.post(path, json=body, headers=own).json() == {"success": True}
+    assert visits(graph) == {f"cookie:{ANONYMOUS}": 8}
+    (row,) = graph.run_text("MATCH (c:Cookie) RETURN c.ips AS addresses")
+    assert (row["addresses"] == ["81.2.3.4"]) is kept
+    assert kept or not row["addresses"]

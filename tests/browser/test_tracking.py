@@ -3,14 +3,8 @@
 The SDK comes from npm, in the version named here; without npm these tests are left out.
 """
 
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -18,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.graph.store import Store
 from app.settings import Settings
 from tests.api.tracking import record, served
+from tests.browser import shop as sites
 from tests.browser.conftest import PATIENCE_MS
 from tests.graph.tracking import visits
 
@@ -33,36 +28,12 @@ const load = async (address, key) => {
 LIBRARY = {"one by one": "undefined", "batches": "{strategy: 'batching', config: {size: 1}}"}
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The unpacked package, with a page beside it for each way of sending."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm on this machine (Debian: apt-get install npm)")
-    folder = tmp_path_factory.mktemp("shop")
-    packed = subprocess.run(
-        [npm, "pack", "--silent", SDK], cwd=folder, capture_output=True, text=True, check=True, timeout=300
-    )
-    with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
-        archive.extractall(folder, filter="data")
-    for name, strategy in LIBRARY.items():
-        (folder / f"{name}.html").write_text(PAGE.replace("STRATEGY", strategy))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def shop(folder: Path) -> Iterator[str]:
-    """Another site than ours, so the browser asks whether it may send."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """With a page for each way of sending."""
+    pages = {f"{name}.html": PAGE.replace("STRATEGY", strategy) for name, strategy in LIBRARY.items()}
+    with sites.shop(tmp_path_factory.mktemp("segment"), SDK, pages) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,22 +1,14 @@
 """@rudderstack/analytics-js, unchanged, in a real Chromium: on a page of one site, sending to ours."""
 
-import shutil
-import subprocess
-import tarfile
-from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
-import pytest
 from playwright.sync_api import Browser
 
 from app.graph.store import Store
 from app.settings import Settings
 from tests.api.tracking import record, served
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.test_tracking import Quiet
+from tests.browser.shop import shop
 from tests.graph.tracking import visits
 
 SDK = "@rudderstack/analytics-js@3.34.1"
@@ -29,29 +21,10 @@ const load = (address) => new Promise((ready) => {
 </script>"""
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Another site than ours: the unpacked package, with a page beside it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm on this machine (Debian: apt-get install npm)")
-    folder = tmp_path_factory.mktemp("rudder")
-    packed = subprocess.run(
-        [npm, "pack", "--silent", SDK], cwd=folder, capture_output=True, text=True, check=True, timeout=300
-    )
-    with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
-        archive.extractall(folder, filter="data")
-    (folder / "index.html").write_text(PAGE)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_analytics_js(chromium: Browser, shop: str, graph: Store, settings: Settings, tmp_path: Path) -> None:
+def test_analytics_js(chromium: Browser, graph: Store, settings: Settings, tmp_path: Path) -> None:
     """Browse, sign in, order, sign out, and browse again: two cookies, of which the first is known."""
     with (
+        shop(tmp_path, SDK, {"index.html": PAGE}) as site,
         served(graph, settings.model_copy(update={"home": tmp_path})) as address,
         chromium.new_context() as context,
     ):
@@ -65,7 +38,7 @@ def test_analytics_js(chromium: Browser, shop: str, graph: Store, settings: Sett
                 page.evaluate(call)
             assert got.value.status == 200
 
-        page.goto(f"{shop}/index.html")
+        page.goto(f"{site}/index.html")
         first = page.evaluate("(address) => load(address)", address)
         answered("() => { sdk.page('Shop', 'Robes') }")
         answered("() => { sdk.identify('u1', {firstName: 'Marie', email: 'marie@example.fr'}) }")

@@ -1,0 +1,55 @@
+"""@jitsu/js, unchanged, in a real Chromium: on a page of one site, sending to ours."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from app.graph.store import Store
+from app.settings import Settings
+from tests.api.tracking import record, served
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.shop import shop
+from tests.graph.tracking import visits
+
+SDK = "@jitsu/js@1.11.0"
+PAGE = """<!doctype html><title>A shop</title><script type="module">
+import { jitsuAnalytics } from './package/dist/jitsu.es.js'
+window.load = (address) => {
+  window.sdk = jitsuAnalytics({host: address, writeKey: 'shop:x'})
+  return sdk.user().anonymousId
+}
+</script>"""
+
+
+def test_jitsu_js(chromium: Browser, graph: Store, settings: Settings, tmp_path: Path) -> None:
+    """Browse, sign in, order, sign out, and browse again: two cookies, of which the first is known."""
+    with (
+        shop(tmp_path, SDK, {"index.html": PAGE}) as site,
+        served(graph, settings.model_copy(update={"home": tmp_path})) as address,
+        chromium.new_context() as context,
+    ):
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+
+        def answered(call: str) -> None:
+            with page.expect_response(
+                lambda got: (
+                    got.url.startswith(address) and "/api/s/" in got.url and got.request.method == "POST"
+                )
+            ) as got:
+                page.evaluate(call)
+            assert got.value.status == 200
+
+        page.goto(f"{site}/index.html")
+        first = page.evaluate("(address) => load(address)", address)
+        answered("() => { sdk.page('Shop', 'Robes') }")
+        answered("() => { sdk.identify('u1', {firstName: 'Marie', email: 'marie@example.fr'}) }")
+        answered("() => { sdk.track('Order Completed', {total: 39.9}) }")
+        answered("() => { sdk.group('g1', {name: 'Acme SAS'}) }")
+        page.evaluate("() => sdk.reset()")
+        answered("() => { sdk.page() }")
+        second = page.evaluate("() => sdk.user().anonymousId")
+    found = record(graph, "shop:u1")
+    assert (found["given_name"], found["organisation"]) == ("Marie", "Acme SAS")
+    assert found["keys"] == {"account:u1", "email:marie@example.fr", f"cookie:{first}"}
+    assert visits(graph) == {f"cookie:{first}": 4, f"cookie:{second}": 1}
