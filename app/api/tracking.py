@@ -125,10 +125,8 @@ def _browser(request: Request) -> tuple[str | None, str | None]:
     agent = request.headers.get("user-agent", "")
     if not agent.startswith("Mozilla/"):
         return None, None
-    if (
-        request.headers.get("x-ip-policy", "keep") != "keep"
-    ):  # Jitsu's SDK, on a page that wants no addresses kept
-        return None, agent
+    if request.headers.get("x-ip-policy", "keep") != "keep":
+        return None, agent  # Jitsu's SDK, on a page that wants no addresses kept
     try:
         address = ipaddress.ip_address(request.client.host if request.client else "")
     except ValueError:
