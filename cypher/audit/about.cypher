@@ -1,12 +1,11 @@
 // Purpose: the newest entries of the audit that are about any of some subjects, newest first. An index over the subjects of
-// whole pages finds these, by their last entries; it is brought up to date first, for it lags by moments. The newest entries
-// are in no page yet; a few that are may be so since the index was brought up to date.
+// whole pages finds these, by their last entries. The newest entries are in no page yet; of the last pages that are, the
+// index may not know while their commit is being applied.
 // Parameters: $p.subjects: IDs, $p.query: the same, quoted and joined by OR, $p.limit, $p.action: only actions that contain
 // it, or '', $p.role: only of this role, or null, $p.since: or null, $p.page: entries of a page, $p.unpaged: how many
 // entries are brought into pages at once
 // Returns: seq, at, role, caller, action, subjects, purpose, details
 CALL () {
-  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   CALL db.index.fulltext.queryNodes('audit_about', $p.query) YIELD node AS last
   RETURN last.seq - $p.page AS after, last.seq AS until
   UNION ALL
