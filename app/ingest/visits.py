@@ -6,7 +6,7 @@ that is delivered again with today's lines added, and the same file twice all co
 addresses and places are those of the newest visits; of visits that come late only what was not known yet is added.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.graph.store import Row
+from app.graph.store import Row, Run
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
@@ -22,6 +22,7 @@ from app.ingest.sightings import PROPERTIES, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
+from app.resolution.reading import NIGHTS
 from app.standardise.record import standardise_frame
 
 
@@ -87,13 +88,14 @@ class Visits(Upsert):
         accounts = self._account_rows(fresh)
         online, pairs = _online_rows(fresh), _pair_rows(fresh)
         statements: list[tuple[str, Row]] = [
-            ("ingest/online_seen", {"rows": online}),
+            ("ingest/online_seen", {"rows": online, "nights": NIGHTS}),
             ("ingest/seen_together", {"rows": pairs}),
             ("ingest/signed_in", {"source": self.source, "rows": accounts}),
             ("ingest/signed_in_on", {"rows": accounts}),
             *self._kept(online, pairs, accounts),
         ]
-        self.write(statements)
+        if self.store:
+            self.store.transact(lambda run: _let_wait(run, statements))
         return counts
 
     def _kept(self, online: list[Row], pairs: list[Row], accounts: list[Row]) -> list[tuple[str, Row]]:
@@ -154,6 +156,13 @@ class Visits(Upsert):
             "seen_at": last.isoformat(),
             "links": [_link_row(one, span) for one, span in links.items()],
         }
+
+
+def _let_wait(run: Run, statements: Iterable[tuple[str, Row]]) -> None:
+    """Write what was seen; whoever resolution may think otherwise of now, as these statements return them, waits."""
+    changed = {row["id"] for name, p in statements if p["rows"] for row in run(name, **p)}
+    if changed:
+        run("live/wait", ids=sorted(changed), mark=ulid())
 
 
 def _added(known: Row | None, row: Row) -> Row:

@@ -1,10 +1,25 @@
-// Purpose: a record for each account that signed in. Its identifiers are attached by `signed_in_on`.
+// Purpose: a record for each account that signed in. Its identifiers are attached by `signed_in_on`. A resolve that begins
+//          waits for this to be committed, or it is seen to run: setting a property takes its lock.
 // Parameters: $p.source, $p.rows: [{props, seen_at: an ISO text}]
-// Returns: nothing
+// Returns: rows: id: records of which something was heard later than before, where a record that is newer than it was before
+//          may have named their person
 MATCH (s:Source {name: $p.source})
+OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
+SET r.name = 'resolve'
+WITH s, coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
 UNWIND $p.rows AS row
-WITH s, row, datetime(row.seen_at) AS seen_at
+WITH s, resolving, row, datetime(row.seen_at) AS seen_at
 MERGE (c:Customer {id: row.props.id})
 ON CREATE SET c += row.props, c.seen_at = seen_at
-SET c.seen_at = CASE WHEN seen_at > c.seen_at THEN seen_at ELSE c.seen_at END
 MERGE (c)-[:FROM]->(s)
+WITH c, resolving, seen_at, c.seen_at AS before
+WHERE seen_at > before
+SET c.seen_at = seen_at
+WITH c, resolving, before
+OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
+WITH c, i, resolving, before
+WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
+  MATCH (i)<-[:IDENTIFIES]-(other:Customer)
+  WHERE other <> c AND coalesce(other.said_at, other.seen_at) >= before
+}
+RETURN collect({id: c.id}) AS rows

@@ -1,6 +1,6 @@
 // Purpose: note for each account on which cookies and devices it signed in, under which IDs, and when.
 // Parameters: $p.rows: [{props: {id}, links: [{key, label, type, node, first, last}]}], `first` and `last` ISO texts
-// Returns: nothing
+// Returns: rows: id: records that signed in, or under an ID, where they had not before
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
 WITH c, row, [(c)-[:IDENTIFIES]->(person:Individual) | person] AS touched
@@ -14,3 +14,6 @@ SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen E
     r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
 FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
   CREATE (c)-[:$(i.type) {first_seen: first, last_seen: last, source: c.source, verified: false}]->(n))
+WITH c, r
+WHERE r IS NULL
+RETURN collect(DISTINCT {id: c.id}) AS rows

@@ -61,9 +61,9 @@ def evidence(contents: tuple[Any, Any]) -> tuple[Any, Any]:
 
 
 def between_runs(contents: tuple[Any, Any]) -> tuple[Any, Any]:
-    """Without what is given anew in every run: births and load IDs."""
+    """Without what is given anew in every run: births, load IDs, and marks of those that wait."""
     found, relationships = contents
-    anew = {"born", "load_id"}
+    anew = {"born", "load_id", "touched"}
     kept = {
         key: (labels, {name: value for name, value in properties.items() if name not in anew})
         for key, (labels, properties) in found.items()

@@ -1,21 +1,22 @@
 """Loading records into a real Neo4j: what stands there, and that it stands there once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from app.errors import BadInput, CannotWrite, Conflict, GraphUnavailable
 from app.graph.lease import lease
-from app.graph.store import Row, Store
+from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load, quarantine_for
 from app.ingest.report import LoadReport
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, links, nodes
 
+T = TypeVar("T")
 SHOP = """numero_carte;civilite;nom;prenom;date_naissance;telephone;email;adresse;cp;ville;date_maj
 100001;Mme;Lefèvre;Hélène;12/05/1980;06 12 34 56 78;helene@example.org;12 bd Voltaire Apt 4;75011;PARIS;02/01/2024
 100002;M.;Lefèvre;Paul;01/01/1900;0142345678;info@example.org;12 Boulevard Voltaire;75011;Paris;03/01/2024
@@ -204,10 +205,17 @@ class Interrupted(Store):
         self._left = lost_at
 
     def write_together(self, statements: Iterable[tuple[str, Row]]) -> None:
+        self._count()
+        super().write_together(statements)
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        self._count()
+        return super().transact(work)
+
+    def _count(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise GraphUnavailable("lost in the middle")
-        super().write_together(statements)
 
 
 @pytest.mark.parametrize("lost_at", [0, 1, 2, 3])

@@ -19,6 +19,7 @@ from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
 from app.ingest.sightings import summed
 from app.resolution.bulk import resolve
+from app.resolution.reading import NIGHTS
 from app.sources import open_source
 from app.stewardship.unload import loads, unload
 from app.stewardship.unload_pieces import PIECE
@@ -326,6 +327,7 @@ def test_adding_up_is_the_same_here_as_in_the_graph(graph: Store) -> None:
             graph.write(
                 "ingest/online_seen",
                 rows=[{**batch, **times, "key": "cookie:x", "label": "Cookie", "value": "x"}],
+                nights=NIGHTS,
             )
         (found,) = graph.run_text(row)
         total = {name: value for name, value in summed(batches).items() if value is not None}

@@ -30,7 +30,8 @@ class Records:
 
     `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
     cookie or a device; `sharers`: on one where another record did. `held`: who is held back, under which name and why.
-    `exceptions`: what the graph knows of tokens.
+    `marks`: how they were marked when they were first asked for: after every change otherwise. `exceptions`: what the
+    graph knows of tokens.
     """
 
     run: Run
@@ -41,6 +42,7 @@ class Records:
     visitors: set[str] = field(default_factory=set)
     sharers: set[str] = field(default_factory=set)
     held: dict[str, tuple[str, str]] = field(default_factory=dict)
+    marks: dict[str, str | None] = field(default_factory=dict)
     exceptions: Exceptions = field(init=False)
     _rows: dict[str, Row] = field(default_factory=dict)
     """Of records that no frame has yet."""
@@ -93,6 +95,7 @@ class Records:
         for row in rows:
             record = row["record"]
             self._rows[record] = row
+            self.marks.setdefault(record, row["mark"])
             card = self.cards[record] = Card.of(row)
             self.exceptions.learn(card.carries, row["over"])
             if row["individual"]:

@@ -266,7 +266,8 @@ class _Rederiving:
         rows.update(self._home_edges(homes))
         for batch in found.together(len(found.rows) + 1_000_000):
             rows.update((statement.split("/")[1], part) for statement, part in batch)
-        rows["settle"] = [card.row(id) for id, card in sorted(settled.cards.items())]
+        marks = self.records.marks
+        rows["settle"] = [card.row(id) | {"mark": marks[id]} for id, card in sorted(settled.cards.items())]
         rows["people_settle"] = [card.row(id) for id, card in sorted(homes.cards.items())]
         rows.update(settled.exceptions.differences(settled.keys_without_mark()))
         self._hold_members(homes, found)
