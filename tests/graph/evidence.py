@@ -119,6 +119,14 @@ def add(
     load(store, open_source(path, {"id": "record_id"}), About(source, deduplicated=deduplicated), quiet=True)
 
 
+def see(store: Store, folder: Path, source: str, visits: Iterable[Row]) -> None:
+    """The same of visits. A visit gets its ID from what it says, so it is the same one whichever file tells of it."""
+    path = folder / "visits.jsonl"
+    lines = (json.dumps({"visit_id": "-".join(map(str, visit.values()))} | visit) for visit in visits)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    load(store, open_source(path), About(source), quiet=True)
+
+
 def remove(store: Store, *records: str) -> None:
     store.run_text("MATCH (c:Customer) WHERE c.id IN $p.ids DETACH DELETE c", ids=list(records))
 

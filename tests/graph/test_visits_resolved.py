@@ -1,21 +1,18 @@
 """Visits of a file are resolved by an ordinary `idgraph resolve`, as everything derived anew would have them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.graph.store import Store
-from app.ingest.load import About, load
 from app.resolution import bulk
 from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants
 from app.resolution.live.settling import Settling
 from app.resolution.up_to_date import bring_up_to_date
-from app.sources import open_source
 from tests.graph.contents import everything
-from tests.graph.evidence import add, household, individual, population
+from tests.graph.evidence import add, household, individual, population, see
 from tests.graph.test_households_online import TABLET, account
 
 HOME = "90.7.7.1"
@@ -28,8 +25,8 @@ def town(graph: Store, tmp_path: Path) -> Store:
     add(graph, tmp_path, "crm", population(20))
     people = [("Irène", "Kervella"), ("Loïc", "Kervella"), ("Rémi", "Kerguelen")]
     add(graph, tmp_path, "shop", [account(number, *name) for number, name in enumerate(people, 1)])
-    visit(graph, tmp_path, *(seen(number, 12, cookie=f"cookie-{number}", ip=HOME) for number in (1, 2, 3)))
-    visit(graph, tmp_path, seen(1, 13, device=TABLET))
+    alone = [seen(number, 12, cookie=f"cookie-{number}", ip=HOME) for number in (1, 2, 3)]
+    see(graph, tmp_path, "shop", [*alone, seen(1, 13, device=TABLET)])
     resolve(graph, quiet=True)
     assert pending(graph) == set()
     return graph
@@ -37,13 +34,6 @@ def town(graph: Store, tmp_path: Path) -> Store:
 
 def seen(number: int, hour: int, day: int = 1, **more: str) -> dict[str, str]:
     return {"at": f"2024-03-{day:02}T{hour:02}:00:00", "account_id": f"A{number}", **more}
-
-
-def visit(store: Store, folder: Path, *visits: dict[str, str]) -> None:
-    path = folder / "visits.jsonl"
-    lines = [json.dumps({"visit_id": "-".join(row.values())} | row) for row in visits]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    load(store, open_source(path), About("shop"), quiet=True)
 
 
 def pending(store: Store) -> set[str]:
@@ -61,7 +51,7 @@ def assert_resolved(store: Store, waiting: set[str]) -> None:
 
 
 def test_an_account_that_nobody_knew(town: Store, tmp_path: Path) -> None:
-    visit(town, tmp_path, seen(7, 12, cookie="cookie-7"), seen(8, 12, 2, device=TABLET))
+    see(town, tmp_path, "shop", [seen(7, 12, cookie="cookie-7"), seen(8, 12, 2, device=TABLET)])
     assert_resolved(town, {"shop:A7", "shop:A8"})
     assert household(town, "shop:A8") == household(town, IRENE)
     assert individual(town, "shop:A8") != individual(town, IRENE)
@@ -69,7 +59,7 @@ def test_an_account_that_nobody_knew(town: Store, tmp_path: Path) -> None:
 
 def test_a_known_account_where_another_one_was_alone(town: Store, tmp_path: Path) -> None:
     assert household(town, LOIC) != household(town, IRENE)
-    visit(town, tmp_path, seen(2, 12, 2, device=TABLET))
+    see(town, tmp_path, "shop", [seen(2, 12, 2, device=TABLET)])
     assert_resolved(town, {LOIC})
     assert household(town, LOIC) == household(town, IRENE)
 
@@ -80,7 +70,7 @@ def test_an_address_that_becomes_a_home_while_nobody_is_signed_in(town: Store, t
         for number in (1, 2)
         for day in range(5, 9)
     ]
-    visit(town, tmp_path, *nights)
+    see(town, tmp_path, "shop", nights)
     assert_resolved(town, {IRENE, LOIC})
     assert household(town, LOIC) == household(town, IRENE)
 
@@ -95,19 +85,19 @@ def test_who_visits_last_names_their_person(town: Store, tmp_path: Path) -> None
     )
     resolve(town, quiet=True)
     assert town.run_text(name, id=REMI) == [{"name": "Loïc Kervella"}]
-    visit(town, tmp_path, seen(3, 12, 9, cookie="cookie-3"), seen(1, 12, 9, cookie="cookie-1"))
+    see(town, tmp_path, "shop", [seen(3, 12, 9, cookie="cookie-3"), seen(1, 12, 9, cookie="cookie-1")])
     assert_resolved(town, {REMI})
     assert town.run_text(name, id=REMI) == [{"name": "Rémi Kerguelen"}]
 
 
 def test_what_was_seen_before_lets_nobody_wait(town: Store, tmp_path: Path) -> None:
     again = [seen(2, 12, 2, device=TABLET), seen(7, 12, cookie="cookie-7")]
-    visit(town, tmp_path, *again)
+    see(town, tmp_path, "shop", again)
     assert_resolved(town, {LOIC, "shop:A7"})
     stood = everything(town)
-    visit(town, tmp_path, *again)
+    see(town, tmp_path, "shop", again)
     assert everything(town) == stood
-    visit(town, tmp_path, seen(2, 15, 2, device=TABLET))
+    see(town, tmp_path, "shop", [seen(2, 15, 2, device=TABLET)])
     assert pending(town) == set()
 
 
@@ -120,10 +110,10 @@ def test_visits_that_come_while_a_resolve_runs(
 
     def meanwhile(*args: Any, **more: Any) -> Any:
         if later:
-            visit(town, tmp_path, later.pop())
+            see(town, tmp_path, "shop", [later.pop()])
         return work(*args, **more)
 
-    visit(town, tmp_path, seen(2, 12, 2, cookie="cookie-8"))
+    see(town, tmp_path, "shop", [seen(2, 12, 2, cookie="cookie-8")])
     monkeypatch.setattr(where, step, meanwhile)
     bring_up_to_date(town, full=where is bulk, quiet=True)
     assert not later
