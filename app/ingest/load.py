@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +13,7 @@ from app.collector import without_collector
 from app.errors import BadInput, Conflict
 from app.graph.behind import behind
 from app.graph.lease import lease
-from app.graph.store import BATCH, Row, Store
+from app.graph.store import BATCH, Row, Store, batches
 from app.ingest.bad_rows import sparing
 from app.ingest.births import go_on_from_the_youngest
 from app.ingest.consents import Consents
@@ -65,7 +66,8 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
     """Load an opened file. Doing it again, or after it was cut short, is harmless.
 
     Raises UnreadableFile, CannotWrite (the quarantine file), GraphUnavailable, or Conflict where this source is being
-    loaded already, or somebody is being erased. Each batch is one transaction: what was loaded before an error stays.
+    loaded already, somebody is being erased, or trust or a promise changes while everything is being resolved. Each
+    batch is one transaction: what was loaded before an error stays.
     """
     start, now = time.monotonic(), datetime.now(UTC)
     with lease(store, f"load of {about.name}"), file.quarantine:
@@ -74,7 +76,7 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
         file.quarantine.spared = sparing(store, about.name, file.mapping)
         go_on_from_the_youngest(store)
         load_id, said = ulid(), asdict(about)
-        store.write("ingest/source", **said)
+        _note_source(store, about)
         store.write("ingest/load_begun", id=load_id, kind=file.kind, at=now, about=said)
         upsert = _KINDS[file.kind](store, file, about.name, load_id, now)
         counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
@@ -83,6 +85,18 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
         found: Row = {"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged}
         store.write("ingest/load_done", id=load_id, **read, **found)
     return _report(file, about.name, counts, start, load_id=load_id)
+
+
+def _note_source(store: Store, about: About) -> None:
+    """In the data catalogue. Where it says other things now that resolution asks for, all records of the source wait:
+    before it says so, that whoever is cut short finds the difference again; and nobody is resolved in between."""
+    said = store.one("unload/source", name=about.name) or {}
+    news = [name for name, value in said.items() if getattr(about, name) not in (None, value)]
+    waiting = [row["record"] for row in store.read("unload/of_source", source=about.name)] if news else []
+    with lease(store, "resolve") if waiting else nullcontext():
+        for ids in batches(waiting, BATCH):
+            store.write("live/wait", ids=ids, mark=ulid())
+        store.write("ingest/source", **asdict(about))
 
 
 def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:
