@@ -1,4 +1,4 @@
-"""Random histories of a live graph: files come and go, stewards judge, take apart, block and change their minds.
+"""Random histories of a live graph: people and visits come and go, stewards judge, part, block, change their minds.
 
 After every history the graph must be what deriving everything anew gives, and what its feed tells.
 """
@@ -24,7 +24,7 @@ from app.stewardship.blocks import block, unblock
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
-from tests.graph.evidence import Partition, add, partition
+from tests.graph.evidence import Partition, add, partition, see
 from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, write
 
 Row = dict[str, Any]
@@ -83,6 +83,16 @@ EVENTS = st.one_of(
         {"type": st.just("page"), "anonymousId": BROWSERS} | SEEN, optional={"userId": USERS}
     ),
 )
+VISITS = st.fixed_dictionaries(
+    {
+        "at": st.builds(
+            "2026-03-{:02}T{:02}:00:00".format, st.integers(1, 5), st.sampled_from((2, 3, 12, 23))
+        ),
+        "cookie": BROWSERS,
+        "ip": st.sampled_from(("81.2.69.142", "93.184.216.34")),
+    },
+    optional={"account_id": st.sampled_from((*IDS[:6], "newcomer"))},
+)
 SOURCES = ("crm", "shop")
 BLOCKABLE = (
     ("email", "dupont.et.fils@dupont-sas.fr"),
@@ -113,11 +123,12 @@ class LiveGraph(RuleBasedStateMachine):
     def a_file_comes(self, source: str, rows: list[Row]) -> None:
         flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
         add(self.store, self.folder, source, flat)
-        self.loads = [
-            (row["source"], row["id"])
-            for row in self._rows("MATCH (l:Load) RETURN l.source AS source, l.id AS id")
-        ]
-        assert not resolve_waiting(self.store).waiting
+        self._resolve_what_came()
+
+    @rule(source=st.sampled_from(SOURCES), visits=st.lists(VISITS, min_size=1, max_size=6))
+    def visits_come(self, source: str, visits: list[Row]) -> None:
+        see(self.store, self.folder, source, visits)
+        self._resolve_what_came()
 
     @rule(found=st.lists(EVENTS, min_size=1, max_size=6))
     def events_arrive(self, found: list[Row]) -> None:
@@ -177,6 +188,13 @@ class LiveGraph(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert_as_rebuilt(self.store)
+
+    def _resolve_what_came(self) -> None:
+        self.loads = [
+            (row["source"], row["id"])
+            for row in self._rows("MATCH (l:Load) RETURN l.source AS source, l.id AS id")
+        ]
+        assert not resolve_waiting(self.store).waiting
 
     def _rows(self, text: str) -> list[Row]:
         return self.store.run_text(text)
