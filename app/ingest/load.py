@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.collector import without_collector
 from app.errors import BadInput, Conflict
@@ -65,19 +66,20 @@ def quarantine_for(home: Path, source: str) -> Quarantine:
 def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -> LoadReport:
     """Load an opened file. Doing it again, or after it was cut short, is harmless.
 
-    Raises UnreadableFile, CannotWrite (the quarantine file), GraphUnavailable, or Conflict where this source is being
-    loaded already, somebody is being erased, or trust or a promise changes while everything is being resolved. Each
-    batch is one transaction: what was loaded before an error stays.
+    Raises BadInput where events come as this source, UnreadableFile, CannotWrite (the quarantine file),
+    GraphUnavailable, or Conflict where this source is being loaded already, somebody is being erased, or trust or a
+    promise changes while everything is being resolved. Each batch is one transaction: what was loaded before an error
+    stays.
     """
     start, now = time.monotonic(), datetime.now(UTC)
     with lease(store, f"load of {about.name}"), file.quarantine:
+        _check_source(store, about.name)
         if store.read("ingest/erasing"):
             raise Conflict("Somebody is being erased just now: load again in a moment")
         file.quarantine.spared = sparing(store, about.name, file.mapping)
         go_on_from_the_youngest(store)
-        load_id, said = ulid(), asdict(about)
-        _note_source(store, about)
-        store.write("ingest/load_begun", id=load_id, kind=file.kind, at=now, about=said)
+        load_id = ulid()
+        _begin(store, about, id=load_id, kind=file.kind, at=now)
         upsert = _KINDS[file.kind](store, file, about.name, load_id, now)
         counts = _upsert(file, upsert, f"Loading {about.name}", quiet)
         read: Row = {"rows": file.read, "quarantined": file.quarantine.count}
@@ -87,16 +89,25 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
     return _report(file, about.name, counts, start, load_id=load_id)
 
 
-def _note_source(store: Store, about: About) -> None:
-    """In the data catalogue. Where it says other things now that resolution asks for, all records of the source wait:
-    before it says so, that whoever is cut short finds the difference again; and nobody is resolved in between."""
+def _check_source(store: Store, name: str) -> None:
+    """Whoever sends events as a source, be it a browser, would write over what a file says of people."""
+    if store.read("ingest/source_told", name=name)[0]["told"]:
+        raise BadInput(
+            f"Events come as the source {name}, or a write key has this name: load the file as another one"
+        )
+
+
+def _begin(store: Store, about: About, **load: Any) -> None:
+    """Note the load and what is said of its source. Where resolution asks for it and heard other things before, all
+    records of the source wait: they are marked first, that whoever is cut short finds the difference again, and nobody
+    is resolved in between."""
     said = store.one("unload/source", name=about.name) or {}
     news = [name for name, value in said.items() if getattr(about, name) not in (None, value)]
     waiting = [row["record"] for row in store.read("unload/of_source", source=about.name)] if news else []
     with lease(store, "resolve") if waiting else nullcontext():
         for ids in batches(waiting, BATCH):
             store.write("live/wait", ids=ids, mark=ulid())
-        store.write("ingest/source", **asdict(about))
+        store.write("ingest/load_begun", about=asdict(about), **load)
 
 
 def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:

@@ -76,7 +76,8 @@ class Tracker:
         return left.sightings
 
     def _open(self, source: str) -> None:
-        """Events must not write over the records of a file, which have the same IDs where the source is the same."""
+        """Events must not write over the records of a file, which have the same IDs where the source is the same. Asked
+        once: from then on no file is loaded as it."""
         if source in self._sources:
             return
         (row,) = self._store.write("track/source", name=source)

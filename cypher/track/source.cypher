@@ -2,4 +2,4 @@
 // Parameters: $p.name
 // Returns: loaded
 MERGE (s:Source {name: $p.name})
-RETURN s.rows IS NOT NULL AS loaded
+RETURN s.rows IS NOT NULL OR EXISTS { MATCH (:Load {source: $p.name}) } AS loaded

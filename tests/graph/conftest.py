@@ -26,5 +26,5 @@ def demo_graph(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     for file, about in SOURCES.values():
         load(store, open_source(folder / file), about, quiet=True)
     resolve(store, quiet=True)
-    store.write("ingest/source", name="consents", owner=OWNER, trust=None, licence=None, deduplicated=None)
+    store.run_text("MATCH (s:Source {name: 'consents'}) SET s.owner = $p.owner", owner=OWNER)
     return store

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from contextlib import closing
 from typing import Any, TypeVar
 
 import pytest
@@ -16,6 +17,7 @@ from app.ingest.tracking import REMEMBERED_DAYS, Tracking
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, evidence, links, nodes
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
+from tests.graph.test_load import Interrupted
 from tests.graph.tracking import PHONE, TABLET, carried, events, identify, page, track, visits
 
 MARIE = {
@@ -272,3 +274,38 @@ def test_who_comes_later_is_younger_whatever_another_clock_says(
     first, second = (nodes(graph)[f"web:{user}"][1]["born"] for user in ("first", "second"))
     assert first < second
     assert [row["id"] for row in graph.run_text("MATCH (i:Individual) RETURN i.id AS id")] == [f"ind_{first}"]
+
+
+def test_no_file_is_loaded_as_what_events_come_as(graph: Store, tmp_path: Any) -> None:
+    """Else the next event would write over what it says: a claim of anybody's, where the write key is public."""
+    from app.access.keys import asked, create, revoke
+    from app.errors import BadInput
+
+    path = tmp_path / "crm.csv"
+    path.write_text("id;nom;email\nu1;Martin;a@x.fr\nu2;Petit;b@x.fr\n")
+    key, _ = create(graph, asked("tracking", "site", public=True))
+    with closing(Tracker(graph, tmp_path, 100)) as tracker:
+        for done in tracker.accept("web", events(page(PHONE, "m1", 9)), []):
+            done.result()
+    stood = everything(graph)
+    for source in ("site", "web"):
+        with pytest.raises(BadInput, match=f"source {source}.*load the file as another one"):
+            load(graph, open_source(path), About(source), quiet=True)
+    assert everything(graph) == stood
+    revoke(graph, key.id)
+    load(graph, open_source(path), About("site"), quiet=True)
+
+
+def test_nor_do_events_come_as_what_a_file_is_being_loaded_as(graph: Store, tmp_path: Any) -> None:
+    """From its beginning: cut short, it has brought some already."""
+    from app.access.keys import asked, create
+    from app.errors import BadInput
+
+    path = tmp_path / "crm.csv"
+    path.write_text("id;nom;email\nu1;Martin;a@x.fr\nu2;Petit;b@x.fr\n")
+    with pytest.raises(GraphUnavailable):
+        load(Interrupted(graph, 0), open_source(path), About("crm"), quiet=True)
+    with pytest.raises(BadInput, match="files are loaded as this source"):
+        create(graph, asked("tracking", "crm"))
+    with closing(Tracker(graph, tmp_path, 100)) as tracker, pytest.raises(BadInput, match="write key"):
+        tracker.accept("crm", events(identify("u1", "m1", 9), source="crm"), [])
