@@ -219,8 +219,8 @@ class Lock(Node):
 # (:Block)
 @dataclass(frozen=True, kw_only=True)
 class Block(Node):
-    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share. `key`: what
-    names a hub that is no Identifier of ours (`ip:...`), or still says where people live (`address:...`)."""
+    """A token that joins nobody: of a block over its cap, or of a hub, which `most` people may share, -1 where it is
+    junk. `key`: what names the hub: an Identifier, an IP address (`ip:...`)."""
 
     identity: ClassVar[str] = "token"
 

@@ -20,11 +20,13 @@ from app.progress import progress
 from app.resolution import derive, households
 from app.resolution.live import homes, ready, settling
 from app.settings import Settings
-from tests.graph.histories import LiveGraph
+from app.settings import settings as settings_in_force
+from tests.graph.histories import LIMITS, LiveGraph
 
 _TOGETHER = 10
 _SMALL_CAP = 4
-"""Half of the histories run with blocks that cross their cap after a few records."""
+"""Half of the histories run with blocks that cross their cap after a few records, where few may share a value and some
+values are junk."""
 
 
 def main() -> None:
@@ -32,7 +34,7 @@ def main() -> None:
     parser.add_argument("--histories", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=15)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    parser.add_argument("--small", action="store_true", help="blocks with a small cap from the beginning")
+    parser.add_argument("--small", action="store_true", help="small caps and limits from the beginning")
     asked = parser.parse_args()
     print(f"seed {asked.seed}: --seed {asked.seed} runs the same again")
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +52,7 @@ def main() -> None:
             for number in range(0, asked.histories, _TOGETHER):
                 small = asked.small or number >= asked.histories // 2
                 if small:
-                    _small_blocks()
+                    _small(Path(folder))
                 batch = asked.seed + number
                 try:
                     run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
@@ -71,7 +73,10 @@ def _settings(steps: int) -> settings:
     )
 
 
-def _small_blocks() -> None:
+def _small(folder: Path) -> None:
+    (folder / "limits.toml").write_text(LIMITS, encoding="utf-8")
+    os.environ["IDGRAPH_LIMITS"] = str(folder / "limits.toml")
+    settings_in_force.cache_clear()
     derive.candidate_pairs = partial(candidate_pairs, cap=_SMALL_CAP)  # type: ignore[attr-defined]
     for module in (settling, ready, households, homes):
         module.BLOCK_CAP = _SMALL_CAP  # type: ignore[attr-defined]

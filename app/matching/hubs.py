@@ -40,7 +40,7 @@ def find_hubs(frame: pl.DataFrame, limits: Limits) -> list[Hub]:
     return [
         Hub(column, value, people)
         for column, value, people in carried(frame, limits)
-        if people > most_people(column, value, limits) or limits.is_junk(column, value)
+        if people > most_people(column, value, limits)
     ]
 
 
@@ -72,14 +72,18 @@ def _carried_by_few(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, 
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:
-    """How many people of different names may share this value."""
-    return MOST_PEOPLE if column == HOUSEHOLD_ID else limits.most_people(column, value)
+    """How many people of different names may share this value: fewer than none where it is junk."""
+    if column == HOUSEHOLD_ID:
+        return MOST_PEOPLE
+    return JUNK if limits.is_junk(column, value) else limits.most_people(column, value)
 
 
 def _fewest(column: str, limits: Limits) -> int:
-    """So many may share any value of the column."""
+    """So many may share any value of the column that is no junk."""
+    if column == HOUSEHOLD_ID:
+        return MOST_PEOPLE
     namespaces = limits.people_per_external_id if column == "external_id" else ()
-    return min(most_people(column, value, limits) for value in ("", *namespaces))
+    return min(limits.most_people(column, value) for value in ("", *namespaces))
 
 
 def without_hubs(frame: pl.DataFrame, hubs: Iterable[Hub]) -> pl.DataFrame:
@@ -124,6 +128,8 @@ def called(frame: pl.DataFrame) -> pl.Series:
     return pl.Series(CALLED, names or [None] * frame.height, pl.String)
 
 
+JUNK = -1
+"""How many people may share junk: it joins nobody even where whoever has it has no name."""
 CALLED = "called"
 CROWDED = "crowded_address"
 """Column: `full_address` where too many live for it to tell who is who. It still says who lives together."""

@@ -79,7 +79,7 @@ class Limits(BaseModel):
 
     def is_junk(self, column: str, value: str) -> bool:
         """Whether it counts for nothing however few people have it."""
-        pattern = self.junk_pattern(column)
+        pattern = self.junk_pattern(column) if column in self.junk else None
         return bool(pattern and re.search(pattern, value))
 
     def junk_pattern(self, column: str) -> str | None:

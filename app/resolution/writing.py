@@ -8,6 +8,7 @@ import polars as pl
 
 from app.graph.behind import Submit, behind
 from app.graph.store import Row, Store
+from app.matching.household_ids import HOUSEHOLD_ID
 from app.matching.hubs import Hub
 from app.progress import progress
 from app.resolution import reading
@@ -89,22 +90,23 @@ class Writer:
 
 def hub_differences(hubs: Iterable[Hub], now: set[str]) -> Differences:
     """Which identifiers to mark as hubs, and which no longer."""
-    should = {key for hub in hubs if (key := identifier_key(hub.column, hub.value))}
+    keys = (value_key(hub.column, hub.value) for hub in hubs)
+    should = {key for key in keys if key and bears_mark(key)}
     rows = [{"key": key, "hub": True} for key in sorted(should - now)]
     yield "hubs_mark", rows + [{"key": key, "hub": None} for key in sorted(now - should)]
 
 
-def identifier_key(column: str, value: str) -> str | None:
-    """The key of the Identifier node that is marked where a value is a hub; None where none is. A house that tells
-    nobody apart is where its people live all the same, so its node says nothing else than before."""
-    if column in ("ip", "household_id", "address"):
+def value_key(column: str, value: str) -> str | None:
+    """What names a value that people may share, as an Identifier's key does; None where nobody has a name for it."""
+    if column == HOUSEHOLD_ID:
         return None
     return value if column == "external_id" else f"{column}:{value}"
 
 
-def key_without_mark(column: str, value: str) -> str | None:
-    """What names a value that people may share where no Identifier node is marked: an IP address, a house."""
-    return f"{column}:{value}" if column in ("ip", "address") else None
+def bears_mark(key: str) -> bool:
+    """Whether an Identifier node with this key is marked where its value is a hub. An IP address has none; a house that
+    tells nobody apart is where its people live all the same, so its node says nothing else than before."""
+    return not key.startswith(("ip:", "address:"))
 
 
 def home_differences(derived: Derived, standing: Standing) -> Differences:

@@ -1,17 +1,17 @@
 // Purpose: which of some tokens name a hub or a block over its cap, and the records that share any of the others.
 // Parameters: $p.keys, $p.content, $p.carries: tokens to look up, by the property that they stand in; $p.over: whether even those
 //             that name a hub or a full block; $p.ask: tokens of which only that is asked; $p.columns, $p.nights: as in live/records
-// Returns: over: token and most; rows: as in live/records
+// Returns: over: token, most and key; rows: as in live/records
 CALL () {
   UNWIND $p.ask AS token
   MATCH (b:Block {token: token})
-  RETURN collect(b {.token, .most}) AS asked
+  RETURN collect(b {.token, .most, .key}) AS asked
 }
 UNWIND [{name: 'keys', tokens: $p.keys}, {name: 'content', tokens: $p.content}, {name: 'carries', tokens: $p.carries}] AS property
 CALL (property) {
   UNWIND CASE WHEN size(property.tokens) > 0 THEN property.tokens ELSE [null] END AS token
   OPTIONAL MATCH (b:Block {token: token})
-  RETURN collect(CASE WHEN b IS NULL OR $p.over THEN token END) AS words, collect(b {.token, .most}) AS named
+  RETURN collect(CASE WHEN b IS NULL OR $p.over THEN token END) AS words, collect(b {.token, .most, .key}) AS named
 }
 WITH asked, collect({property: property.name, words: words}) AS searches, collect(named) AS named
 CALL (searches) {

@@ -1,9 +1,9 @@
 // Purpose: which of some tokens name a block over its cap, and the individuals that share any of the others.
 // Parameters: $p.keys
-// Returns: over: token and most; rows: id, keys
+// Returns: over: token, most and key; rows: id, keys
 UNWIND CASE WHEN size($p.keys) > 0 THEN $p.keys ELSE [null] END AS token
 OPTIONAL MATCH (b:Block {token: token})
-WITH collect(CASE WHEN b IS NULL THEN token END) AS words, collect(b {.token, .most}) AS over
+WITH collect(CASE WHEN b IS NULL THEN token END) AS words, collect(b {.token, .most, .key}) AS over
 CALL (words) {
   // The index takes no more than 1,024 words in one query.
   UNWIND CASE words WHEN [] THEN [] ELSE range(0, size(words) - 1, 500) END AS at

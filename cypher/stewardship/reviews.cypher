@@ -46,7 +46,7 @@ CALL () {
   UNION ALL
   MATCH (l:Lock {name: 'live'}) WHERE l.ready
   MATCH (b:Block)
-  WHERE b.key IS NOT NULL
+  WHERE (b.key STARTS WITH 'ip:' OR b.key STARTS WITH 'address:') AND b.most > 0
   CALL (b) {
     CALL db.index.fulltext.queryNodes('customer_keys', b.token) YIELD node
     RETURN count(node) AS found, count(DISTINCT coalesce(node.std_family_name, node.std_full_name)) AS people

@@ -1,6 +1,8 @@
-"""A graph as `idgraph demo` makes it, small."""
+"""A graph as `idgraph demo` makes it, small; and a house's own limits."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from app.demo.show import SOURCES
 from app.graph.store import Store
 from app.ingest.load import load
 from app.resolution.bulk import resolve
+from app.settings import settings as in_force
 from app.sources import open_source
 
 OWNER = "the fixture demo_graph"
@@ -28,3 +31,14 @@ def demo_graph(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     resolve(store, quiet=True)
     store.run_text("MATCH (s:Source {name: 'consents'}) SET s.owner = $p.owner", owner=OWNER)
     return store
+
+
+@pytest.fixture
+def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A limits document of the house is in force: the text that the test is given."""
+    path = tmp_path / "limits.toml"
+    path.write_text(request.param, encoding="utf-8")
+    monkeypatch.setenv("IDGRAPH_LIMITS", str(path))
+    in_force.cache_clear()
+    yield
+    in_force.cache_clear()

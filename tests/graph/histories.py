@@ -3,6 +3,7 @@
 After every history the graph must be what deriving everything anew gives, and what its feed tells.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from app.audit import COMMAND
 from app.errors import Conflict
 from app.feed.verify import verify
 from app.graph.store import Store
+from app.ingest.load import About, load
 from app.ingest.tracking import Tracking
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.invariants import invariants
 from app.resolution.live.waiting import resolve_waiting
+from app.sources import open_source
 from app.stewardship.blocks import block, unblock
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
@@ -94,6 +97,16 @@ VISITS = st.fixed_dictionaries(
     optional={"account_id": st.sampled_from((*IDS[:6], "newcomer"))},
 )
 SOURCES = ("crm", "shop")
+LIMITS = """
+[people_per_value]
+email = 2
+phone = 3
+cookie = 2
+[junk]
+email = ["*@dupont-sas.fr"]
+phone = ["+33142345678"]
+"""
+"""Of a house where few may share a value, and some values are junk."""
 BLOCKABLE = (
     ("email", "dupont.et.fils@dupont-sas.fr"),
     ("phone", "+33612345678"),
@@ -133,6 +146,10 @@ class LiveGraph(RuleBasedStateMachine):
     @rule(found=st.lists(EVENTS, min_size=1, max_size=6))
     def events_arrive(self, found: list[Row]) -> None:
         write(Tracking(self.store), events(*found))
+
+    @rule(email=st.sampled_from(EMAILS[1:]))
+    def somebody_consents(self, email: str) -> None:
+        consented(self.store, self.folder, email)
 
     @precondition(lambda self: self.loads)
     @rule(data=st.data())
@@ -198,6 +215,14 @@ class LiveGraph(RuleBasedStateMachine):
 
     def _rows(self, text: str) -> list[Row]:
         return self.store.run_text(text)
+
+
+def consented(store: Store, folder: Path, email: str) -> None:
+    """Somebody consents at an email address, which stays known from then on."""
+    path = folder / "choices.jsonl"
+    said = {"email": email, "purpose": "marketing", "status": "granted", "updated_at": "2026-01-05T10:00:00Z"}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    load(store, open_source(path), About("choices"), quiet=True)
 
 
 _ASTRAY = """

@@ -17,7 +17,7 @@ from app.resolution.in_force import put_in_force
 from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
 from tests.graph.evidence import add, partition, population
-from tests.graph.histories import LiveGraph, assert_as_rebuilt
+from tests.graph.histories import LIMITS, LiveGraph, assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 SMALL = settings(
@@ -34,16 +34,25 @@ SMALL = settings(
 )
 
 
-@pytest.fixture(params=["as shipped", "small blocks"])
-def caps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few records cross a small cap; the shipped one needs files of a town."""
-    if request.param == "small blocks":
-        monkeypatch.setattr(derive, "candidate_pairs", partial(candidate_pairs, cap=4))
-        for module in (settling, ready, households, homes):
-            monkeypatch.setattr(module, "BLOCK_CAP", 4)
+    monkeypatch.setattr(derive, "candidate_pairs", partial(candidate_pairs, cap=4))
+    for module in (settling, ready, households, homes):
+        monkeypatch.setattr(module, "BLOCK_CAP", 4)
 
 
-def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path, caps: None) -> None:
+def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path) -> None:
+    _any_history(graph, tmp_path)
+
+
+@pytest.mark.parametrize("limits", [LIMITS], indirect=True, ids=["of a house"])
+@pytest.mark.usefixtures("small_blocks", "limits")
+def test_so_it_does_where_few_records_are_many(graph: Store, tmp_path: Path) -> None:
+    _any_history(graph, tmp_path)
+
+
+def _any_history(graph: Store, tmp_path: Path) -> None:
     machine = type("Here", (LiveGraph,), {"store": graph, "folder": tmp_path})
     run_state_machine_as_test(machine, settings=SMALL)
 

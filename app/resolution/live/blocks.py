@@ -15,12 +15,13 @@ _MANY = 5_000
 @dataclass(slots=True)
 class Exceptions:
     """Tokens that name a hub or a block over its cap, as far as they were asked for: with how many people may share the
-    value, None for blocks."""
+    value, None for blocks. `keys`: what the graph names the values by."""
 
     run: Run
     now: dict[str, int | None] = field(default_factory=dict)
     before: dict[str, int | None] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def hubs(self) -> frozenset[str]:
@@ -42,6 +43,8 @@ class Exceptions:
         for row in rows:
             if row["token"] in new:
                 self.now[row["token"]] = self.before[row["token"]] = row["most"]
+                if row["key"]:
+                    self.keys[row["token"]] = row["key"]
 
     def among(self, tokens: Iterable[str]) -> set[str]:
         """Those that are exceptions now."""
@@ -50,8 +53,7 @@ class Exceptions:
         return asked & self.now.keys()
 
     def differences(self, keys: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
-        """What changed, as rows for statements. `keys`: by token what a steward knows a value by, where no node is
-        marked."""
+        """What changed, as rows for statements. `keys`: by token what names the value."""
         new = {token: most for token, most in self.now.items() if token not in self.before}
         old = self.before.keys() - self.now.keys()
         yield (

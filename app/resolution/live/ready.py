@@ -22,14 +22,14 @@ from app.resolution.live.cards import cards, words_of
 from app.resolution.live.homes import person_cards
 from app.resolution.live.people import pairs_of_ids
 from app.resolution.live.values import named_values
-from app.resolution.writing import key_without_mark
+from app.resolution.writing import value_key
 
 _CHUNK = 20_000
 _DROPS, _BUILD = ("schema/drop_customer_keys", "schema/drop_individual_keys"), "schema/0009_live"
 _MANY, _MOST = 10_000, 0.2
 """Where more is written than this, and than this part of all records, the indexes are built anew."""
 Over = tuple[int | None, str | None]
-"""Of a token that joins nobody how many may share it, and what names it where no node is marked."""
+"""Of a token that joins nobody how many may share it, and what names the value."""
 _CROWDED: Over = (None, None)
 
 
@@ -97,11 +97,13 @@ class Ready:
         return over | self._hubs(featured), rows
 
     def _hubs(self, featured: pl.DataFrame) -> dict[str, Over]:
-        """Values shared by too many, and how many may share them; junk is told by its looks, not by who has it."""
+        """Values shared by too many, and how many may share them."""
         shared = {
-            (hub.column, hub.value): (most, key_without_mark(hub.column, hub.value))
+            (hub.column, hub.value): (
+                most_people(hub.column, hub.value, self.limits),
+                value_key(hub.column, hub.value),
+            )
             for hub in self.derived.report.hubs
-            if hub.people > (most := most_people(hub.column, hub.value, self.limits))
         }
         if not shared:
             return {}

@@ -30,7 +30,6 @@ from app.resolution.live.people import TooLarge, Touched, owners, pairs_of_ids, 
 from app.resolution.live.records import Records
 from app.resolution.live.settling import Settling
 from app.resolution.live.standing import Stood
-from app.resolution.writing import identifier_key
 
 _RESOLVING = "Everything is being resolved, and nobody can be removed meanwhile: try again when it is done"
 _CUT_SHORT = (
@@ -254,9 +253,7 @@ class _Rederiving:
         """Everything that differs, in one statement; only cookies and devices come after it."""
         rows: dict[str, list[Row]] = defaultdict(list)
         rows["hubs_mark"] = [
-            {"key": key, "hub": hub or None}
-            for (column, value), hub in sorted(settled.hub_marks().items())
-            if (key := identifier_key(column, value))
+            {"key": key, "hub": hub or None} for key, hub in sorted(settled.hub_marks().items())
         ]
         if people.found:
             standing = self._among(ids=people.records)
@@ -269,7 +266,7 @@ class _Rederiving:
         marks = self.records.marks
         rows["settle"] = [card.row(id) | {"mark": marks[id]} for id, card in sorted(settled.cards.items())]
         rows["people_settle"] = [card.row(id) for id, card in sorted(homes.cards.items())]
-        rows.update(settled.exceptions.differences(settled.keys_without_mark()))
+        rows.update(settled.exceptions.differences(settled.keys()))
         self._hold_members(homes, found)
         words = subqueries("live/write")
         assert rows.keys() <= words.keys(), rows.keys() - words.keys()

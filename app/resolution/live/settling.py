@@ -15,7 +15,7 @@ from app.resolution.live.blocks import Exceptions, Members
 from app.resolution.live.cards import Card, cards
 from app.resolution.live.records import Records
 from app.resolution.live.values import named_values
-from app.resolution.writing import key_without_mark
+from app.resolution.writing import bears_mark, value_key
 
 _NO_CARD = Card()
 
@@ -74,16 +74,18 @@ class Settling:
         """What a record that was read is found by after the change."""
         return self.cards.get(id) or self.records.cards[id]
 
-    def hub_marks(self) -> dict[tuple[str, str], bool]:
-        """Column and value of what became a hub (True), or is none any more."""
-        now, before = self.exceptions.now, self.exceptions.before
-        changed = now.keys() ^ before.keys()
-        return {self._values[token]: token in now for token in changed if token in self._values}
+    def hub_marks(self) -> dict[str, bool]:
+        """By key of an Identifier whether it is a hub: of those that the records carry, whose nodes may be new, and of
+        those that were one, who carried them may be gone."""
+        now, keys = self.exceptions.now.keys(), self.keys()
+        asked = (self.exceptions.before.keys() - now) | (now & self._values.keys())
+        return {keys[token]: token in now for token in asked if token in keys and bears_mark(keys[token])}
 
-    def keys_without_mark(self) -> dict[str, str]:
-        """By token what names a value of which no node of the graph says that too many share it."""
-        named = {token: key_without_mark(*value) for token, value in self._values.items()}
-        return {token: key for token, key in named.items() if key}
+    def keys(self) -> dict[str, str]:
+        """By token what names the value of every hub, and of those that were one."""
+        hubs = self.exceptions.now.keys() | self.exceptions.before.keys()
+        named = {token: value_key(*self._values[token]) for token in hubs & self._values.keys()}
+        return self.exceptions.keys | {token: key for token, key in named.items() if key}
 
     def _work_out(self) -> None:
         """The cards of all that are touched, given the hubs known so far; and who has the tokens on them.
@@ -153,7 +155,7 @@ class Settling:
             allowed = self.exceptions.now[token]
             self.members.find(_NO_CARD.by_property | {"carries": {token}}, over=True)
             carriers = self._has(token)
-            if allowed is not None and self._people(carriers) <= allowed:
+            if allowed is not None and not (carriers and self._people(carriers) > allowed):
                 del self.exceptions.now[token]
                 more |= carriers
         return more - self.before.keys()

@@ -1,0 +1,99 @@
+"""Values that count for nothing are marked as they arrive, and no longer once nobody has them: as in a rebuild."""
+
+from pathlib import Path
+
+import pytest
+
+from app.audit import COMMAND
+from app.graph.store import Store
+from app.matching.shipped import shipped_model
+from app.resolution.bulk import resolve
+from app.resolution.in_force import put_in_force
+from app.resolution.live.waiting import resolve_waiting
+from app.stewardship.reviews import reviews
+from app.stewardship.unload import unload
+from tests.graph.evidence import FAMILY, Row, add
+from tests.graph.histories import assert_as_rebuilt, consented
+from tests.graph.tracking import identify, track
+
+TILL, SHARED = "till7@till.fr", "lesamis@example.org"
+JUNK = '[junk]\nemail = ["*@till.fr"]\n'
+
+
+def hubs(store: Store) -> list[str]:
+    rows = store.run_text("MATCH (x:Identifier) WHERE x.hub RETURN x.key AS key ORDER BY key")
+    return [row["key"] for row in rows]
+
+
+def blocks(store: Store) -> list[Row]:
+    return store.run_text("MATCH (b:Block) RETURN b {.*} AS block ORDER BY b.token")
+
+
+def staff(email: str) -> list[Row]:
+    """Ten people who share an email address."""
+    return [
+        {"id": f"{n}", "first_name": "Ada", "last_name": name, "email": email}
+        for n, name in enumerate(FAMILY[:10])
+    ]
+
+
+def same_as_rebuilt(store: Store) -> None:
+    live = blocks(store)
+    assert_as_rebuilt(store)
+    assert blocks(store) == live
+
+
+@pytest.mark.parametrize("limits", [JUNK], indirect=True, ids=["junk"])
+@pytest.mark.usefixtures("limits")
+def test_junk_is_marked_as_it_arrives_and_until_its_last_carrier_goes(graph: Store, tmp_path: Path) -> None:
+    put_in_force(graph, shipped_model(), chosen=True)
+    track(graph, identify("u1", "m1", 9, firstName="Marie", lastName="Petit", email=TILL))
+    assert hubs(graph) == [f"email:{TILL}"]
+    same_as_rebuilt(graph)
+    track(graph, identify("u2", "m2", 10, email=TILL))
+    consented(graph, tmp_path, TILL)
+    track(graph, identify("u1", "m3", 11, email="marie@laposte.net"))
+    assert hubs(graph) == [f"email:{TILL}"]
+    same_as_rebuilt(graph)
+    track(graph, identify("u2", "m4", 12, email="u2@laposte.net"))
+    assert hubs(graph) == []
+    same_as_rebuilt(graph)
+
+
+@pytest.mark.parametrize("way", ["taken back", "changed by a file"])
+def test_a_hub_whose_carriers_go_all_at_once_is_none_any_more(graph: Store, tmp_path: Path, way: str) -> None:
+    """What was consented to there keeps the node: consents on it count again."""
+    consented(graph, tmp_path, SHARED)
+    add(graph, tmp_path, "crm", staff(SHARED))
+    resolve(graph, quiet=True)
+    assert hubs(graph) == [f"email:{SHARED}"]
+    if way == "taken back":
+        unload(graph, COMMAND, "crm")
+    else:
+        add(graph, tmp_path, "crm", [row | {"email": f"{row['last_name']}@free.fr"} for row in staff(SHARED)])
+        resolve_waiting(graph)
+    assert hubs(graph) == []
+    assert graph.run_text("MATCH (x:Email {key: $p.key}) RETURN x.value AS value", key=f"email:{SHARED}")
+    same_as_rebuilt(graph)
+
+
+def test_a_hub_whose_node_is_made_anew_is_marked_again(graph: Store, tmp_path: Path) -> None:
+    """Two files that come before anything is resolved: nobody has it, then everybody."""
+    add(graph, tmp_path, "crm", staff(SHARED))
+    resolve(graph, quiet=True)
+    add(graph, tmp_path, "crm", [row | {"email": ""} for row in staff(SHARED)])
+    add(graph, tmp_path, "crm", staff(SHARED))
+    assert hubs(graph) == []
+    resolve_waiting(graph)
+    assert hubs(graph) == [f"email:{SHARED}"]
+    same_as_rebuilt(graph)
+
+
+@pytest.mark.parametrize("limits", ['[junk]\nip = ["81.2.3.*"]\n'], indirect=True, ids=["junk"])
+@pytest.mark.usefixtures("limits")
+def test_junk_that_is_no_node_asks_no_steward(graph: Store, tmp_path: Path) -> None:
+    """Whoever wrote the limits document has said what it is."""
+    add(graph, tmp_path, "crm", [row | {"ip": "81.2.3.4"} for row in staff("")])
+    resolve(graph, quiet=True)
+    assert [(row["block"]["key"], row["block"]["most"]) for row in blocks(graph)] == [("ip:81.2.3.4", -1)]
+    assert not reviews(graph, "", 10)["reviews"]
