@@ -113,7 +113,8 @@ class WhyAnswer(BaseModel):
     )
     verdicts: list[VerdictSaid] = Field(description="What stewards said about their records")
     hubs: list[LeftOut] = Field(
-        description="Identifiers both carry that count for nothing: shared by too many, or blocked"
+        description="What both carry and what counts for nothing: identifiers, houses and IP addresses that too many "
+        "share, blocked values"
     )
     changes: WhatIf | None = Field(description="What single change would part or join the two")
     household: SharedHome | None = Field(description="Where two individuals live together")

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from app.graph.store import Store
+from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
+from app.resolution.in_force import put_in_force
 from app.stewardship.why import why
 from app.stewardship.why_text import as_text
 from tests.graph.evidence import add, homes, individual, judge, partition, population, remove
+from tests.graph.poison import PUBLIC_IP, poison
 
 ANNE = {"first_name": "Anne", "last_name": "Kerbrat", "birth_date": "1971-04-09"}
 HOME = {"address": "4 impasse du Moulin", "postal_code": "29200", "city": "Brest"}
@@ -174,6 +177,18 @@ def test_no_text_holds_a_value_for_not_everybody_may_see_each(town: Store) -> No
         for change in why(town, a, b)["changes"]["found"]:
             assert "@" not in change["text"]
             assert "+33" not in change["text"]
+
+
+def test_a_house_and_a_network_of_many_are_told_as_left_out(graph: Store, tmp_path: Path) -> None:
+    """No node is marked where these are no evidence."""
+    school = "address:FR:35000:rennes:4 rue de l ecole"
+    put_in_force(graph, shipped_model(), chosen=True)
+    add(graph, tmp_path, "crm", poison(customers=20, pupils=40).rows)
+    resolve(graph, quiet=True)
+    for a, b, key, people in (("p000", "p001", school, 40), ("i000", "i001", f"ip:{PUBLIC_IP}", 20)):
+        told = [{"key": key, "people": people, "blocked": False}]
+        assert why(graph, f"crm:{a}", f"crm:{b}", changes=False)["hubs"] == told
+    assert why(graph, "crm:p000", "crm:i001", changes=False)["hubs"] == []
 
 
 def test_asking_changes_nothing(town: Store) -> None:
