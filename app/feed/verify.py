@@ -1,17 +1,15 @@
 """Does the feed tell what is? Its numbers without a gap, and its replay the present membership."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
-from app.errors import Conflict
 from app.feed.changes import KINDS, Change, Kind, Membership, changes, kind_of
 from app.feed.entries import appended, entries, last
 from app.feed.replay import Pairs, Replay
 from app.graph.store import Store
 
-_TRIES = 3
 _TOGETHER = 2_000
 
 
@@ -55,15 +53,10 @@ class Verified:
 
 
 def verify(store: Store) -> Verified:
-    """Read the whole feed and the whole membership. What is written meanwhile may be in one and not yet in the other,
-    so it looks again then; raises Conflict where that does not come to an end.
+    """Read the whole membership, then the whole feed. What is written meanwhile may be in one and not yet in the other:
+    of IDs that entries tell of which were appended while the membership was read, nothing is said.
     """
-    for _ in range(_TRIES):
-        before = last(store)
-        found = _compared(*_read(store))
-        if found.ok or last(store) == before:
-            return found
-    raise Conflict("The graph changes faster than the feed can be compared with it: try again later")
+    return _compared(*_read(store))
 
 
 def repair(store: Store) -> int:
@@ -72,7 +65,8 @@ def repair(store: Store) -> int:
     For a graph that was resolved before there was a feed: then it is all of it. Gaps stay. Nothing may be written
     meanwhile.
     """
-    present, replay, _, _ = _read(store)
+    present, told = _read(store)
+    replay = told.replay
     missing = _missing(present, replay)
     for start in range(0, len(missing), _TOGETHER):
         store.write_together([appended(missing[start : start + _TOGETHER])])
@@ -88,36 +82,58 @@ class _Present:
     """Retired ID -> the ID in force that it leads to."""
 
 
-def _read(store: Store) -> tuple[_Present, Replay, int, tuple[int, ...]]:
-    """The graph, the feed's replay, how many entries it has, and its gaps."""
+@dataclass(slots=True)
+class _Told:
+    """The feed up to an entry: its replay, how many entries it has, its gaps, and the IDs that the newest tell of."""
+
+    replay: Replay = field(default_factory=Replay)
+    count: int = 0
+    gaps: list[int] = field(default_factory=list)
+    meanwhile: set[str] = field(default_factory=set)
+
+
+def _read(store: Store) -> tuple[_Present, _Told]:
+    """The graph, and the feed up to what was the last entry when the graph had been read."""
+    before = last(store)
     found: dict[Kind, set[tuple[str, str]]] = {kind: set() for kind in KINDS}
     for row in store.stream("feed/members"):
         found[row["kind"]].add((row["member"], row["id"]))
     retired = {row["id"]: row["into"] for row in store.stream("feed/retired")}
     present = _Present({kind: frozenset(pairs) for kind, pairs in found.items()}, _ends(retired))
-    replay, count, expected, gaps = Replay(), 0, 1, []
+    return present, _told(store, before, last(store))
+
+
+def _told(store: Store, before: int, end: int) -> _Told:
+    """`before`: the last entry that there was before anything was read."""
+    told, expected = _Told(), 1
     for entry in entries(store):
-        gaps += [expected] * (entry.seq != expected)
+        if entry.seq > end:
+            break
+        told.gaps += [expected] * (entry.seq != expected)
         expected = entry.seq + 1
-        count += 1
-        replay.take([entry.change])
-    gaps += [expected] * (last(store) >= expected)
-    return present, replay, count, tuple(gaps)
+        told.count += 1
+        told.replay.take([entry.change])
+        if entry.seq > before:
+            told.meanwhile.update(entry.change.ids)
+    told.gaps += [expected] * (end >= expected)
+    return told
 
 
-def _compared(present: _Present, replay: Replay, count: int, gaps: tuple[int, ...]) -> Verified:
-    told = {kind: replay.pairs(kind) for kind in KINDS}
+def _compared(present: _Present, told: _Told) -> Verified:
+    replay = told.replay
+    pairs = {kind: replay.pairs(kind) for kind in KINDS}
     homes = frozenset((individual, home) for individual, home in replay.homes.items() if home)
-    untold = chain(*(present.pairs[kind] - told[kind] for kind in KINDS), present.pairs["household"] - homes)
+    untold = chain(*(present.pairs[kind] - pairs[kind] for kind in KINDS), present.pairs["household"] - homes)
     outdated = chain(
-        *(told[kind] - present.pairs[kind] for kind in KINDS), homes - present.pairs["household"]
+        *(pairs[kind] - present.pairs[kind] for kind in KINDS), homes - present.pairs["household"]
     )
+    astray = present.retired.items() ^ _ends(replay.retired).items()
+
+    def settled(found: Iterable[tuple[str, str]], place: int) -> tuple[str, ...]:
+        return tuple(sorted({pair[place] for pair in found if told.meanwhile.isdisjoint(pair)}))
+
     return Verified(
-        count,
-        gaps,
-        tuple(sorted({id for _, id in untold})),
-        tuple(sorted({id for _, id in outdated})),
-        tuple(sorted({id for id, _ in present.retired.items() ^ _ends(replay.retired).items()})),
+        told.count, tuple(told.gaps), settled(untold, 1), settled(outdated, 1), settled(astray, 0)
     )
 
 

@@ -1,13 +1,15 @@
 """`idgraph feed verify`: the feed against the membership in a real graph, and every way of damaging either."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from app.feed.changes import Membership, changes
 from app.feed.entries import append
 from app.feed.verify import repair, verify
-from app.graph.store import Store
+from app.graph.store import Row, Store
 from tests.unit.feed.histories import Labels, membership
 
 A, B, C = "01", "02", "03"
@@ -91,6 +93,33 @@ def test_damage_is_found_and_repaired(told: Store, damage: str) -> None:
     repair(told)
     again = verify(told)
     assert again.broken == tuple(map(str, found.gaps)), again
+
+
+class Busy(Store):
+    """The same server, on which people are joined and parted each time that somebody has read the membership."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store.database)
+        self.home = store.home
+        self.states = [APART, MERGED]
+
+    def stream(self, name: str, /, **p: Any) -> Iterator[Row]:
+        yield from super().stream(name, **p)
+        if name == "feed/members":
+            now, then = self.states
+            self.states.reverse()
+            draw(self, membership(then))
+            self.transact(lambda run: append(run, changes(membership(now), membership(then))))
+
+
+def test_what_changes_while_it_is_read_is_no_fault_and_no_end_of_it(told: Store) -> None:
+    told.run_text("MATCH (i:Retired)-[r:MERGED_INTO]->() DELETE r REMOVE i:Retired")
+    draw(told, membership(APART))
+    told.transact(lambda run: append(run, changes(membership(MERGED), membership(APART))))
+    busy = Busy(told)
+    assert verify(busy).ok
+    told.run_text("MATCH (c:Customer {born: '03'})-[r:IDENTIFIES]->() DELETE r")
+    assert verify(busy).broken == ("ind_03",)
 
 
 def test_a_graph_resolved_before_there_was_a_feed_is_told_at_once(told: Store) -> None:
