@@ -77,6 +77,17 @@ def test_a_hub_whose_carriers_go_all_at_once_is_none_any_more(graph: Store, tmp_
     same_as_rebuilt(graph)
 
 
+def test_what_is_no_hub_any_more_counts_for_those_who_changed_with_it(graph: Store, tmp_path: Path) -> None:
+    """Of all who had it the last two changed as well: nobody else has to be looked at, but these anew."""
+    add(graph, tmp_path, "crm", staff(SHARED))
+    resolve(graph, quiet=True)
+    moved = [row | {"email": f"{row['last_name']}@free.fr"} for row in staff(SHARED)[2:]]
+    add(graph, tmp_path, "crm", moved + [row | {"phone": "0612345678"} for row in staff(SHARED)[:2]])
+    resolve_waiting(graph)
+    assert hubs(graph) == []
+    same_as_rebuilt(graph)
+
+
 def test_a_hub_whose_node_is_made_anew_is_marked_again(graph: Store, tmp_path: Path) -> None:
     """Two files that come before anything is resolved: nobody has it, then everybody."""
     add(graph, tmp_path, "crm", staff(SHARED))

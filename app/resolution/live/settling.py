@@ -60,8 +60,9 @@ class Settling:
         """Work out everything; the graph is only read."""
         while True:
             self._work_out()
+            hubs = self.exceptions.hubs
             more = self._hubs() | self._firsts()
-            if not more:
+            if not more and self.exceptions.hubs == hubs:
                 break
             for id in more:
                 self.before[id] = self.members.cards[id]
