@@ -80,8 +80,7 @@ def page(store: Store, *, after: int, limit: int, types: Sequence[str] = ()) -> 
 
 def last(store: Store) -> int:
     """The number of the last entry; 0 where there is none."""
-    row = store.one("feed/last")
-    return int(row["last"]) if row else 0
+    return int(store.read("feed/last")[0]["last"])
 
 
 def record_names(store: Store, entries: Iterable[Entry], view: View) -> dict[str, str]:

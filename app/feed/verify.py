@@ -1,5 +1,6 @@
 """Does the feed tell what is? Its numbers without a gap, and its replay the present membership."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import chain
@@ -11,6 +12,8 @@ from app.feed.replay import Pairs, Replay
 from app.graph.store import Store
 
 _TOGETHER = 2_000
+_TRIES, _APPLIED_WITHIN_S = 100, 1.0
+"""For the last commit to be found as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,12 @@ def _read(store: Store) -> tuple[_Present, _Told]:
         found[row["kind"]].add((row["member"], row["id"]))
     retired = {row["id"]: row["into"] for row in store.stream("feed/retired")}
     present = _Present({kind: frozenset(pairs) for kind, pairs in found.items()}, _ends(retired))
-    return present, _told(store, before, last(store))
+    return present, _told(store, before)
 
 
-def _told(store: Store, before: int, end: int) -> _Told:
+def _told(store: Store, before: int) -> _Told:
     """`before`: the last entry that there was before anything was read."""
-    told, expected = _Told(), 1
+    told, expected, end = _Told(), 1, _end(store)
     for entry in entries(store):
         if entry.seq > end:
             break
@@ -117,6 +120,18 @@ def _told(store: Store, before: int, end: int) -> _Told:
             told.meanwhile.update(entry.change.ids)
     told.gaps += [expected] * (end >= expected)
     return told
+
+
+def _end(store: Store) -> int:
+    """The number of the last entry. Where a commit is just being applied, all of it is waited for; what is not found then
+    is missing."""
+    (first,) = now = store.read("feed/last")
+    for _ in range(_TRIES):
+        if now[0]["last"] >= first["counted"]:
+            return int(now[0]["last"])
+        time.sleep(_APPLIED_WITHIN_S / _TRIES)
+        now = store.read("feed/last")
+    return int(first["counted"])
 
 
 def _compared(present: _Present, told: _Told) -> Verified:

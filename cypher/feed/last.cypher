@@ -1,5 +1,5 @@
-// Purpose: the number of the last entry of the feed.
+// Purpose: where the feed ends.
 // Parameters: none
-// Returns: last
-MATCH (f:Feed {name: 'feed'})
-RETURN f.seq AS last
+// Returns: last: the number of the last entry that is found, counted: of the last that there is, where a commit is being applied
+// Include: parts/feed_end
+RETURN last, counted
