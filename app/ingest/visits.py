@@ -23,6 +23,7 @@ from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
 from app.resolution.reading import NIGHTS
+from app.standardise.identifier import standardise_external_id
 from app.standardise.record import standardise_frame
 
 
@@ -75,8 +76,8 @@ class Visits(Upsert):
     def _visit(self, given: Row, at: datetime, identifiers: list[Identifier], standard: Row) -> _Visit:
         digest = blake2b(f"{self.source}:{given['record']}".encode(), digest_size=8).digest()
         event = int.from_bytes(digest, signed=True)
-        known = any(one.label == "ExternalId" for one in identifiers)
-        account = (given.get("external_id") or [None])[0] if known else None
+        ids = given.get("external_id") or ()
+        account = next((id for id in ids if standardise_external_id(id).value), None)
         ips = values_of(standard.get("ip"))
         places = places_of(given, standard)
         return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"), places)

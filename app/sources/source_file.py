@@ -18,6 +18,7 @@ from app.sources.recognise import knows_something, recognise
 from app.sources.records import RECORD, ROW, as_delivered, by_field, content_ids, record_ids
 from app.sources.rows import Rows, Table, without_faulty
 from app.sources.seen import SeenIds
+from app.standardise.text import LONGEST
 
 _SAMPLE_ROWS = 2_000
 _HASH_SEED = 1
@@ -107,14 +108,16 @@ class SourceFile:
         frame = frame.hstack(as_delivered(rows.frame, self.kept))
         values = [name for name in fields.columns if name != "updated_at" and not is_consent(name)]
         no_id = frame[RECORD].is_null()
-        empty = frame.select(pl.all_horizontal(pl.col(values).is_null())).to_series() & ~no_id
+        long_id = (frame[RECORD].str.len_chars() > LONGEST).fill_null(False)
+        empty = frame.select(pl.all_horizontal(pl.col(values).is_null())).to_series() & ~(no_id | long_id)
         for wrong, reason, field in (
             (no_id, "the record has no ID", column),
+            (long_id, f"the record's ID is longer than {LONGEST} characters", column),
             (empty, "no value in a known column", None),
         ):
             for index in wrong.arg_true():
                 self._put_aside(rows, index, field, reason)
-        good = ~(no_id | empty)
+        good = ~(no_id | long_id | empty)
         numbers = [number for number, is_good in zip(rows.numbers, good, strict=True) if is_good]
         return self._without_repeated(Rows(numbers, rows.frame.filter(good)), frame.filter(good))
 

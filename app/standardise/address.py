@@ -15,7 +15,7 @@ from app.standardise.street_words import (
     NUMBERED_ROADS,
     UNITS,
 )
-from app.standardise.text import LONGEST, clean, fold, is_placeholder, with_letters
+from app.standardise.text import clean, fold, is_placeholder, too_long, with_letters
 
 _SEPARATORS = re.compile(r"[,;\n\r]+|\s+-\s+")
 _CARE_OF = re.compile(r"\b(?:c/o|chez|aux bons soins de|s/c)\b[^,]*", re.IGNORECASE)
@@ -74,12 +74,14 @@ def standardise_street(text: str) -> Street:
 
     -> "12 boulevard general de gaulle", unit "apt 4", postal code "75011", locality "paris". Never raises.
     """
-    if len(text) > LONGEST:
-        return Street(None, quality=Quality.JUNK, reason=f"longer than {LONGEST} characters")
+    if fault := too_long(text):
+        return Street(None, quality=Quality.JUNK, reason=fault)
     text = with_letters(clean(_SEPARATORS.sub(", ", text)), first=False)
     if not text:
         return Street(None)
     folded = fold(text)
+    if fault := too_long(folded):
+        return Street(None, quality=Quality.JUNK, reason=fault)
     if is_placeholder(folded) or _UNDELIVERABLE.search(folded):
         return Street(None, quality=Quality.JUNK, reason="no address")
     address = _Address(_NUMBER_SIGN.sub("", _CARE_OF.sub("", text)))
@@ -194,4 +196,6 @@ def _judge(street: str, address: _Address) -> Street:
         street, reason = "", "no street"
     elif not street[0].isdigit():
         quality, reason = Quality.DOUBTFUL, "no house number"
+    if fault := too_long(street):
+        street, quality, reason = "", Quality.JUNK, fault
     return Street(street or None, unit, address.postal_code, address.locality, quality, reason)

@@ -29,7 +29,7 @@ from app.standardise.name_parts import (
     without_apostrophes,
 )
 from app.standardise.quality import Quality
-from app.standardise.text import LONGEST, clean, fold, with_letters
+from app.standardise.text import clean, fold, too_long, with_letters
 
 __all__ = [
     "PersonName",
@@ -79,8 +79,8 @@ def parse_full_name(text: str) -> PersonName:
     Without capitals, comma or particle to tell the order, lists of common names decide, else the given name is first.
     Land after a rank ("7th Duke of Norfolk") is the family name only where there is no other. Never raises.
     """
-    if len(text) > LONGEST:
-        return PersonName(quality=Quality.JUNK, reason=f"longer than {LONGEST} characters")
+    if fault := too_long(text):
+        return PersonName(quality=Quality.JUNK, reason=fault)
     text = clean(text)
     if not text:
         return PersonName()

@@ -15,7 +15,7 @@ from app.standardise.honorifics import (
     without_titles,
 )
 from app.standardise.quality import Quality, Standard, graded, junk
-from app.standardise.text import LONGEST, clean, fold, is_repeated, standardiser, with_letters
+from app.standardise.text import clean, fold, is_repeated, standardiser, too_long, with_letters
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´ʼ](?=\w)|(?<=\b[dDlLoO])['’`´ʼ]\s(?=\w)")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
@@ -65,6 +65,8 @@ def given_of(words: list[str]) -> str:
 
 def fault_of(name: str) -> str:
     """Why a folded name names nobody; "" where it may."""
+    if fault := too_long(name):
+        return fault
     if not _LETTER.search(name):
         return "no name"
     if name in NOBODY or is_repeated(name.replace(" ", "")):
@@ -100,15 +102,15 @@ def standardise_family_name(text: str) -> Standard:
 
 def parse_family_name(text: str) -> FamilyName:
     """Name in use and name at birth: "Martin née Durand", "DURAND épouse MARTIN". Never raises."""
-    if len(text) > LONGEST:
-        return FamilyName(None, None, Quality.JUNK, f"longer than {LONGEST} characters")
+    if fault := too_long(text):
+        return FamilyName(None, None, Quality.JUNK, fault)
     text = clean(text)
     if not text:
         return FamilyName(None, None, Quality.VALID)
     used, born = split_birth_name(fold(without_apostrophes(text)).split())
     birth = family_of(born)
     name = (family_of(used) or birth) if birth else family_of(fold_name(text).split())
-    if fault := fault_of(name):
+    if fault := fault_of(name) or too_long(birth):
         return FamilyName(None, None, Quality.JUNK, fault)
     doubt = doubt_about(name)
     return FamilyName(name, birth or None, Quality.DOUBTFUL if doubt else Quality.VALID, doubt)

@@ -299,7 +299,7 @@ _OF_A_WHOLE_NAME = ("full_name", "_given", "_family", "_birth_within", "_gender"
 def _full_name_verdict(text: str) -> Verdict:
     if names_organisation(text):
         company = standardise_organisation(text)
-        return fold(text) or None, None, None, None, None, company.value, str(company.quality)
+        return company.value and fold(text), None, None, None, None, company.value, str(company.quality)
     name = parse_full_name(text)
     return name.full, name.given, name.family, name.birth_family, name.gender_hint, None, str(name.quality)
 

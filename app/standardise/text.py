@@ -103,6 +103,13 @@ def is_repeated(text: str) -> bool:
     return len(text) > 2 and text == text[0] * len(text)
 
 
+def too_long(text: str) -> str:
+    """Why a text is no value; "" where it is not too long. To be asked of what becomes of it, too: one sign may stand
+    for twenty letters, and no database looks up a key of 8 KB.
+    """
+    return f"longer than {LONGEST} characters" if len(text) > LONGEST else ""
+
+
 def standardiser(
     function: Callable[Concatenate[str, P], Standard],
 ) -> Callable[Concatenate[str, P], Standard]:
@@ -110,10 +117,10 @@ def standardiser(
 
     @wraps(function)
     def checked(text: str, /, *args: P.args, **kwargs: P.kwargs) -> Standard:
-        if len(text) > LONGEST:
-            return junk(f"longer than {LONGEST} characters")
-        cleaned = clean(text)
-        return function(cleaned, *args, **kwargs) if cleaned else EMPTY
+        if fault := too_long(text) or too_long(cleaned := clean(text)):
+            return junk(fault)
+        found = function(cleaned, *args, **kwargs) if cleaned else EMPTY
+        return junk(fault) if (fault := too_long(found.value or "")) else found
 
     return checked
 

@@ -188,6 +188,22 @@ def test_bad_rows_go_to_a_private_file_and_the_rest_is_loaded(graph: Store, tmp_
     assert nodes(graph)["shop"][1]["owner"] == "Shops", "what is not said again stays"
 
 
+def test_values_too_long_for_an_index_are_unusable_and_an_id_makes_a_bad_row(
+    graph: Store, tmp_path: Path
+) -> None:
+    good = {"email": "zoe@example.org", "street": f"12 rue {'北' * 990}", "city": "\ufdfa" * 1_000}
+    rows = [
+        {"id": "1", "national_id": "\ufdfa" * 1_000, **good},
+        {"id": "2" * 9_000, "email": "a@example.org"},
+    ]
+    path = tmp_path / "people.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    report = load(graph, open_source(path), About("shop"), quiet=True)
+    assert outcome(report) == (2, 1, 0, 0, 1)
+    assert report.unusable == {"locality": 1, "national_id": 1, "street_address": 1}
+    assert {link[2] for link in links(graph)} == {"shop", "email:zoe@example.org"}
+
+
 def test_quarantine_that_cannot_be_written_stops_before_the_graph(graph: Store, tmp_path: Path) -> None:
     (tmp_path / "quarantine").write_text("a file where the folder should be")
     path = tmp_path / "delivery"

@@ -109,6 +109,20 @@ def test_loading_visits_again_changes_nothing(graph: Store, tmp_path: Path) -> N
     assert everything(graph) == before
 
 
+def test_what_is_too_long_leaves_a_visit_its_browser_and_its_other_account(
+    graph: Store, tmp_path: Path
+) -> None:
+    rows = [
+        visit(1, 1, cookie="cookie-1a", account_id="A" * 9_000, card="9876541"),
+        visit(2, 1, cookie="\ufdfa" * 512, device="device-1a", account_id="", card=""),
+    ]
+    path = tmp_path / "delivery"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    report = load(graph, open_source(path, {"card": "external_id:card"}), About("web"), quiet=True)
+    assert (report.kind, report.new, report.quarantined) == ("visits", 2, 0)
+    assert set(nodes(graph)) == {"web", "web:9876541", "card:9876541", "cookie:cookie-1a", "device:device-1a"}
+
+
 @pytest.mark.parametrize("cut", range(6))
 def test_a_log_delivered_again_with_more_lines_counts_each_once(
     graph: Store, tmp_path: Path, cut: int

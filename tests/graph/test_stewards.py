@@ -150,6 +150,8 @@ class TestBlocks:
     def test_what_cannot_be_blocked_is_refused(self, town: Store) -> None:
         with pytest.raises(BadInput):
             block(town, ADA, "phone", "00")
+        with pytest.raises(BadInput):
+            block(town, ADA, "cookie", "\ufdfa" * 512)  # 9,216 characters once they are plain
         with pytest.raises(NotFound):
             unblock(town, ADA, "phone", "0145678901")
 

@@ -51,6 +51,22 @@ def test_identify_is_a_record_of_a_person(graph: Store) -> None:
     assert links(graph)["web:u1", "FROM", "web"] == {}
 
 
+def test_a_value_that_grows_too_long_for_an_index_is_no_evidence_and_nothing_else_is_lost(
+    graph: Store,
+) -> None:
+    """One sign of the Quran is eighteen letters, a Chinese one up to six: no key may have more than 8,164 bytes."""
+    endless = {"street": f"12 rue {'北' * 990}", "city": "\ufdfa" * 1_000}
+    track(
+        graph,
+        identify("u1", "m1", 1, email="zoe@example.org", nationalId="\ufdfa" * 1_000, address=endless),
+        identify("u2", "m2", 1, email="max@example.org") | {"anonymousId": "\ufdfa" * 255},
+    )
+    assert carried(graph, "web:u1") == ["account:u1", "email:zoe@example.org"]
+    assert carried(graph, "web:u2") == ["account:u2", "email:max@example.org"]
+    (row,) = graph.run_text("MATCH (c:Customer {id: 'web:u1'}) RETURN c.junk AS junk")
+    assert row["junk"] == ["locality", "national_id", "street_address"]
+
+
 def test_an_anonymous_cookie_that_becomes_known_brings_its_history(graph: Store) -> None:
     track(graph, page(PHONE, "m1", 8), page(PHONE, "m2", 9))
     assert visits(graph) == {f"cookie:{PHONE}": 2}

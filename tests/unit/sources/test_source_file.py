@@ -38,10 +38,12 @@ def test_duplicates_are_found_across_batches(write: Write) -> None:
 
 
 def test_a_record_without_id_or_without_values_is_put_aside(write: Write) -> None:
-    source = open_source(write("id,nom,updated_at\n1,Martin,\n,Durand,\n3,  ,2024-01-01\n"))
+    rows = ["1,Martin,", ",Durand,", "3,  ,2024-01-01", f"{'4' * 1_001},Petit,"]
+    source = open_source(write("\n".join(["id,nom,updated_at", *rows])))
     assert records(source) == ["1"]
     assert [(bad.row, bad.field, bad.reason) for bad in source.quarantine.first] == [
         (3, "id", "the record has no ID"),
+        (5, "id", "the record's ID is longer than 1000 characters"),
         (4, None, "no value in a known column"),
     ]
 

@@ -35,7 +35,7 @@ from app.standardise.phonetic import english_key, french_key, sound_key
 from app.standardise.place import standardise_country, standardise_locality, standardise_postal_code
 from app.standardise.quality import Quality, Standard
 from app.standardise.tables import words
-from app.standardise.text import clean, fold, standardise_text
+from app.standardise.text import LONGEST, clean, fold, standardise_text
 
 PER_FIELD: list[Callable[[str], Standard]] = [
     standardise_cookie,
@@ -121,6 +121,21 @@ def test_hostile_text(function: Callable[[str], Standard], text: str) -> None:
     start = time.process_time()
     function(text)
     assert time.process_time() - start < 1
+
+
+GROWING = ["\ufdfa" * 1_000, "北" * 1_000, "\ufdfa" * 500, "Ana née " + "北" * 900, "nd " * 333, "12|" * 333]
+"""Texts of at most a thousand characters of which more become."""
+
+
+@pytest.mark.parametrize("text", GROWING, ids=range(len(GROWING)))
+def test_what_grows_too_long_is_junk(text: str) -> None:
+    for function in PER_FIELD:
+        assert len(function(text).value or "") <= LONGEST, function.__name__
+    street, family, whole = standardise_street(text), parse_family_name(text), parse_full_name(text)
+    for value in (street.value, family.value, family.birth, whole.given, whole.family, whole.full):
+        assert len(value or "") <= LONGEST
+    if set(text) <= set("\ufdfa北"):
+        assert {standardise_locality(text).quality, street.quality, family.quality} == {Quality.JUNK}
 
 
 @settings(max_examples=100, deadline=None)
