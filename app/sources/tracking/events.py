@@ -2,18 +2,18 @@
 
 import json
 import os
-from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from app.errors import BadInput, TooLarge
+from app.sources.tracking.body import LARGEST_BODY
 from app.sources.tracking.event import Event, Sender
 from app.sources.tracking.message import UnusableError, event_of
 from app.sources.tracking.times import happened
 from app.sources.tracking.values import object_of, text_of, too_deep
 
 LARGEST_EVENT = 32 * 1024
-"""Bytes of JSON. Segment's limit."""
+"""Bytes of JSON, with what stands beside the batch for all its events. Segment's limit."""
 MOST_EVENTS = 5_000
 """In one batch."""
 _LONGEST_MESSAGE_ID = 255
@@ -30,37 +30,47 @@ class BadEvent(NamedTuple):
 
 def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Event], list[BadEvent]]:
     """What a request says. `kind`: the type of its one message, or "batch". Raises TooLarge, BadInput."""
+    items, shared = _batch(body) if kind == "batch" else ([{**body, "type": kind}], {})
+    room, sent = LARGEST_EVENT - _size(shared), body.get("sentAt")
     events, bad = [], []
-    for place, item in enumerate(_items(body, kind), start=1):
+    for place, item in enumerate(items, start=1):
         try:
-            events.append(_event(item, body, sender))
+            events.append(_event(item, shared, room, sent, sender))
         except UnusableError as error:
             bad.append(BadEvent(place, error.field, error.reason, _short(item)))
     return events, bad
 
 
-def _items(body: dict[str, Any], kind: str) -> Iterator[Any]:
-    if kind != "batch":
-        yield {**body, "type": kind}
-        return
-    batch = body.get("batch")
+def _batch(body: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """The events of a batch, and the context that all of them share: no more than they could bear themselves."""
+    batch, shared = body.get("batch"), object_of(body.get("context"))
     if not isinstance(batch, list):
         raise BadInput("The body has no list `batch` of events")
     if len(batch) > MOST_EVENTS:
         raise TooLarge(f"The batch has {len(batch):,} events: send at most {MOST_EVENTS:,} at once")
-    yield from batch
+    if too_deep(shared):
+        raise BadInput("The context of the batch is nested too deeply")
+    if len(batch) * _size(shared) > LARGEST_BODY:
+        raise TooLarge(
+            f"With its context in each event the batch is larger than {LARGEST_BODY:,} bytes: send smaller batches"
+        )
+    return batch, shared
 
 
-def _event(item: Any, body: dict[str, Any], sender: Sender) -> Event:
+def _size(value: Any) -> int:
+    return len(json.dumps(value))
+
+
+def _event(item: Any, shared: dict[str, Any], room: int, sent: Any, sender: Sender) -> Event:
     if not isinstance(item, dict):
         raise UnusableError(None, "not a JSON object")
     if too_deep(item):
         raise UnusableError(None, "nested too deeply")
-    if len(json.dumps(item)) > LARGEST_EVENT:
+    if _size(item) > room:
         raise UnusableError(None, f"larger than {LARGEST_EVENT // 1024} KB")
-    context = {**object_of(body.get("context")), **object_of(item.get("context"))}
+    context = {**shared, **object_of(item.get("context"))}
     said = _said(item.get("timestamp")) or item.get("originalTimestamp")
-    at = happened(said, _said(item.get("sentAt")) or body.get("sentAt"), sender.received)
+    at = happened(said, _said(item.get("sentAt")) or sent, sender.received)
     return event_of({**item, "context": context}, sender, _message(item, sender.source), at)
 
 
@@ -83,5 +93,7 @@ def _short(item: Any) -> Any:
     """For quarantine: as it came, or the beginning of what is too large or too deep to keep."""
     if too_deep(item):
         return "nested too deeply to be kept"
+    if _size(item) <= LARGEST_EVENT:
+        return item
     text = json.dumps(item)
-    return item if len(text) <= LARGEST_EVENT else f"{text[:2_000]}… ({len(text):,} characters)"
+    return f"{text[:2_000]}… ({len(text):,} characters)"

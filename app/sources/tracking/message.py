@@ -9,7 +9,7 @@ from app.sources.tracking.choices import choices_of
 from app.sources.tracking.event import Event, Sender
 from app.sources.tracking.traits import fields_of, ids_of, organisation_of
 from app.sources.tracking.user_ids import LONGEST_ID, fault_of
-from app.sources.tracking.values import object_of, text_of
+from app.sources.tracking.values import MOST_IN_LIST, object_of, text_of
 from app.standardise.device import standardise_cookie
 from app.standardise.email import standardise_email
 
@@ -120,10 +120,10 @@ def _told(item: dict[str, Any], kind: str) -> tuple[Fields, list[str]]:
 
 
 def _external_ids(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(field, value) of each external ID of a user that came as it is, not hashed. RudderStack's list is named in the
-    singular."""
+    """(field, value) of each of the first external IDs of a user that came as it is, not hashed. RudderStack's list is
+    named in the singular."""
     lists = (context.get(name) for name in ("externalIds", "externalId"))
-    for one in (one for given in lists if isinstance(given, list) for one in given):
+    for one in (one for given in lists if isinstance(given, list) for one in given[:MOST_IN_LIST]):
         entry = object_of(one)
         kind, value = text_of(entry.get("type")), text_of(entry.get("id"))
         plain = entry.get("encoding") in (None, "", "none") and entry.get("collection") in (None, "", "users")

@@ -7,6 +7,8 @@ from app.standardise.text import LONGEST, storable
 
 DEEPEST = 20
 """Levels of objects and lists in one event; real ones have four or five."""
+MOST_IN_LIST = 20
+"""Values of one kind in one event; people have a handful."""
 _MOST_LEAVES = 500
 
 
@@ -44,10 +46,12 @@ def _inside(value: object) -> list[object]:
 
 
 def leaves(value: dict[str, Any]) -> dict[str, list[str]]:
-    """Dotted path -> the texts that stand there: `{"address": {"city": "Paris"}}` has `address.city`."""
+    """Dotted path -> the first texts that stand there: `{"address": {"city": "Paris"}}` has `address.city`."""
     found: dict[str, list[str]] = {}
     for path, text in _walk(value, ""):
-        found.setdefault(path, []).append(text)
+        texts = found.setdefault(path, [])
+        if len(texts) < MOST_IN_LIST:
+            texts.append(text)
         if len(found) >= _MOST_LEAVES:
             break
     return found

@@ -272,6 +272,29 @@ class TestBatch:
         ((event,), _) = events_of(body, "batch", Sender("web", NOW))
         assert (event.seen["ip"], event.at) == (["81.2.3.4"], datetime(2026, 3, 14, 11, tzinfo=UTC))
 
+    def test_what_stands_beside_the_batch_counts_in_each(self) -> None:
+        deep: Any = []
+        for _ in range(990):
+            deep = [deep]
+        small = {"type": "track", "userId": "u1", "event": "x"}
+
+        def sent(context: Any, batch: list[Any]) -> tuple[list[Event], list[BadEvent]]:
+            return events_of({"batch": batch, "context": context}, "batch", Sender("web", NOW))
+
+        with pytest.raises(BadInput, match="context of the batch is nested too deeply"):
+            sent({"deep": deep}, [small])
+        with pytest.raises(TooLarge, match="context in each event"):
+            sent({"ids": ["a@example.org"] * 100}, [small] * MOST_EVENTS)
+        half = "x" * (LARGEST_EVENT // 2)
+        found, bad = sent({"half": half}, [small, {**small, "event": half}])
+        assert (len(found), [(one.place, one.reason) for one in bad]) == (1, [(2, "larger than 32 KB")])
+
+    def test_of_an_endless_list_the_first_values_count(self) -> None:
+        emails = [f"a{number}@example.org" for number in range(900)]
+        assert one("identify", userId="u1", traits={"email": emails}).told["email"] == emails[:20]
+        ids = [{"type": "email", "id": email} for email in emails[:400]]
+        assert one("track", userId="u1", context={"externalIds": ids}).told["email"] == emails[:20]
+
     def test_too_many_and_none(self) -> None:
         with pytest.raises(TooLarge, match="5,000"):
             events_of({"batch": [{}] * (MOST_EVENTS + 1)}, "batch", Sender("web", NOW))
