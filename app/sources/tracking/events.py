@@ -58,7 +58,8 @@ def _batch(body: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
 
 
 def _size(value: Any) -> int:
-    return len(json.dumps(value))
+    """Bytes of JSON: an accented letter counts as it is, whether or not it was sent as an escape of six."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
 def _event(item: Any, shared: dict[str, Any], room: int, sent: Any, sender: Sender) -> Event:

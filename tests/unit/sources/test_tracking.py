@@ -295,6 +295,9 @@ class TestBatch:
         ids = [{"type": "email", "id": email} for email in emails[:400]]
         assert one("track", userId="u1", context={"externalIds": ids}).told["email"] == emails[:20]
 
+    def test_a_letter_counts_as_one_however_it_was_escaped(self) -> None:
+        assert one("identify", userId="u1", traits={"lastName": "Иванов", "note": "д" * 15_000})
+
     def test_too_many_and_none(self) -> None:
         with pytest.raises(TooLarge, match="5,000"):
             events_of({"batch": [{}] * (MOST_EVENTS + 1)}, "batch", Sender("web", NOW))
