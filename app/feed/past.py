@@ -50,11 +50,12 @@ def _time(text: str) -> datetime:
     try:
         # A + that was not escaped arrives as a blank.
         at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
+        # In UTC: the driver cannot send an offset of odd seconds, nor a time that is in the year 0 there.
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise BadInput(
             "as_of: neither a number of the feed nor a time, such as 42 or 2026-03-14T09:26:53Z"
         ) from None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
     if at > datetime.now(UTC):
         raise BadInput("as_of: this time is still to come")
     return at
