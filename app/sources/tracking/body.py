@@ -15,6 +15,8 @@ from app.errors import BadInput, TooLarge
 
 LARGEST_BODY = 4 * 1024 * 1024
 """Bytes, after inflating. Segment's own limit is 500 KB, but RudderStack's Python SDK sends batches of up to 4 MB."""
+_MOST_MEMBERS = 100
+"""Of gzip in one body; SDKs send one. What follows each is copied, so endlessly many take endlessly long."""
 _GZIP = b"\x1f\x8b"
 _PLAIN = ("", "identity")
 _WRITE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -51,8 +53,11 @@ def read_body(raw: bytes, encoding: str = "") -> dict[str, Any]:
 
 def _inflate(raw: bytes) -> bytes:
     """Stops as soon as it is too much, however small the bytes were. Gzip may have several members."""
-    whole = b""
+    whole, members = b"", 0
     while raw:
+        members += 1
+        if members > _MOST_MEMBERS:
+            raise BadInput(f"The body cannot be inflated: it has more than {_MOST_MEMBERS} members of gzip")
         member = zlib.decompressobj(wbits=31)
         try:
             whole += member.decompress(raw, LARGEST_BODY + 1 - len(whole))

@@ -356,6 +356,7 @@ class TestBody:
             (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", ""),
             (gzip.compress(b"{}")[:-3], "gzip"),
             (b"\x1f\x8bnonsense", "gzip"),
+            (gzip.compress(b"{}") + gzip.compress(b"") * 100, "gzip"),
             (b"{}", "gzip"),
             (b"{}", "br"),
         ],
