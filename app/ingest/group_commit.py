@@ -68,6 +68,15 @@ class _Lane(Generic[T]):
         return self.writing or monotonic() - self.ended < _IDLE
 
 
+def _as_exception(error: BaseException) -> Exception:
+    """What is none, whoever waits has to be able to catch as one."""
+    if isinstance(error, Exception):
+        return error
+    found = RuntimeError(f"{type(error).__name__} while writing")
+    found.__cause__ = error
+    return found
+
+
 def _one_lane(_: object) -> int:
     return 0
 
@@ -184,9 +193,9 @@ class GroupCommit(Generic[T]):
         except GraphUnavailable as error:
             for part in group:
                 part.done.set_exception(error)
-        except Exception as error:  # noqa: BLE001 - whatever it was, those who wait have to be told
+        except BaseException as error:  # noqa: BLE001 - whatever it was, even a panic in Rust: those who wait are told
             if len(group) == 1:
-                group[0].done.set_exception(error)
+                group[0].done.set_exception(_as_exception(error))
             else:
                 for part in group:
                     self._commit(lane, [part])

@@ -113,6 +113,24 @@ def test_what_cannot_be_written_does_not_fail_its_neighbours() -> None:
     assert written == [0, 1, 2]
 
 
+def test_a_panic_is_told_and_the_next_one_goes_on() -> None:
+    class Panic(BaseException):
+        """As those of Polars."""
+
+    panics = iter([True, False])
+
+    def write(_: Sequence[int]) -> None:
+        if next(panics):
+            raise Panic("in Rust")
+
+    queue = GroupCommit(write, together=5, room=1)
+    (first,) = queue.submit([1])
+    assert isinstance(told := first.exception(SOON), RuntimeError) and isinstance(told.__cause__, Panic)
+    (second,) = queue.submit([2])
+    assert second.result(SOON) is None
+    queue.close()
+
+
 def test_who_hangs_up_does_not_undo_what_was_handed_over() -> None:
     write = Slow()
     queue = GroupCommit(write, together=10, room=10)
