@@ -78,10 +78,17 @@ def test_too_often_is_429_with_the_time_to_wait(client: TestClient, secrets: dic
 
 def test_write_keys_have_a_pace_as_well(client: TestClient, secrets: dict[str, str]) -> None:
     event: dict[str, Any] = {"json": {"userId": "u1", "event": "e"}, "auth": (secrets["tracking"], "")}
+    event["headers"] = {"Origin": "https://shop.example"}
     # A machine that takes a minute for a few requests is allowed more of them.
-    statuses = [client.post("/v1/track", **event).status_code for _ in range(12)]
+    answers = [client.post("/v1/track", **event) for _ in range(12)]
+    statuses = [answer.status_code for answer in answers]
     assert statuses[:3] == [200] * 3
     assert statuses.count(429) >= 1
+    late = answers[statuses.index(429)]
+    assert int(late.headers["retry-after"]) >= 1
+    assert late.headers["access-control-expose-headers"] == "Retry-After", (
+        "or no browser lets its page read it"
+    )
 
 
 def test_the_log_and_a_metric_tell_of_it_without_naming_anybody(
