@@ -140,7 +140,10 @@ class HasConsent(Relationship):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict(Relationship):
-    """What a steward decided about two records. Not a type of its own. Verdicts of one act share its `action`."""
+    """What a steward decided about two records. Not a type of its own. Verdicts of one act share its `action`.
+
+    `named`: the IDs that it was asked for by, sorted, to be withdrawn by: an individual's may lead elsewhere later.
+    """
 
     ends: ClassVar[Ends] = ((Customer, Customer),)
 
@@ -148,6 +151,7 @@ class Verdict(Relationship):
     at: datetime
     reason: str | None = None
     action: str | None = None
+    named: list[str] | None = None
 
 
 # (:Customer)-[:MUST_LINK]->(:Customer)

@@ -21,7 +21,8 @@ from app.privacy.subject import Subject
 from app.settings import Settings
 
 _STANDARD = "std_"
-_EMPLOYEES = frozenset({"by", "blocked_by"})
+_OTHERS = frozenset({"by", "blocked_by", "named"})
+"""Properties that name employees, or the other one of a verdict."""
 _OF_IDS = ("joined", "left", "came_from", "went_to")
 _MOST_LOOKS = 100_000
 
@@ -165,7 +166,7 @@ def _taken_out(rows: Iterable[Row], name: str) -> list[Row]:
 def _link(row: Row) -> Row:
     """A weighed pair, its evidence taken apart: "given_name|exact|7.21" -> {comparison, level, bits}."""
     found = _plain(row)
-    link = {name: value for name, value in found.pop("link").items() if name not in _EMPLOYEES}
+    link = {name: value for name, value in found.pop("link").items() if name not in _OTHERS}
     lines = [line.rsplit("|", 2) for line in link.pop("evidence", None) or []]
     evidence = [{"comparison": what, "level": level, "bits": float(bits)} for what, level, bits in lines]
     return {**found, **link, "evidence": evidence}
@@ -192,9 +193,9 @@ def _looks(store: Store, subjects: Iterable[str | None]) -> list[Row]:
 
 
 def _plain(value: Any) -> Any:
-    """With times as ISO 8601, without the pseudonyms of employees."""
+    """With times as ISO 8601, without who else is named."""
     if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items() if name not in _EMPLOYEES}
+        return {name: _plain(inner) for name, inner in value.items() if name not in _OTHERS}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return value.iso_format() if hasattr(value, "iso_format") else value

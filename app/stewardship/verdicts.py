@@ -55,10 +55,8 @@ def judge(
     new: list[Pair] = []
 
     def change(run: Run) -> set[str]:
-        pair = _pair(run, a, b)
-        new[:] = add_verdicts(
-            run, [pair], must=verdict == "must_link", by=who.id, reason=reason, action=action
-        )
+        pair, must, named = _pair(run, a, b), verdict == "must_link", sorted((a, b))
+        new[:] = add_verdicts(run, [pair], must=must, by=who.id, reason=reason, action=action, named=named)
         record_change(run, who, "verdict added", [pair.a, pair.b], verdict=verdict, act=action)
         return {pair.a, pair.b}
 
@@ -68,11 +66,15 @@ def judge(
 
 
 def withdraw(store: Store, who: Who, a: str, b: str, *, dry_run: bool = False) -> Outcome:
-    """Take back what was said about two records. Raises NotFound where nothing was."""
+    """Take back what was said about two records, by the IDs it was said with, or others that lead to these now.
+
+    Raises NotFound where nothing was, and BadInput where both lead to one.
+    """
 
     def change(run: Run) -> set[str]:
-        pair = _pair(run, a, b)
-        return _taken_back(run, who, [pair], "Nothing was said about these two records")
+        said = run("stewardship/named", ids=sorted((a, b)))
+        pairs = [Pair.of(row["a"], row["b"]) for row in said] or [_pair(run, a, b)]
+        return _taken_back(run, who, pairs, "Nothing was said about these two records")
 
     effects = rederive(store, change, dry_run=dry_run)
     return Outcome(
@@ -93,7 +95,14 @@ def withdraw_action(store: Store, who: Who, action: str, *, dry_run: bool = Fals
 
 
 def add_verdicts(
-    run: Run, pairs: Sequence[Pair], *, must: bool, by: str, reason: str | None, action: str
+    run: Run,
+    pairs: Sequence[Pair],
+    *,
+    must: bool,
+    by: str,
+    reason: str | None,
+    action: str,
+    named: Sequence[str] | None = None,
 ) -> list[Pair]:
     """Keep those of the verdicts that are new. Raises Conflict where any contradicts what was said before."""
     run("stewardship/lock")
@@ -109,7 +118,7 @@ def add_verdicts(
     new = [pair for pair in pairs if (pair, must) not in known]
     rows: list[Row] = [{"a": pair.a, "b": pair.b, "must": must} for pair in new]
     if rows:
-        run("stewardship/judge", rows=rows, by=by, reason=reason, action=action)
+        run("stewardship/judge", rows=rows, by=by, reason=reason, action=action, named=named)
     return new
 
 

@@ -9,7 +9,7 @@ DENY READ {key, value, user_agent, ips, ip_days, ip_nights, hours, places, place
 DENY READ {user_agent, ips, ip_days, ip_nights, hours, places, place_counts} ON GRAPH neo4j NODES Sightings TO idgraph_analyst;
 DENY READ {name} ON GRAPH neo4j NODES Individual, Household TO idgraph_analyst;
 DENY READ {key} ON GRAPH neo4j NODES Block TO idgraph_analyst;
-DENY READ {unit, reason} ON GRAPH neo4j RELATIONSHIPS * TO idgraph_analyst;
+DENY READ {unit, reason, named} ON GRAPH neo4j RELATIONSHIPS * TO idgraph_analyst;
 DENY READ {*} ON GRAPH neo4j NODES Audit, AuditChain, ApiKey, Webhook, Tombstone, Erasure, Model TO idgraph_analyst;
 DENY WRITE ON GRAPH neo4j TO idgraph_analyst;
 DENY EXECUTE PROCEDURE db.index.fulltext.* ON DBMS TO idgraph_analyst;

@@ -46,7 +46,8 @@ NOT_OF_ONE_PERSON = {
     "Lock": "of the database",
 }
 """Every other label is planted around the person, so that a new one has to be told to people or listed here."""
-EMPLOYEES = {"by", "blocked_by"}
+UNTOLD = {"by", "blocked_by", "named"}
+"""Properties that name employees, or somebody else: the other one of a verdict."""
 COMMON = {"Source": "Source", "Household": "Household"}
 
 
@@ -143,7 +144,7 @@ def told(disclosure: Disclosure, form: Format, language: Language = "en") -> str
 def missing(text: str, canaries: Canaries) -> set[str]:
     """Where the values stand that are not told, but those of employees."""
     untold = {where for value, where in canaries.planted.items() if value not in text}
-    return {where for where in untold if where.rpartition(".")[2] not in EMPLOYEES}
+    return {where for where in untold if where.rpartition(".")[2] not in UNTOLD}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -177,7 +178,7 @@ def test_who_entered_their_address_somewhere_is_told_without_what_else_was_enter
 
 def test_employees_are_not_named(world: World, home: Settings) -> None:
     text = told(access(world.store, home, Subject("ind_1")), "json")
-    names = [value for value, where in world.theirs.planted.items() if where.rpartition(".")[2] in EMPLOYEES]
+    names = [value for value, where in world.theirs.planted.items() if where.rpartition(".")[2] in UNTOLD]
     assert names
     assert not [name for name in names if name in text]
 

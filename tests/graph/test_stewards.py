@@ -76,6 +76,15 @@ class TestVerdicts:
         judge(town, ADA, individual(town, "crm:001b"), individual(town, "crm:007b"), "must_link")
         assert [(edge["a"], edge["b"]) for edge in verdict_edges(town)] == [("crm:001a", "crm:007a")]
 
+    def test_individuals_that_it_made_one_withdraw_it_by_the_ids_they_had(self, town: Store) -> None:
+        before, pair = living(town), (individual(town, "crm:001b"), individual(town, "crm:007b"))
+        judge(town, ADA, *pair, "must_link")
+        with pytest.raises(BadInput, match="one record"):
+            withdraw(town, ADA, pair[0], "crm:001a")
+        withdraw(town, ADA, *reversed(pair))
+        assert living(town) == before
+        assert verdict_edges(town) == []
+
     def test_a_cannot_link_against_a_chain_names_the_chain(self, town: Store) -> None:
         judge(town, ADA, "crm:001a", "crm:002a", "must_link")
         judge(town, ADA, "crm:002a", "crm:003a", "must_link")
