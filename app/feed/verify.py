@@ -108,7 +108,7 @@ def _read(store: Store) -> tuple[_Present, _Told]:
 
 def _told(store: Store, before: int) -> _Told:
     """`before`: the last entry that there was before anything was read."""
-    told, expected, end = _Told(), 1, _end(store)
+    told, expected, end = _Told(), 1, _last_whole(store)
     for entry in entries(store):
         if entry.seq > end:
             break
@@ -122,9 +122,9 @@ def _told(store: Store, before: int) -> _Told:
     return told
 
 
-def _end(store: Store) -> int:
-    """The number of the last entry. Where a commit is just being applied, all of it is waited for; what is not found then
-    is missing."""
+def _last_whole(store: Store) -> int:
+    """The number of the last entry. A commit that is just being applied is waited for: what is not found then is
+    missing."""
     (first,) = now = store.read("feed/last")
     for _ in range(_TRIES):
         if now[0]["last"] >= first["counted"]:
