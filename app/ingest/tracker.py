@@ -35,7 +35,6 @@ class Tracker:
         writes = (self._write, self._write_seen)
         self._queue = GroupCommit(*writes, together=TOGETHER, room=room, lane=self._lane)
         self._lock = Lock()
-        go_on_from_the_youngest(store)
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
 
@@ -80,6 +79,7 @@ class Tracker:
         once: from then on no file is loaded as it."""
         if source in self._sources:
             return
+        go_on_from_the_youngest(self._store)
         (row,) = self._store.write("track/source", name=source)
         if row["loaded"]:
             raise BadInput("This write key is the name of a source that files are loaded as: use another one")

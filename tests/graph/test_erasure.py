@@ -304,21 +304,6 @@ def test_interrupted_at_any_step_it_is_finished_by_asking_again(
     assert traces(world) == set()
 
 
-def test_nobody_is_erased_while_everything_is_resolved(world: Store, home: Path) -> None:
-    """What had read them by then would write them anew."""
-    zoe = Asked(individual=individual(world, "shop:zoe1"))
-    before = traces(world)
-    with lease(world, "resolve"), pytest.raises(Conflict, match="Everything is being resolved"):
-        eraser(world, home).erase(zoe)
-    assert traces(world) == before
-    world.write("live/ready", ready=False)
-    with pytest.raises(Conflict, match="cut short"):
-        eraser(world, home).erase(zoe)
-    resolve(world, quiet=True)
-    eraser(world, home).erase(zoe)
-    assert traces(world) == set()
-
-
 def test_events_that_come_meanwhile_bring_nobody_back(world: Store, home: Path) -> None:
     """Whoever is being erased goes on browsing, and signs in with new identifiers that merge records into theirs,
     and on browsers of their own."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Conflict, NotFound
+from app.graph.lease import lease
 from app.graph.store import Store
 from app.privacy.access import access
 from app.privacy.access_files import ARCHIVE, FORMATS, Format, files, write, zipped
@@ -31,6 +32,21 @@ from tests.graph.test_erasure import (
 )
 
 __all__ = ["home", "world"]
+
+
+def test_nobody_is_erased_while_everything_is_resolved(world: Store, home: Path) -> None:
+    """What had read them by then would write them anew."""
+    zoe = Asked(individual=individual(world, "shop:zoe1"))
+    before = traces(world)
+    with lease(world, "resolve"), pytest.raises(Conflict, match="Everything is being resolved"):
+        eraser(world, home).erase(zoe)
+    assert traces(world) == before
+    world.write("live/ready", ready=False)
+    with pytest.raises(Conflict, match="cut short"):
+        eraser(world, home).erase(zoe)
+    resolve(world, quiet=True)
+    eraser(world, home).erase(zoe)
+    assert traces(world) == set()
 
 
 def test_somebody_who_is_being_parted_and_joined_is_erased_whole_or_not_yet(world: Store, home: Path) -> None:
