@@ -5,6 +5,7 @@ are told by their surnames: two surnames are what one household has (partners wh
 is a neighbour. So "the same building" weighs little in a tower and much at a house, without a list of towers.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -117,9 +118,10 @@ def home_model(people: pl.DataFrame, *, quiet: bool = True) -> MatchModel:
     return MatchModel(records=people.height, prior=prior, home_prior=1e-12, comparisons=tuple(weights))
 
 
-def with_neighbours(model: MatchModel, people: pl.DataFrame) -> MatchModel:
+def with_neighbours(model: MatchModel, people: pl.DataFrame, crowded: Collection[str]) -> MatchModel:
     """The model with the strangers at every address and line that these people have. What it says of an address hangs
-    on the people there alone, so a few of them are judged like all, where no neighbour is left out."""
+    on the people there alone, so a few of them are judged like all, where no neighbour is left out. A line of the
+    `crowded` ones, whose people are too many to be neighbours, tells nothing of who lives together."""
     people = people.with_columns(
         over_distinct(people, "full_address", name, key)
         if "full_address" in people.columns
@@ -128,8 +130,14 @@ def with_neighbours(model: MatchModel, people: pl.DataFrame) -> MatchModel:
     )
     lines = pl.col("ip").str.split(SEPARATOR) if "ip" in people.columns else pl.lit([], pl.List(pl.String))
     places = {_ADDRESS: pl.concat_list("home", "building"), "ip": lines}
+    everywhere = {_ADDRESS: {}, "ip": dict.fromkeys(crowded, 1.0)}
     weights = tuple(
-        item.model_copy(update={"frequencies": _strangers(people, places[item.name], model.records, item)})
+        item.model_copy(
+            update={
+                "frequencies": _strangers(people, places[item.name], model.records, item)
+                | everywhere[item.name]
+            }
+        )
         if item.name in places
         else item
         for item in model.comparisons

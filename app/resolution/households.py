@@ -8,12 +8,14 @@ student hall, a care home and a flat-share hold more than two. Last, who has no 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from app.fields import SEPARATOR
 from app.matching.blocking import BlockingRule, candidate_pairs
 from app.matching.features import over_distinct
 from app.matching.model import MatchModel, probability
@@ -31,6 +33,9 @@ _PARTNERS = 2
 """Families of different names that may be one household, if no third one is there."""
 BLOCK_CAP = 120
 """Largest block of people who are compared."""
+_KIND = "home"
+"""Of the tokens of these blocks."""
+_LINE = BlockingRule(("ip",))
 _RULES = tuple(
     BlockingRule(keys)
     for keys in (
@@ -45,7 +50,7 @@ _RULES = tuple(
         ("email",),
         ("device",),
         ("cookie",),
-        ("ip",),
+        _LINE.keys,
     )
 )
 
@@ -58,7 +63,8 @@ class Homes:
     """`home[i]` labels row i's household by a row number. The links join rows that stand for two individuals each.
 
     `people` has a row for each individual, see `inhabitants`; `near` are the pairs of its rows that probably share a
-    home, shape (k, 2), whether they turned out to or not."""
+    home, shape (k, 2), whether they turned out to or not, and those on one line, as what a line tells of two people
+    hangs on who else is there."""
 
     home: Ints
     model: MatchModel | None
@@ -88,23 +94,25 @@ def share_homes(
     if people.height < 2:
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     people = _with_columns(people, [comparison.column for comparison in comparisons])
-    left, right = _candidates(people, crowded, quiet=quiet)
+    left, right = _candidates(people, crowded, _RULES, quiet=quiet)
     model = model or home_model(people, quiet=quiet)
     codes = [encode(people[comparison.column]) for comparison in comparisons]
-    scored = _probable(Streamed(people, comparisons, codes, left, right), model, quiet=quiet)
+    known = with_neighbours(model, people, _crowded_lines(people, crowded))
+    scored = _probable(Streamed(people, comparisons, codes, left, right), known, quiet=quiet)
     linked = _linked(people, scored, Ties(scored, comparisons))
     groups = components(people.height, scored.left[linked], scored.right[linked])
     first_row = people["person"].to_numpy().astype(np.int64)
     of_person = np.empty(records.height, np.int64)
     of_person[first_row] = first_row[groups]
     spokesmen = people["spokesman"].to_numpy().astype(np.int64)
-    near = np.column_stack([scored.left, scored.right]).astype(np.int64)
+    on_one_line = np.column_stack(_candidates(people, crowded, [_LINE], quiet=True))
+    near = np.vstack([np.column_stack([scored.left, scored.right]), on_one_line]).astype(np.int64)
     return Homes(of_person[person], model, scored.pick(linked).renumbered(spokesmen), people, near)
 
 
 def home_tokens(people: pl.DataFrame) -> Tokens:
     """What the `inhabitants` are found by in a graph: tokens of their blocks, whether crowded or not."""
-    return tokens(people, _RULES, "home")
+    return tokens(people, _RULES, _KIND)
 
 
 def building_tokens(people: pl.DataFrame) -> Tokens:
@@ -115,23 +123,33 @@ def building_tokens(people: pl.DataFrame) -> Tokens:
     return tokens(buildings, [BlockingRule(("building",))])
 
 
+def _crowded_lines(people: pl.DataFrame, crowded: Hashes | None) -> set[str]:
+    """Lines of more people than are compared by them."""
+    if "ip" not in people.columns:
+        return set()
+    lines = people.select(pl.col("ip").str.split(SEPARATOR).explode()).drop_nulls()
+    if crowded is None:
+        return set(lines.group_by("ip").len().filter(pl.col("len") > BLOCK_CAP)["ip"])
+    named = tokens(lines, [_LINE], _KIND)
+    return set(lines["ip"].gather(named.row[np.isin(named.token, crowded)]))
+
+
 def _candidates(
-    people: pl.DataFrame, crowded: Hashes | None, *, quiet: bool
+    people: pl.DataFrame, crowded: Hashes | None, rules: Sequence[BlockingRule], *, quiet: bool
 ) -> tuple[npt.NDArray[np.int32], ...]:
     if crowded is None:
-        with progress("block people", len(_RULES), quiet=quiet) as advance:
-            found = candidate_pairs(people, _RULES, BLOCK_CAP, advance)
+        with progress("block people", len(rules), quiet=quiet) as advance:
+            found = candidate_pairs(people, rules, BLOCK_CAP, advance)
         return found.left, found.right
-    pairs = home_tokens(people).pairs(crowded)
+    pairs = tokens(people, rules, _KIND).pairs(crowded)
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 
 def _probable(pairs: Streamed, model: MatchModel, *, quiet: bool) -> Scored:
     """Those of the pairs that probably share a home, with their bits."""
-    known = with_neighbours(model, pairs.frame)
     with progress("weigh pairs of people", len(pairs.left), quiet=quiet) as advance:
-        weight = weigh(pairs, known, advance)
-    return score(pairs.pick(probability(weight, model.prior_bits) >= FLOOR), known)
+        weight = weigh(pairs, model, advance)
+    return score(pairs.pick(probability(weight, model.prior_bits) >= FLOOR), model)
 
 
 def _with_columns(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Random histories of a live graph: people and visits come and go, stewards judge, part, block, change their minds.
 
-After every history the graph must be what deriving everything anew gives, and what its feed tells.
+After every history the graph must be what deriving everything anew gives, there and in a graph that knows nothing of
+it, and what its feed tells.
 """
 
 import json
@@ -27,7 +28,7 @@ from app.stewardship.blocks import block, unblock
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
-from tests.graph.evidence import Partition, add, partition, see
+from tests.graph.evidence import Partition, add, forget, living, partition, see
 from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, write
 
 Row = dict[str, Any]
@@ -205,6 +206,7 @@ class LiveGraph(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert_as_rebuilt(self.store)
+        assert_as_afresh(self.store)
 
     def _resolve_what_came(self) -> None:
         self.loads = [
@@ -248,6 +250,15 @@ def assert_as_rebuilt(store: Store) -> None:
     assert partition(store) == _components(store)
     verified = verify(store)
     assert verified.ok, verified
+
+
+def assert_as_afresh(store: Store) -> None:
+    """A graph that has the same evidence and knows nothing of its history makes the same of it, IDs and all."""
+    stood = living(store)
+    forget(store)
+    put_in_force(store, shipped_model(), chosen=True)
+    resolve(store, quiet=True)
+    assert living(store) == stood
 
 
 def _components(store: Store) -> Partition:
