@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from app.feed.changes import KINDS, Change, Kind, Membership, changes, kind_of
-from app.feed.entries import appended, entries, last
+from app.feed.entries import appended, entries
 from app.feed.replay import Pairs, Replay
 from app.graph.store import Store
 
@@ -97,13 +97,13 @@ class _Told:
 
 def _read(store: Store) -> tuple[_Present, _Told]:
     """The graph, and the feed up to what was the last entry when the graph had been read."""
-    before = last(store)
+    (ends,) = store.read("feed/last")
     found: dict[Kind, set[tuple[str, str]]] = {kind: set() for kind in KINDS}
     for row in store.stream("feed/members"):
         found[row["kind"]].add((row["member"], row["id"]))
     retired = {row["id"]: row["into"] for row in store.stream("feed/retired")}
     present = _Present({kind: frozenset(pairs) for kind, pairs in found.items()}, _ends(retired))
-    return present, _told(store, before)
+    return present, _told(store, ends["counted"])
 
 
 def _told(store: Store, before: int) -> _Told:

@@ -6,10 +6,11 @@ again changes nothing, and running it after an interruption finishes what was be
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.collector import without_collector
-from app.graph.lease import lease
-from app.graph.store import Store
+from app.graph.lease import Check, lease
+from app.graph.store import Run, Store
 from app.matching.applying import Fit
 from app.matching.blocked import without_blocked
 from app.matching.model import MatchModel
@@ -117,12 +118,14 @@ def resolve(
     where another resolve runs, and TooLarge or TooManyMerged, with nothing written, where more than `at_once` allows
     would follow.
     """
-    with lease(store, "resolve"), without_collector():
+    with lease(store, "resolve") as check, without_collector():
         # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
         store.write("live/begin")
         start = time.perf_counter()
+        records = reading.with_visits(store, reading.records(store, quiet=quiet))
+        # All else is read after the records: whatever changes then lets them wait under a mark that was not read.
         blocked = [row["key"] for row in store.read("resolve/blocked")]
-        records = without_blocked(reading.with_visits(store, reading.records(store, quiet=quiet)), blocked)
+        records = without_blocked(records, blocked)
         read = time.perf_counter() - start
         limits = limits_in_force()
         writer = Writer(store, quiet=quiet)
@@ -139,7 +142,7 @@ def resolve(
         result.seconds["read"] = read
         start = time.perf_counter()
         # Cut short from here on, the graph is neither as before nor as it should be: only another run mends that.
-        store.write("live/ready", ready=False)
+        store.transact(partial(_begin_to_write, check))
         if used is None or model or not used.homes or used.version == next_version(store):
             put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
         result.changes = writer.write(derived)
@@ -151,6 +154,12 @@ def resolve(
         result.seconds["make ready"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
+
+
+def _begin_to_write(check: Check, run: Run) -> None:
+    """From here on everybody waits, whether the lease lasts or not; up to here they did only if it did."""
+    check(run)
+    run("live/ready", ready=False)
 
 
 def _summary(derived: Derived, *, trained: bool) -> Resolved:

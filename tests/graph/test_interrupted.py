@@ -20,8 +20,9 @@ from app.graph.store import Row, Store
 from app.health import Check, resolved
 from app.ingest import load as loading
 from app.ingest.tracking import Tracking
-from app.resolution import reading
+from app.resolution import bulk, reading
 from app.resolution.bulk import resolve
+from app.resolution.derive import derive
 from app.resolution.live import ready
 from app.resolution.live.waiting import resolve_waiting
 from app.settings import Settings
@@ -236,6 +237,24 @@ class TestTwoAtOnce:
             raise ZeroDivisionError
         with ThreadPoolExecutor(1) as other:
             assert other.submit(resolve, graph, quiet=True).result().records == 0
+
+    def test_one_whose_lease_ended_while_it_derived_writes_nothing(
+        self, graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As on a machine that slept: events were resolved meanwhile, and it knows nothing of them."""
+        add(graph, tmp_path, "crm", population(6))
+        resolve(graph, quiet=True)
+
+        def sleeps(*args: Any, **options: Any) -> Any:
+            graph.run_text("MATCH (l:Lock {name: 'resolve'}) SET l.until = datetime() - duration('PT1S')")
+            track(graph, identify("new", "m1", 9, email="new@example.org", lastName="Nouvel"))
+            return derive(*args, **options)
+
+        monkeypatch.setattr(bulk, "derive", sleeps)
+        with pytest.raises(Conflict, match="stood still"):
+            resolve(graph, quiet=True)
+        monkeypatch.undo()
+        assert_as_rebuilt(graph)
 
     def test_one_that_lost_its_lease_and_writes_late_doubles_nothing(
         self, graph: Store, tmp_path: Path

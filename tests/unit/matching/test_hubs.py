@@ -18,7 +18,7 @@ def frame(column: str, carried: list[tuple[str | None, str | None]]) -> pl.DataF
     return pl.DataFrame(carried, schema=schema, orient="row").with_row_index("record")
 
 
-@pytest.mark.parametrize("column", LIMITS.keys() - {"address"})
+@pytest.mark.parametrize("column", sorted(LIMITS.keys() - {"address"}))
 def test_the_limit_is_the_last_number_allowed(column: str) -> None:
     people = [(f"p{n}", "shared") for n in range(LIMITS[column])]
     kept, hubs = drop_hubs(frame(column, people))
