@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from app.errors import Conflict, GraphUnavailable
 from app.graph.lease import lease
-from app.graph.store import Row, Store
+from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
 from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants
+from app.resolution.live import rederive
 from app.resolution.up_to_date import bring_up_to_date
 from app.sources import open_source
 from tests.graph.contents import everything
 from tests.graph.evidence import add, partition
+from tests.graph.test_interrupted import BLOCKED
 
 MARIE = {"first_name": "Marie", "last_name": "Petit", "birth_date": "1980-05-12", "email": "marie@orange.fr"}
 TWICE = [{"id": "1"} | MARIE, {"id": "2"} | MARIE]
@@ -102,3 +105,36 @@ def test_while_everything_is_resolved_it_has_to_be_said_later(graph: Store, say:
     ):
         pool.submit(say, deduplicated=True).result()
     assert everything(graph) == stood
+
+
+class Slow(Store):
+    """Between the marks and the catalogue somebody else may go on."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store.database)
+        self.marked, self.go = Event(), Event()
+
+    def write(self, name: str, /, **p: Any) -> list[Row]:
+        if name == "ingest/load_begun":
+            self.marked.set()
+            assert self.go.wait(60)
+        return super().write(name, **p)
+
+
+def test_who_is_being_resolved_as_it_is_said_is_resolved_by_it_afterwards(graph: Store, say: Say) -> None:
+    """Their transaction began before: it must not read them between their mark and what is said now."""
+    store = Slow(graph)
+    with ThreadPoolExecutor(1) as pool:
+
+        def change(_: Run) -> list[str]:
+            said = pool.submit(say, store, deduplicated=True)
+            while not (store.marked.is_set() or graph.run_text(BLOCKED)):
+                assert not said.done()
+            return ["crm:1"]
+
+        try:
+            assert rederive(graph, change).waiting == 0
+        finally:
+            store.go.set()
+    resolved(graph, 2)
+    assert apart(graph)
