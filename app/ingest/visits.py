@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.graph.store import Row, Run
+from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
@@ -25,6 +25,9 @@ from app.ingest.upsert import Upsert
 from app.resolution.reading import NIGHTS
 from app.standardise.identifier import standardise_external_id
 from app.standardise.record import standardise_frame
+
+_TOGETHER = 1_000
+"""Visits in one transaction: events that come in, and a resolve that begins, wait for it where somebody signed in."""
 
 
 class _Visit(NamedTuple):
@@ -86,6 +89,13 @@ class Visits(Upsert):
         fresh = self._not_yet_counted(visits)
         counts.new, counts.unchanged = len(fresh), len(visits) - len(fresh)
         fresh.sort(key=lambda visit: visit.at)
+        for together in batches(fresh, _TOGETHER):
+            self._count(together)
+        return counts
+
+    def _count(self, fresh: list[_Visit]) -> None:
+        """Some visits, in the order of time, in one transaction. Its locks are taken in the order in which everybody
+        takes them: cookies and devices by key, records by ID."""
         accounts = self._account_rows(fresh)
         online, pairs = _online_rows(fresh), _pair_rows(fresh)
         statements: list[tuple[str, Row]] = [
@@ -97,7 +107,6 @@ class Visits(Upsert):
         ]
         if self.store:
             self.store.transact(lambda run: _let_wait(run, statements))
-        return counts
 
     def _kept(self, online: list[Row], pairs: list[Row], accounts: list[Row]) -> list[tuple[str, Row]]:
         """The same once more, for this load alone, so that it can be taken back."""
@@ -137,7 +146,8 @@ class Visits(Upsert):
                 links = accounts.setdefault(visit.account, {})
                 for identifier in visit.identifiers:
                     _note(links, identifier, visit.at)
-        return [self._account_row(account, links) for account, links in accounts.items()]
+        rows = [self._account_row(account, links) for account, links in accounts.items()]
+        return sorted(rows, key=lambda row: row["props"]["id"])
 
     def _account_row(self, account: str, links: dict[Identifier, Span]) -> Row:
         value = account.partition(":")[2]
@@ -198,7 +208,7 @@ def _online_rows(visits: list[_Visit]) -> list[Row]:
             node.note(visit.at, visit.user_agent, visit.ips, visit.places)
             if identifier.key == visit.owner:
                 node.events.append(visit.event)
-    return [node.row() for node in online.values()]
+    return [online[key].row() for key in sorted(online)]
 
 
 def _pair_rows(visits: list[_Visit]) -> list[Row]:

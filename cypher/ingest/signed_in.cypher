@@ -1,18 +1,22 @@
 // Purpose: a record for each account that signed in. Its identifiers are attached by `signed_in_on`. A resolve that begins
-//          waits for this to be committed, or it is seen to run: setting a property takes its lock.
-// Parameters: $p.source, $p.rows: [{props, seen_at: an ISO text}]
+//          waits for this to be committed, or it is seen to run: setting a property takes its lock. Records are held before, in
+//          the order in which everybody locks (`track/quick`).
+// Parameters: $p.source, $p.rows: [{props, seen_at: an ISO text}], sorted by id
 // Returns: rows: id: records of which something was heard later than before, where a record that is newer than it was before
 //          may have named their person
 MATCH (s:Source {name: $p.source})
-OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
-SET r.name = 'resolve'
-WITH s, coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
 UNWIND $p.rows AS row
-WITH s, resolving, row, datetime(row.seen_at) AS seen_at
+WITH s, row, datetime(row.seen_at) AS seen_at
 MERGE (c:Customer {id: row.props.id})
 ON CREATE SET c += row.props, c.seen_at = seen_at
+ON MATCH SET c.source = row.props.source
 MERGE (c)-[:FROM]->(s)
-WITH c, resolving, seen_at, c.seen_at AS before
+WITH collect({c: c, seen_at: seen_at}) AS held
+OPTIONAL MATCH (r:Lock {name: 'resolve'}) USING SCAN r:Lock
+SET r.name = 'resolve'
+WITH held, coalesce(r.owner IS NOT NULL AND r.until > datetime(), false) AS resolving
+UNWIND held AS one
+WITH one.c AS c, one.seen_at AS seen_at, one.c.seen_at AS before, resolving
 WHERE seen_at > before
 SET c.seen_at = seen_at
 WITH c, resolving, before
