@@ -132,22 +132,29 @@ class Online:
 
     def remove(self) -> Iterator[int]:
         for batch in batches(self._found, _TOGETHER):
-            rederive(self.place.store, self._change(batch))
-            yield len(batch)
+            gone: list[Row] = []
+            rederive(self.place.store, self._change(batch, gone))
+            yield len(gone)
 
-    def _change(self, found: list[Row]) -> Callable[[Run], list[str]]:
+    def _change(self, found: list[Row], gone: list[Row]) -> Callable[[Run], list[str]]:
         def change(run: Run) -> list[str]:
-            keys = [row["key"] for row in found]
+            """Look again once they are held: somebody may have come back meanwhile, or signed in there."""
+            keys = self._due(run, sorted(row["key"] for row in found))
+            gone[:] = [row for row in found if row["key"] in keys]
             carriers = run("privacy/online_carriers", keys=keys)
             ids = [row["id"] for row in carriers]
-            lock(run, ids, keys)
+            lock(run, ids, [])
             rows = [{"id": row["id"], "said": without(row["said"], frozenset(keys))} for row in carriers]
             run("privacy/online_forget", rows=rows)
-            remove(run, [], found)
+            remove(run, [], gone)
             _note(run, self.place.who, self.rule, [], len(keys))
             return ids
 
         return change
+
+    def _due(self, run: Run, keys: list[str]) -> list[str]:
+        rows = run("privacy/retention_online", keys=keys, since=self.rule.since, before=self.before)
+        return [row["key"] for row in rows]
 
 
 def without(said: Row, keys: frozenset[str]) -> Row:

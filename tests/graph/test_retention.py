@@ -12,6 +12,7 @@ from app.errors import BadInput
 from app.graph.store import Store
 from app.ingest.load import About, load, quarantine_for
 from app.ingest.ulid import ulid_at
+from app.privacy.expired import Online, Place
 from app.privacy.restriction import restrict
 from app.privacy.retention import Report, retention
 from app.privacy.rules import Rules, read_rules, shipped_rules
@@ -127,6 +128,21 @@ def test_cookies_go_after_thirteen_months_and_records_lose_them(graph: Store, pl
     assert "cookie-1" not in json.dumps(
         graph.run_text("MATCH (c:Customer) RETURN properties(c) AS p"), default=str
     )
+
+
+def test_who_comes_back_to_a_cookie_that_was_found_keeps_it(graph: Store, place: Settings) -> None:
+    """It was found some time ago, and is looked at again once it is held."""
+    rule = next(rule for rule in shipped_rules().rules if rule.what == "cookies")
+    rule = rule.model_copy(update={"since": "last_seen"})
+    track(graph, page("cookie-1", "m1", 8), page("cookie-2", "m2", 8))
+    cookies = Online(Place(graph, place, WHO), rule, datetime(2026, 3, 14, 9, tzinfo=UTC))
+    assert cookies.look().due == 2
+    track(graph, identify("u1", "m3", 10) | {"anonymousId": "cookie-1"})
+    assert list(cookies.remove()) == [1]
+    assert graph.run_text("MATCH (x:Cookie) RETURN x.key AS key") == [{"key": "cookie:cookie-1"}]
+    assert graph.run_text("MATCH (c:Customer)-[:USES_COOKIE]->(x:Cookie) RETURN c.id AS id") == [
+        {"id": "web:u1"}
+    ]
 
 
 def test_messages_quarantine_files_and_audit(graph: Store, place: Settings) -> None:

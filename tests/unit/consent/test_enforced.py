@@ -34,6 +34,7 @@ FORGET_NOTHING = {
             "live/begin",
             "live/told_meanwhile",
             "privacy/identifiers_lock",
+            "privacy/retention_online",
             "privacy/records_lock",
         ),
         "takes locks",
