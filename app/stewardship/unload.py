@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from app.audit import Who, record_change
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.feed.entries import last
 from app.feed.net import net_changes
 from app.graph.lease import lease
@@ -62,9 +62,11 @@ def unload(
 ) -> Outcome:
     """Take back one load of a source, or all. What a dry run says is done in one transaction, and undone.
 
-    Raises NotFound, and Conflict while the source is being loaded, or everything resolved.
+    Raises NotFound, and Conflict while the source is being loaded, somebody erased, or everything resolved.
     """
     with lease(store, f"load of {source}"):
+        if store.read("ingest/erasing"):  # who is erased, or kept too long, goes out of what was read
+            raise Conflict("Somebody is being erased just now: try again in a moment")
         work = _Unload(store, who, _asked(store, source, load), dry_run=dry_run)
         effects = work.at_once() if dry_run else work.in_pieces(quiet=quiet)
     what = f"load {load} of {source}" if load else f"{source}, all of it,"

@@ -18,6 +18,7 @@ from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
 from app.ingest.sightings import summed
+from app.privacy.removal import alone
 from app.resolution.bulk import resolve
 from app.resolution.reading import NIGHTS
 from app.sources import open_source
@@ -313,6 +314,13 @@ def test_what_is_not_there_cannot_be_taken_back(town: Store) -> None:
         unload(town, ADA, "crm", "01NOSUCHLOAD")
     with lease(town, "load of crm"), pytest.raises(Conflict):
         _in_another_thread(lambda: unload(town, ADA, "crm"))
+
+
+def test_while_somebody_is_erased_or_kept_too_long_nothing_is_taken_back(town: Store) -> None:
+    before = whole(town)
+    with alone(town), pytest.raises(Conflict, match="being erased"):
+        unload(town, ADA, "crm")
+    assert whole(town) == before
 
 
 def test_adding_up_is_the_same_here_as_in_the_graph(graph: Store) -> None:
