@@ -105,6 +105,8 @@ def _begin(store: Store, about: About, **load: Any) -> None:
     news = [name for name, value in said.items() if getattr(about, name) not in (None, value)]
     waiting = [row["record"] for row in store.read("unload/of_source", source=about.name)] if news else []
     with lease(store, "resolve") if waiting else nullcontext():
+        if waiting:  # who changes people holds this: who began before the lease was taken is done now
+            store.write("live/begin")
         for ids in batches(waiting, BATCH):
             store.write("live/wait", ids=ids, mark=ulid())
         store.write("ingest/load_begun", about=asdict(about), **load)
