@@ -14,9 +14,11 @@ from app.ingest.sightings import PROPERTIES, summed, visits_in, without
 def take_back_visits(run: Run, keys: Iterable[str], gone: Collection[str]) -> Iterator[None]:
     """Around what removes the loads' sightings and records: looks at what there was, then sets what is left.
 
-    `keys` may hold any identifiers; only cookies and devices are looked at.
+    `keys` may hold any identifiers; only cookies and devices are looked at. They are held until the transaction ends:
+    events that come meanwhile would be overwritten by what is set.
     """
     online = sorted(key for key in keys if key.startswith(("cookie:", "device:")))
+    run("privacy/identifiers_lock", keys=online)
     before = {row["key"]: row for row in run("unload/online", keys=online)}
     pairs = run("unload/pairs", keys=[key for key in online if key.startswith("cookie:")])
     yield
