@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.audit import Who, record_change
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, GraphUnavailable, IdGraphError, NotFound
 from app.graph.store import Row, Run, Store
 from app.ingest.tombstones import Sealer, first_sealer, record_name, sealer_in_use
 from app.ingest.ulid import ulid
@@ -75,14 +75,20 @@ class Eraser:
             journal.write(traces_of(self.store, held))
             try:
                 self._remove(journal.id, held)
-            finally:
-                if not self.store.read("privacy/erasure", id=journal.id):
+            except IdGraphError as error:
+                # Of a lost connection nobody knows whether it is committed: asking again finds out.
+                if not isinstance(error, GraphUnavailable):
                     journal.remove()
+                raise
             return self._finish(journal)
 
     def _finish_begun(self) -> None:
-        """Journals that were left: where the removal was committed the rest follows, else nothing was begun."""
-        for journal in journals(self.home):
+        """Journals that were left: where the removal was committed the rest follows, else nothing was begun. Whoever
+        was cut off from the server may still be committing, and holds what a live transaction begins with."""
+        left = journals(self.home)
+        if left:
+            self.store.write("live/begin")
+        for journal in left:
             if self.store.read("privacy/erasure", id=journal.id):
                 self._finish(journal)
             else:

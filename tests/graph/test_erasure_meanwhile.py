@@ -2,14 +2,17 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, GraphUnavailable, NotFound
 from app.graph.lease import lease
-from app.graph.store import Store
+from app.graph.store import Run, Store
 from app.privacy.access import access
 from app.privacy.access_files import ARCHIVE, FORMATS, Format, files, write, zipped
 from app.privacy.preview import Preview
@@ -32,6 +35,7 @@ from tests.graph.test_erasure import (
 )
 
 __all__ = ["home", "world"]
+T = TypeVar("T")
 
 
 def test_nobody_is_erased_while_everything_is_resolved(world: Store, home: Path) -> None:
@@ -109,3 +113,31 @@ def test_an_answer_to_the_person_that_lies_in_the_home_goes(world: Store, home: 
     gone = eraser(world, home).erase(Asked(zoe)).files
     assert {"file": f"answers/{name}", "rows": None} in gone
     assert not path.exists() and in_files(home) == set()
+
+
+class LostAtCommit(Store):
+    """The same server; the connection is lost as the first transaction commits, which it does after that."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._driver, store.database)
+        self.home = store.home
+        self.commit: Callable[[], object] | None = None
+
+    def transact(self, work: Callable[[Run], T]) -> T:
+        if self.commit is None:
+            self.commit = partial(super().transact, work)
+            raise GraphUnavailable("lost by the test")
+        return super().transact(work)
+
+
+def test_what_is_committed_after_the_connection_is_lost_is_finished_by_asking_again(
+    world: Store, home: Path
+) -> None:
+    zoe, store = Asked(individual=individual(world, "shop:zoe1")), LostAtCommit(world)
+    with pytest.raises(GraphUnavailable):
+        eraser(store, home).erase(zoe)
+    assert store.commit
+    store.commit()
+    assert eraser(world, home).erase(zoe).finished
+    assert (traces(world), in_files(home)) == (set(), set())
+    assert list((home / "privacy").rglob("*.journal")) == []
