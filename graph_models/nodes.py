@@ -63,6 +63,8 @@ class Customer(Node):
     """While it waits to be resolved: another one after every change."""
     held: str | None = None
     """Why it waits for a steward."""
+    held_under: str | None = None
+    """The name to release it by, with all held back together. None on holds of earlier versions: `touched` is."""
     keys: str | None = None
     content: str | None = None
     carries: str | None = None

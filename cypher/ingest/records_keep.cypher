@@ -4,7 +4,8 @@
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
-WITH c, c {.*, restricted: null, keys: null, content: null, carries: null, called: null, touched: null} AS said
+WITH c, c {.*, restricted: null, keys: null, content: null, carries: null, called: null, touched: null,
+          held: null, held_under: null} AS said
 MERGE (f:FormerRecord {id: c.id + '@' + $p.load})
 ON CREATE SET f = said, f.id = c.id + '@' + $p.load, f.record = c.id, f.until = $p.load
 MERGE (c)-[:WAS]->(f)

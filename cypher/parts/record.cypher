@@ -9,7 +9,7 @@ RETURN collect({record: c.id, born: all.born, seen_at: coalesce(all.said_at, all
                ELSE [k IN $p.columns | all[k]] END,
   keys: all.keys, content: all.content, carries: all.carries, called: all.called,
   over: COLLECT { UNWIND split(all.carries, ' ') AS token MATCH (b:Block {token: token}) RETURN b {.token, .most, .key} },
-  held: CASE WHEN c:HeldBack THEN {name: c.touched, why: c.held} END,
+  held: CASE WHEN c:HeldBack THEN {name: coalesce(c.held_under, c.touched), why: c.held} END,
   individual: head([(c)-[:IDENTIFIES]->(i:Individual) | i.id]),
   blocked: [(c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier) WHERE x.blocked | x.key],
   signs_in: EXISTS { (c)-[:USES_COOKIE|USES_DEVICE]->(:Cookie|Device) },

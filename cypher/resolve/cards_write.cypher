@@ -5,5 +5,5 @@ UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.id})
 SET c.keys = row.keys, c.content = row.content, c.carries = row.carries, c.called = row.called
 WITH c, row WHERE coalesce(c.touched, c.load_id, '') = coalesce(row.mark, '')
-SET c.touched = null, c.held = null
+SET c.touched = null, c.held = null, c.held_under = null
 REMOVE c:Pending:HeldBack

@@ -58,7 +58,7 @@ CALL () {
   MATCH (c:Customer:HeldBack)
   OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
   WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(other:Customer) WHERE other.restricted }
-  WITH c.touched AS held, c.held AS why, count(c) AS found, collect(DISTINCT i.id) AS individuals
+  WITH coalesce(c.held_under, c.touched) AS held, c.held AS why, count(c) AS found, collect(DISTINCT i.id) AS individuals
   RETURN 'held_back' AS kind, toFloat(found) AS value, held AS place, individuals[..$p.shown] AS individuals,
          null AS m, 0 AS links, null AS key, size(individuals) AS people, found, held, why
 }

@@ -6,4 +6,5 @@ MATCH (c:Customer {id: row.id})-[:WAS]->(f:FormerRecord {id: row.former})
 WITH c, f, f {.*, record: null, until: null} AS said,
      c {.id, .born, .restricted, .keys, .content, .carries, .called} AS kept
 SET c = said, c += kept
+REMOVE c:HeldBack
 DETACH DELETE f

@@ -106,6 +106,41 @@ def test_who_hangs_together_with_a_held_correction_waits_with_it(
     assert_as_rebuilt(graph)
 
 
+def test_what_is_loaded_anew_is_looked_at_anew(waiting: Store, tmp_path: Path) -> None:
+    """It was held for what it said before: who it belongs to now is not."""
+    first, second, *_ = population(6)
+    (review,) = held(waiting)
+    add(waiting, tmp_path, "crm", [first, second])
+    assert [one["found"] for one in held(waiting)] == [10]
+    assert bring_up_to_date(waiting, quiet=True).held == 10
+    assert [(one["held"], one["found"]) for one in held(waiting)] == [(review["held"], 10)]
+    assert frozenset({"crm:000a", "crm:000b"}) in partition(waiting)
+    release(waiting, COMMAND, review["held"])
+    assert_as_rebuilt(waiting)
+
+
+def test_holds_keep_their_names_whatever_else_is_to_be_looked_at(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other evidence of a whole source lets all its records wait, and those that are held with them."""
+    people = population(2)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, component=2)
+    news = [row | {"id": f"n{row['id']}"} for row in (people[0], people[2])]
+    add(graph, tmp_path, "shop", news)
+    assert bring_up_to_date(graph, quiet=True).held == 2
+    one, other = before = held(graph)
+    add(graph, tmp_path, "shop", news, deduplicated=True)
+    assert held(graph) == before
+    release(graph, COMMAND, one["held"])
+    assert held(graph) == [other]
+    release(graph, COMMAND, other["held"])
+    bring_up_to_date(graph, quiet=True)
+    assert held(graph) == []
+    assert_as_rebuilt(graph)
+
+
 def test_of_a_group_only_what_hangs_together_with_too_many_waits(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,7 +188,7 @@ class _Rederiving:
             raise _WithHeld(*self.records.held[record])
 
     def _held(self, why: str, held: str | None = None) -> Effects:
-        self.run("live/hold", ids=self.touched, mark=held or ulid(), why=why)
+        self.run("live/hold", ids=self.touched, mark=ulid(), held=held, why=why)
         return Effects(records=len(self.touched), held=why)
 
     def _settled(self) -> Settling:
