@@ -318,7 +318,10 @@ class _Rederiving:
             one = row["people"][0] if len(row["people"]) == 1 else None
             home = row["households"][0] if one is None and len(row["households"]) == 1 else None
             if row["guessed"] or (one, home) != (row["individual"], row["household"]):
-                rows.append({"key": row["key"], "individual": one, "household": home, "guess": None})
+                users = sorted(row["people"] + row["households"])
+                rows.append(
+                    {"key": row["key"], "users": users, "individual": one, "household": home, "guess": None}
+                )
         if rows:
             self.run("resolve/online_attach", rows=rows)
 

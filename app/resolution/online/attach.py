@@ -74,10 +74,7 @@ def attach_online(store: Store, *, attach: bool = False, quiet: bool = False) ->
         | _guessed(guesses.homes, "household", guesses)
         | _guessed(attached, "individual", guesses)
     )
-    nobody: Row = {"individual": None, "household": None, "guess": None}
-    moved = [
-        {"key": key, **want} for key, now in standing.items() if (want := should.get(key, nobody)) != now
-    ]
+    moved = _moved(units, standing, should)
     gone, new = _suggestions(store, guesses)
     changes = {"online_attach": moved, "online_forget": gone, "online_suggest": new}
     for statement, rows in changes.items():
@@ -130,6 +127,17 @@ def _known(units: pl.DataFrame) -> dict[str, Row]:
         elif len(households) == 1:
             found[key] = {"individual": None, "household": households[0], "guess": None}
     return found
+
+
+def _moved(units: pl.DataFrame, standing: dict[str, Row], should: dict[str, Row]) -> list[Row]:
+    """What is to be attached otherwise, with who had signed in: where that is others by now, it stays as it is."""
+    nobody: Row = {"individual": None, "household": None, "guess": None}
+    used = units.select("key", "people", "households").sort("key")
+    return [
+        {"key": key, "users": sorted(people + households), **want}
+        for key, people, households in used.iter_rows()
+        if (want := should.get(key, nobody)) != standing[key]
+    ]
 
 
 def _guessed(rows: pl.DataFrame, owner: str, guesses: Guesses) -> dict[str, Row]:
