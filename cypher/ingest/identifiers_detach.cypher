@@ -1,5 +1,6 @@
 // Purpose: part known records from the identifiers they no longer have, and remove those that nothing points to now.
-//          What cookies and devices were seen, and consents, are evidence of their own and stay.
+//          What cookies and devices were seen, consents and claims are evidence of their own and stay. The lock comes
+//          before the look: somebody else may be connecting the same identifier.
 // Parameters: $p.rows: [{props: {id}, keys}]
 // Returns: nothing
 UNWIND $p.rows AS row
@@ -7,6 +8,8 @@ MATCH (c:Customer {id: row.props.id})-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKI
 WHERE NOT i.key IN row.keys
 DELETE r
 WITH DISTINCT i
-WHERE NOT EXISTS { (i)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]-() }
-  AND NOT EXISTS { (i)-[:SEEN_ON|HAS_CONSENT]-() } AND i.blocked IS NULL
+SET i.value = i.value
+WITH i
+WHERE NOT EXISTS { (i)<-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID|CLAIMS]-() }
+  AND NOT EXISTS { (i)-[:SEEN_ON|HAS_CONSENT]-() } AND i.blocked IS NULL AND i.hours IS NULL
 DETACH DELETE i

@@ -321,7 +321,7 @@ def test_whoever_signs_in_while_it_is_guessed_whose_it_is_keeps_it(graph: Store,
 
         def guess() -> None:
             guessed.append(other.submit(attach_online, graph, quiet=True))
-            until(lambda: _blocked(graph))
+            until(lambda: blocked(graph))
 
         Tracking(Meanwhile(graph, guess)).write(sighted(signs_in))
     assert guessed[0].result().changes["online_attach"] == 1
@@ -351,13 +351,13 @@ def test_nobody_begins_to_resolve_everything_while_somebody_is_told_again(graph:
         def tell(run: Run) -> Future[int]:
             assert not write_quick(run, graph.home, told_again, 1)
             found = other.submit(read_by_a_resolve)
-            until(lambda: _blocked(graph))
+            until(lambda: blocked(graph))
             return found
 
         assert graph.transact(tell).result(60) == 10
 
 
-def _blocked(graph: Store) -> bool:
+def blocked(graph: Store) -> bool:
     return any(
         row["status"].startswith("Blocked") for row in graph.run_text("SHOW TRANSACTIONS YIELD status")
     )

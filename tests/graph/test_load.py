@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from app.ingest.load import About, load, quarantine_for
 from app.ingest.report import LoadReport
 from app.sources import open_source
 from tests.graph.contents import between_runs, everything, links, nodes
+from tests.graph.test_lanes import blocked
+from tests.graph.test_webhooks import until
+from tests.graph.tracking import PHONE, page, track
 
 T = TypeVar("T")
 SHOP = """numero_carte;civilite;nom;prenom;date_naissance;telephone;email;adresse;cp;ville;date_maj
@@ -154,6 +158,32 @@ def test_a_correction_taken_back_gives_the_first_graph(graph: Store, tmp_path: P
     assert (found, relationships.keys()) == (before[0], before[1].keys())
 
 
+def test_what_others_point_to_stays_when_the_last_record_of_a_file_leaves_it(
+    graph: Store, tmp_path: Path
+) -> None:
+    """One is being connected to the email meanwhile; the phone is claimed, and the cookie was visited."""
+    given = f"id,nom,email,telephone,cookie\n1,Petit,old@example.org,0612345678,{PHONE}\n"
+    load_text(graph, tmp_path, "shop", given)
+    load_text(graph, tmp_path, "crm", "id,nom\n2,Petit\n")
+    track(graph, page(PHONE, "m1", 9))
+    graph.run_text("MATCH (x:Phone), (c {id: 'crm:2'}) CREATE (c)-[:CLAIMS]->(x)")
+    email = {"key": "email:old@example.org", "label": "Email", "type": "HAS_EMAIL", "node": {}, "unit": None}
+    loading: list[Future[LoadReport]] = []
+    with ThreadPoolExecutor() as other:
+
+        def connect(run: Run) -> None:
+            run("ingest/identifiers_attach", rows=[{"props": {"id": "crm:2"}, "identifiers": [email]}])
+            if not loading:
+                text = "id,nom,email\n1,Petit,new@example.org\n"
+                loading.append(other.submit(load_text, graph, tmp_path, "shop", text))
+                until(lambda: blocked(graph))
+
+        graph.transact(connect)
+    assert loading[0].result().changed == 1
+    assert ("crm:2", "HAS_EMAIL", "email:old@example.org") in links(graph)
+    assert nodes(graph).keys() >= {"phone:+33612345678", f"cookie:{PHONE}"}
+
+
 def test_births_follow_the_rows(graph: Store, tmp_path: Path) -> None:
     rows = "".join(f"{number},Martin\n" for number in range(5_000))
     load_text(graph, tmp_path, "shop", "id,nom\n" + rows)
@@ -253,8 +283,6 @@ def test_one_source_is_loaded_once_at_a_time(graph: Store, tmp_path: Path) -> No
 
 
 def in_another_thread(work: Any) -> Any:
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
 

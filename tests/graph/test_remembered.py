@@ -202,6 +202,19 @@ def test_a_withdrawal_is_not_outlived_by_what_is_remembered(couple: Store) -> No
     assert (kind(couple), remembered(couple)) == ("refused", 4)
 
 
+def test_a_cookie_that_a_file_says_is_hers_grants_no_more_than_she_does(
+    couple: Store, tmp_path: Path
+) -> None:
+    advertising = {"purpose": "advertising", "channel": "", "days": 1}
+    state(couple, Identifier("cookie:c2", "Cookie", "", "c2"), advertising | {"status": "granted"})
+    state(couple, MARIE, advertising | {"status": "denied"})
+    remember(couple, *everybody(couple))
+    marie = {"id": "2", "first_name": "Marie", "last_name": "Durand", "email": EMAILS[4], "phone": PHONES[2]}
+    add(couple, tmp_path, "crm", [marie | {"cookie": "c2"}])
+    remember(couple, everybody(couple)[0], [])
+    assert not check_remembered(couple).broken
+
+
 def test_nor_while_somebody_else_remembers(couple: Store) -> None:
     """Each statement is read back at once, while another thread works out everybody over and over."""
     done = Event()

@@ -57,7 +57,7 @@ FORGET_NOTHING = {
         _LIVE,
     ),
     **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
-    **dict.fromkeys(("ingest/identifiers_attach", "ingest/identifiers_detach"), _LOAD),
+    "ingest/identifiers_detach": _LOAD,
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
     **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),
     **dict.fromkeys(("ingest/records_confirm", "ingest/records_keep"), _BOOKS),
