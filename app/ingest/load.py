@@ -92,9 +92,13 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
 def _check_source(store: Store, name: str) -> None:
     """Whoever sends events as a source, be it a browser, would write over what a file says of people."""
     if store.read("ingest/source_told", name=name)[0]["told"]:
-        raise BadInput(
-            f"Events come as the source {name}, or a write key has this name: load the file as another one"
-        )
+        raise _events_come(name)
+
+
+def _events_come(name: str) -> BadInput:
+    return BadInput(
+        f"Events come as the source {name}, or a write key has this name: load the file as another one"
+    )
 
 
 def _begin(store: Store, about: About, **load: Any) -> None:
@@ -109,7 +113,8 @@ def _begin(store: Store, about: About, **load: Any) -> None:
             store.write("live/begin")
         for ids in batches(waiting, BATCH):
             store.write("live/wait", ids=ids, mark=ulid())
-        store.write("ingest/load_begun", about=asdict(about), **load)
+        if not store.write("ingest/load_begun", about=asdict(about), **load):
+            raise _events_come(about.name)
 
 
 def check(file: SourceFile, source: str, *, quiet: bool = False) -> LoadReport:

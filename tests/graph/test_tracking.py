@@ -312,6 +312,26 @@ def test_no_file_is_loaded_as_what_events_come_as(graph: Store, tmp_path: Any) -
     load(graph, open_source(path), About("site"), quiet=True)
 
 
+class Opened(Store):
+    """Events begin to come as a source once it was found that none do."""
+
+    def read(self, name: str, /, **p: Any) -> list[Row]:
+        rows = super().read(name, **p)
+        if name == "ingest/source_told":
+            self.write("track/source", name=p["name"])
+        return rows
+
+
+def test_nor_as_what_they_come_as_since_that_was_looked_up(graph: Store, tmp_path: Any) -> None:
+    from app.errors import BadInput
+
+    path = tmp_path / "crm.csv"
+    path.write_text("id;nom;email\nu1;Martin;a@x.fr\nu2;Petit;b@x.fr\n")
+    with pytest.raises(BadInput, match=r"source web.*load the file as another one"):
+        load(Opened(graph._driver, graph.database), open_source(path), About("web"), quiet=True)
+    assert not graph.run_text("MATCH (n:Load|Customer) RETURN n")
+
+
 def test_nor_do_events_come_as_what_a_file_is_being_loaded_as(graph: Store, tmp_path: Any) -> None:
     """From its beginning: cut short, it has brought some already."""
     from app.access.keys import asked, create

@@ -3,10 +3,9 @@
 import csv
 import random
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,10 +29,6 @@ from app.stewardship.verdicts import judge
 from tests.graph.contents import links, nodes
 from tests.graph.evidence import living, population
 from tests.graph.histories import assert_as_rebuilt
-from tests.graph.test_interrupted import BLOCKED
-from tests.graph.test_webhooks import until
-from tests.graph.tracking import page, track
-from tests.graph.tracking import visits as seen
 
 ADA = Actor("steward", "key_ada")
 T = TypeVar("T")
@@ -297,38 +292,6 @@ def test_events_that_came_otherwise_are_not_taken_off(town: Store, tmp_path: Pat
     unload(town, ADA, "web", second)
     (after,) = town.run_text(hours)
     assert after["hours"] == [count + (hour == 3) for hour, count in enumerate(before["hours"])]
-
-
-class Browsed(Store):
-    """The same server; somebody browses once it was read what cookies and devices had seen."""
-
-    def __init__(self, store: Store, browse: Callable[[], object]) -> None:
-        super().__init__(store._driver, store.database)
-        self.home = store.home
-        self.browse = browse
-
-    def transact(self, work: Callable[[Run], T]) -> T:
-        with ThreadPoolExecutor() as pool:
-            events: list[Future[object]] = []
-
-            def step(run: Run, name: str, /, **p: Any) -> list[Row]:
-                rows = run(name, **p)
-                if name == "unload/online" and not events:
-                    events.append(pool.submit(self.browse))
-                    until(lambda: events[0].done() or bool(self.run_text(BLOCKED)))
-                return rows
-
-            done = super().transact(lambda run: work(partial(step, run)))
-            (browsed,) = events
-            browsed.result(60)
-            return done
-
-
-def test_who_browses_while_visits_are_taken_back_is_counted(town: Store, tmp_path: Path) -> None:
-    before = seen(town)["cookie:ga-1"]
-    second = bring(town, tmp_path, "web", visits(range(3), 9))
-    unload(Browsed(town, lambda: track(town, page("ga-1", "m1", 9))), ADA, "web", second)
-    assert seen(town)["cookie:ga-1"] == before + 1
 
 
 def test_verdicts_on_its_records_go_with_it(town: Store, tmp_path: Path) -> None:
