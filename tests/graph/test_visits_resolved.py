@@ -119,3 +119,14 @@ def test_visits_that_come_while_a_resolve_runs(
     assert not later
     assert_resolved(town, set())
     assert household(town, LOIC) == household(town, IRENE)
+
+
+def test_who_is_left_alone_on_a_browser_that_a_file_no_longer_names_waits(
+    town: Store, tmp_path: Path
+) -> None:
+    """What they share with nobody any more is not what they are found by."""
+    file_says = population(21)[-1] | {"id": "c1"}
+    add(town, tmp_path, "crm", [file_says | {"cookie": "cookie-1"}])
+    assert_resolved(town, {"crm:c1"})
+    add(town, tmp_path, "crm", [file_says | {"cookie": "another"}])
+    assert_resolved(town, {"crm:c1", IRENE})
