@@ -5,9 +5,9 @@
 // Returns: id; no row where events come as the source
 WITH $p.about AS said
 MERGE (s:Source {name: said.name})
-ON CREATE SET s.of_files = true
-WITH said, s, s.of_files IS NOT NULL OR s.rows IS NOT NULL OR EXISTS { MATCH (:Load {source: said.name}) } AS of_files
-REMOVE s.of_files
+ON CREATE SET s.rows = -1
+WITH said, s, s.rows IS NOT NULL OR EXISTS { MATCH (:Load {source: said.name}) } AS of_files
+SET s.rows = CASE WHEN s.rows >= 0 THEN s.rows END
 WITH said, s, of_files
 WHERE of_files
 SET s.owner = coalesce(said.owner, s.owner), s.trust = coalesce(said.trust, s.trust),
