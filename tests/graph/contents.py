@@ -8,7 +8,8 @@ _KEPT = "Load|FormerRecord|Sightings|Audit|AuditChain|Change|Feed"
 """Labels of what is kept beside the graph's contents: to take loads back, to account for changes, to tell of them."""
 _NODES = f"""
 MATCH (n) WHERE NOT n:Schema AND NOT n:Lock AND NOT n:{_KEPT}
-RETURN coalesce(n.key, n.id, n.name) AS key, labels(n) AS labels, properties(n) AS properties"""
+RETURN CASE WHEN n:Block THEN 'block ' + n.token ELSE coalesce(n.key, n.id, n.name) END AS key,
+       labels(n) AS labels, properties(n) AS properties"""
 _LINKS = f"""
 MATCH (a)-[r]->(b) WHERE NOT a:{_KEPT} AND NOT b:{_KEPT}
 RETURN coalesce(a.key, a.id, a.name) AS start, type(r) AS type, coalesce(b.key, b.id, b.name) AS end,
