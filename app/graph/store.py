@@ -154,7 +154,9 @@ class Store:
         """
         for _ in range(_TRIES):
             with suppress(Outdated):
-                return self._managed("WRITE", lambda tx: work(lambda name, /, **p: _held(tx, name, p)))
+                return self._managed(
+                    "WRITE", lambda tx: work(lambda name, /, **p: _rows_or_anew(tx, name, p))
+                )
         raise GraphUnavailable(
             "What was read of the graph changed again and again before it could be written"
         )
@@ -223,7 +225,7 @@ def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
     return error
 
 
-def _held(tx: ManagedTransaction, name: str, p: Row) -> list[Row]:
+def _rows_or_anew(tx: ManagedTransaction, name: str, p: Row) -> list[Row]:
     """Rows of a statement. Of two that wait for each other the one that is refused can begin anew at once, as the other
     goes on; the driver would let it wait for a second."""
     try:

@@ -130,16 +130,15 @@ def with_neighbours(model: MatchModel, people: pl.DataFrame, crowded: Collection
     )
     lines = pl.col("ip").str.split(SEPARATOR) if "ip" in people.columns else pl.lit([], pl.List(pl.String))
     places = {_ADDRESS: pl.concat_list("home", "building"), "ip": lines}
-    everywhere = {_ADDRESS: {}, "ip": dict.fromkeys(crowded, 1.0)}
-    weights = tuple(
-        item.model_copy(
-            update={
-                "frequencies": _strangers(people, places[item.name], model.records, item)
-                | everywhere[item.name]
-            }
-        )
+    strangers = {
+        item.name: _strangers(people, places[item.name], model.records, item)
+        for item in model.comparisons
         if item.name in places
-        else item
+    }
+    if "ip" in strangers:
+        strangers["ip"] |= dict.fromkeys(crowded, 1.0)
+    weights = tuple(
+        item.model_copy(update={"frequencies": strangers[item.name]}) if item.name in strangers else item
         for item in model.comparisons
     )
     return model.model_copy(update={"comparisons": weights})

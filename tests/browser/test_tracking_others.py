@@ -1,7 +1,9 @@
-"""@jitsu/js, unchanged, in a real Chromium: on a page of one site, sending to ours."""
+"""SDKs of others than Segment, unchanged, in a real Chromium: on a page of one site, sending to ours."""
 
 from pathlib import Path
+from typing import NamedTuple
 
+import pytest
 from playwright.sync_api import Browser
 
 from app.graph.store import Store
@@ -11,20 +13,52 @@ from tests.browser.conftest import PATIENCE_MS
 from tests.browser.shop import shop
 from tests.graph.tracking import visits
 
-SDK = "@jitsu/js@1.11.0"
-PAGE = """<!doctype html><title>A shop</title><script type="module">
+
+class Sdk(NamedTuple):
+    """`page` has a function `load(address)` that returns the anonymous ID, and the SDK as `sdk` from then on."""
+
+    package: str
+    page: str
+    sends_below: str
+    reset: str
+    anonymous: str
+
+
+RUDDERSTACK = Sdk(
+    "@rudderstack/analytics-js@3.34.1",
+    """<!doctype html><title>A shop</title>
+<script src="package/dist/npm/modern/bundled/umd/index.js"></script><script>
+const load = (address) => new Promise((ready) => {
+  window.sdk = new rudderanalytics.RudderAnalytics()
+  sdk.load('shop', address, {configUrl: address, onLoaded: () => ready(sdk.getAnonymousId())})
+})
+</script>""",
+    "/v1/",
+    "() => sdk.reset(true)",
+    "() => sdk.getAnonymousId()",
+)
+JITSU = Sdk(
+    "@jitsu/js@1.11.0",
+    """<!doctype html><title>A shop</title><script type="module">
 import { jitsuAnalytics } from './package/dist/jitsu.es.js'
 window.load = (address) => {
   window.sdk = jitsuAnalytics({host: address, writeKey: 'shop:x'})
   return sdk.user().anonymousId
 }
-</script>"""
+</script>""",
+    "/api/s/",
+    "() => sdk.reset()",
+    "() => sdk.user().anonymousId",
+)
 
 
-def test_jitsu_js(chromium: Browser, graph: Store, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sdk", [RUDDERSTACK, JITSU], ids=lambda sdk: sdk.package)
+def test_a_visit_with_another_sdk(
+    chromium: Browser, graph: Store, settings: Settings, tmp_path: Path, sdk: Sdk
+) -> None:
     """Browse, sign in, order, sign out, and browse again: two cookies, of which the first is known."""
     with (
-        shop(tmp_path, SDK, {"index.html": PAGE}) as site,
+        shop(tmp_path, sdk.package, {"index.html": sdk.page}) as site,
         served(graph, settings.model_copy(update={"home": tmp_path})) as address,
         chromium.new_context() as context,
     ):
@@ -33,9 +67,7 @@ def test_jitsu_js(chromium: Browser, graph: Store, settings: Settings, tmp_path:
 
         def answered(call: str) -> None:
             with page.expect_response(
-                lambda got: (
-                    got.url.startswith(address) and "/api/s/" in got.url and got.request.method == "POST"
-                )
+                lambda got: got.url.startswith(address + sdk.sends_below) and got.request.method == "POST"
             ) as got:
                 page.evaluate(call)
             assert got.value.status == 200
@@ -46,9 +78,9 @@ def test_jitsu_js(chromium: Browser, graph: Store, settings: Settings, tmp_path:
         answered("() => { sdk.identify('u1', {firstName: 'Marie', email: 'marie@example.fr'}) }")
         answered("() => { sdk.track('Order Completed', {total: 39.9}) }")
         answered("() => { sdk.group('g1', {name: 'Acme SAS'}) }")
-        page.evaluate("() => sdk.reset()")
+        page.evaluate(sdk.reset)
         answered("() => { sdk.page() }")
-        second = page.evaluate("() => sdk.user().anonymousId")
+        second = page.evaluate(sdk.anonymous)
     found = record(graph, "shop:u1")
     assert (found["given_name"], found["organisation"]) == ("Marie", "Acme SAS")
     assert found["keys"] == {"account:u1", "email:marie@example.fr", f"cookie:{first}"}
