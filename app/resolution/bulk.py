@@ -20,7 +20,7 @@ from app.resolution import reading
 from app.resolution.at_once import AtOnce
 from app.resolution.derive import Derived, derive
 from app.resolution.found import recall_without_truth
-from app.resolution.in_force import model_for, next_version, put_in_force
+from app.resolution.in_force import model_for, put_in_force, version_in_force
 from app.resolution.limits import limits_in_force
 from app.resolution.live.ready import Ready, clear
 from app.resolution.online.attach import Online, attach_online
@@ -143,8 +143,10 @@ def resolve(
         start = time.perf_counter()
         # Cut short from here on, the graph is neither as before nor as it should be: only another run mends that.
         store.transact(partial(_begin_to_write, check))
-        if used is None or model or not used.homes or used.version == next_version(store):
-            put_in_force(store, derived.model, chosen=None if used and not model else bool(model))
+        if used is None or model or not used.homes or used.version != version_in_force(store):
+            # One learned meanwhile, by `train`, takes over later, unless somebody asks for another one here.
+            chosen = None if used and not model else bool(model)
+            put_in_force(store, derived.model, chosen=chosen, instead_of_next=retrain or bool(model))
         result.changes = writer.write(derived)
         result.edges, result.refused = writer.edges, writer.refused
         result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))

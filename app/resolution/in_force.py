@@ -47,9 +47,8 @@ def is_outgrown(store: Store, records: int) -> bool:
     return row is not None and not row["chosen"] and records > GROWTH * row["records"]
 
 
-def next_version(store: Store) -> str | None:
-    """The version of a model that was chosen and that nothing has been resolved with yet; None where there is none."""
-    row = store.one("resolve/model_next")
+def version_in_force(store: Store) -> str | None:
+    row = store.one("resolve/model_in_force")
     return str(row["version"]) if row else None
 
 
@@ -59,17 +58,20 @@ def put_next(store: Store, model: MatchModel) -> None:
     store.write("resolve/model_put_next", **row_of(_complete(model), records=model.records, chosen=True))
 
 
-def put_in_force(store: Store, model: MatchModel, *, chosen: bool | None) -> None:
+def put_in_force(
+    store: Store, model: MatchModel, *, chosen: bool | None, instead_of_next: bool = False
+) -> None:
     """Keep a model and score with it from now on; that it is another one is noted in the audit.
 
-    `chosen`: by a person, so that growth does not replace it; None leaves that as it is.
+    `chosen`: by a person, so that growth does not replace it; None leaves that as it is. `instead_of_next`: none that
+    was chosen before takes over from it with the next resolve.
     """
     complete = _complete(model)
     row = row_of(complete, records=model.records, chosen=chosen)
 
     def work(run: Run) -> None:
         before = run("resolve/model_in_force")
-        run("resolve/model_put_in_force", **row)
+        run("resolve/model_put_in_force", **row, instead_of_next=instead_of_next)
         if not before or before[0]["version"] != complete.version:
             record_change(run, COMMAND, "model put in force", version=complete.version, chosen=chosen)
 

@@ -11,7 +11,7 @@ from app.matching.document import write_document
 from app.matching.limits import shipped_limits
 from app.resolution.bulk import resolve
 from app.resolution.derive import Derived, derive
-from app.resolution.in_force import GROWTH, current_model
+from app.resolution.in_force import GROWTH, current_model, put_next
 from app.resolution.live import rederive
 from app.resolution.up_to_date import bring_up_to_date
 from app.training.train import Lesson, train_graph
@@ -163,6 +163,26 @@ def test_a_resolve_that_is_cut_short_leaves_the_new_model_to_the_next_one(
     assert bring_up_to_date(town, quiet=True).model == trained
     edges = town.run_text("MATCH ()-[m:MATCHES]->() RETURN DISTINCT m.model AS model")
     assert edges == [{"model": trained}]
+
+
+def test_a_model_learned_while_another_takes_over_takes_over_from_that(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove(town, "crm:001b")
+    later = train_graph(town, Lesson(), dry_run=True).model
+    remove(town, "crm:002b")
+    trained = train_graph(town, Lesson()).model.version
+    assert trained != later.version
+
+    def as_another_is_learned(*args: Any, **options: Any) -> Derived:
+        put_next(town, later)
+        return derive(*args, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.resolution.bulk.derive", as_another_is_learned)
+        assert bring_up_to_date(town, quiet=True).model == trained
+    assert in_force(town) == [{"version": trained, "chosen": True}]
+    assert bring_up_to_date(town, quiet=True).model == later.version
 
 
 def test_other_limits_are_for_everybody_with_the_next_resolve(
