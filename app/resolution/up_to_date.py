@@ -2,7 +2,7 @@
 
 from app.consent.remembering import forget_all
 from app.errors import Conflict
-from app.graph.store import Store
+from app.graph.store import Run, Store
 from app.ingest.ulid import ulid
 from app.matching.model import MatchModel
 from app.resolution.at_once import AtOnce, TooManyMerged
@@ -51,10 +51,22 @@ def bring_up_to_date(
             return result
         raise Conflict("another resolve is running: try again when it is done") from None
     except TooManyMerged as found:
-        store.write("live/hold", ids=found.news, mark=ulid(), why=str(found))
+        _hold(store, found)
         result = Resolved(**store.read("resolve/totals")[0], came=len(found.news), held=_held(store))
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
     return result
+
+
+def _hold(store: Store, found: TooManyMerged) -> None:
+    """Put aside what still waits of it: the lease is given back, and others may have resolved some of it since."""
+
+    def work(run: Run) -> None:
+        (state,) = run("live/begin")
+        waiting = {row["id"] for row in run("live/pending", most=state["pending"])}
+        ids = [id for id in found.news if id in waiting]
+        run("live/hold", ids=ids, mark=ulid(), why=str(found))
+
+    store.transact(work)
 
 
 def _only_what_waits(store: Store, attach_guesses: bool, quiet: bool) -> Resolved | None:

@@ -1,6 +1,7 @@
 """What would join too much at once waits for a steward, and nothing of it is lost."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,8 @@ from app.audit import COMMAND
 from app.errors import NotFound
 from app.graph.store import Row, Store
 from app.matching.limits import Limits, shipped_limits
+from app.resolution.at_once import TooManyMerged
+from app.resolution.bulk import Resolved, resolve
 from app.resolution.invariants import invariants
 from app.resolution.live import rederive
 from app.resolution.live.waiting import resolve_waiting
@@ -205,6 +208,29 @@ def test_many_that_wait_are_held_back_as_few_are(
     release(graph, COMMAND, review["held"])
     assert frozenset(f"crm:{n:03}{side}" for n in range(6) for side in "ab") in partition(graph)
     assert_as_rebuilt(graph)
+
+
+def test_what_somebody_resolves_before_it_is_held_back_stays_free(
+    graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    people = population(12)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
+    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people[:12]])
+
+    def another(*args: Any, **options: Any) -> Resolved:
+        try:
+            return resolve(*args, **options)
+        except TooManyMerged:
+            rederive(graph, lambda run: ["crm:000a"])
+            raise
+
+    monkeypatch.setattr("app.resolution.up_to_date.resolve", another)
+    bring_up_to_date(graph, quiet=True)
+    found = by_record(graph)
+    assert (len(found), "crm:000a" in found) == (11, False)
 
 
 def news() -> list[Row]:
