@@ -131,7 +131,7 @@ def resolve(
         writer = Writer(store, quiet=quiet)
         if not records.height:
             result = Resolved(changes=writer.clear())
-            clear(store)
+            clear(store, limits)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
         used = model if model or retrain else model_for(store, records.height)

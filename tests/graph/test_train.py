@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import BadInput, GraphUnavailable, NotFound
+from app.errors import BadInput, Conflict, GraphUnavailable, NotFound
 from app.graph.store import Store
 from app.matching.document import write_document
 from app.matching.limits import shipped_limits
@@ -198,3 +198,18 @@ def test_other_limits_are_for_everybody_with_the_next_resolve(
     assert bring_up_to_date(town, quiet=True).came is None, "everything, not what waits"
     assert not by_email()
     assert bring_up_to_date(town, quiet=True).came == 0
+
+
+def test_who_knows_other_limits_than_everything_was_resolved_by_lets_records_wait(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a service that was started before the limits were changed."""
+    limits = shipped_limits().model_copy(update={"junk": {"email": ["*@example-*.org"]}})
+    for module in ("up_to_date", "bulk"):
+        monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
+    bring_up_to_date(town, quiet=True)
+    assert rederive(town, lambda run: ["crm:000a"]).waiting == 1
+    with pytest.raises(Conflict, match="IDGRAPH_LIMITS"):
+        rederive(town, lambda run: ["crm:gone"])
+    monkeypatch.setattr("app.resolution.live.rederiving.limits_in_force", lambda: limits)
+    assert bring_up_to_date(town, quiet=True).came == 1

@@ -153,8 +153,8 @@ def _crowded(tokens: Hashes, cap: int) -> list[str]:
     return words_of(found[counts > cap].tolist())
 
 
-def clear(store: Store) -> None:
+def clear(store: Store, limits: Limits) -> None:
     """No record is left: nothing is an exception, and the next one is resolved as it comes."""
     gone = [{"token": row["token"]} for row in store.stream("resolve/exceptions")]
     store.write_batches("live/exceptions_drop", gone)
-    store.write("live/ready", ready=True)
+    store.write("live/ready", ready=True, limits=limits.version)

@@ -35,6 +35,10 @@ _RESOLVING = "Everything is being resolved, and nobody can be removed meanwhile:
 _CUT_SHORT = (
     "A resolve was cut short, and nobody can be removed before it is done: run `idgraph resolve` first"
 )
+_OTHER_LIMITS = (
+    "Everything was resolved by other limits than this process knows, and nobody can be removed by it: start it anew, "
+    "with the same IDGRAPH_LIMITS, or run `idgraph resolve` where these are to hold"
+)
 
 
 class _Undone(IdGraphError):
@@ -86,7 +90,8 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
     if model is None:
         (found,) = run("live/wait", ids=touched, mark=ulid())
         if found["waiting"] < len(touched) and (state["resolving"] or state["people"]):
-            raise Conflict(_RESOLVING if state["resolving"] else _CUT_SHORT)
+            ready = _OTHER_LIMITS if state["ready"] else _CUT_SHORT
+            raise Conflict(_RESOLVING if state["resolving"] else ready)
         return Effects(records=len(touched), waiting=len(touched))
     # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
     # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).
@@ -108,12 +113,14 @@ def _alone_with(run: Run, records: Records, before: Mapping[str, Row], touched: 
 
 def _model(store: Store, run: Run, state: Row) -> MatchModel | None:
     """The model to score with; None where the records have to wait."""
+    limits = limits_in_force().version
     if state["resolving"]:
         return None
-    if not state["ready"]:
+    # By limits of its own it would part and join others than those stand that a resolve with newer ones wrote.
+    if not state["ready"] or state["limits"] not in (None, limits):
         if state["records"]:
             return None
-        run("live/ready", ready=True)
+        run("live/ready", ready=True, limits=limits)
     return Models.of(store).in_force(run, state["model"])
 
 
