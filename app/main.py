@@ -49,6 +49,7 @@ from app.graph.connect import open_store
 from app.graph.reader import Reader
 from app.graph.schema import apply_schema
 from app.graph.store import Store
+from app.health import resolved
 from app.ingest.rehearsal import rehearse
 from app.ingest.tracker import Tracker
 from app.listening import listen, require_keys
@@ -146,6 +147,7 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
         )
         address = f"http://{settings.host}:{listener.getsockname()[1]}"
         sys.stderr.write(f"Console {address}/   API {address}/docs   Stop with Ctrl-C\n")
+        sys.stderr.write(f"Resolved: {resolved(store).detail}\n")
         # uvicorn repeats the signal that stopped it; as an exit it lets the store close.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         with delivering(store), contextlib.suppress(KeyboardInterrupt):

@@ -55,6 +55,8 @@ def test_serve_answers_until_it_is_told_to_stop(
     service: tuple[subprocess.Popen[str], str], environment: dict[str, str]
 ) -> None:
     process, address = service
+    assert process.stderr
+    assert process.stderr.readline() == "Resolved: as it arrives\n"
     transport = httpx.HTTPTransport(retries=20)
     with httpx.Client(transport=transport, base_url=address, timeout=30) as client:
         assert client.get("/readyz").json() == {"status": "ok"}
