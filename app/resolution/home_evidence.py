@@ -122,18 +122,19 @@ def with_neighbours(model: MatchModel, people: pl.DataFrame, crowded: Collection
     """The model with the strangers at every address and line that these people have. What it says of an address hangs
     on the people there alone, so a few of them are judged like all, where no neighbour is left out. A line of the
     `crowded` ones, whose people are too many to be neighbours, tells nothing of who lives together."""
-    people = people.with_columns(
-        over_distinct(people, "full_address", name, key)
-        if "full_address" in people.columns
-        else pl.lit(None, pl.String).alias(name)
-        for name, key in (("home", home_of), ("building", building_of))
-    )
-    lines = pl.col("ip").str.split(SEPARATOR) if "ip" in people.columns else pl.lit([], pl.List(pl.String))
-    places = {_ADDRESS: pl.concat_list("home", "building"), "ip": lines}
+    places = {}
+    if has(people, ("full_address",)):
+        people = people.with_columns(
+            over_distinct(people, "full_address", name, key)
+            for name, key in (("home", home_of), ("building", building_of))
+        )
+        places[_ADDRESS] = pl.concat_list("home", "building")
+    if has(people, ("ip",)):
+        places["ip"] = pl.col("ip").str.split(SEPARATOR)
     strangers = {
-        item.name: _strangers(people, places[item.name], model.records, item)
+        item.name: _strangers(people, places[item.name], model.records, item) if item.name in places else {}
         for item in model.comparisons
-        if item.name in places
+        if item.name in (_ADDRESS, "ip")
     }
     if "ip" in strangers:
         strangers["ip"] |= dict.fromkeys(crowded, 1.0)
@@ -173,8 +174,12 @@ def _strangers(
     least = weights.rare_frequency or 1.0
     if "family_sound" not in people.columns:
         return {}
-    named = people.select("person", places.alias("place"), pl.col("family_sound").str.split(SEPARATOR))
-    named = named.explode("place").explode("family_sound").drop_nulls()
+    named = people.select("person", places.alias("place"), "family_sound").explode("place").drop_nulls()
+    # Hardly anywhere do more people live than one surname each would take.
+    named = named.filter(pl.len().over("place") > USUAL_SURNAMES)
+    if named.is_empty():
+        return {}
+    named = named.with_columns(pl.col("family_sound").str.split(SEPARATOR)).explode("family_sound").drop_nulls()
     usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
         "place", "person", "bearers", "family_sound", descending=[False, False, True, False]
     )

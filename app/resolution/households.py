@@ -95,6 +95,8 @@ def share_homes(
         return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     people = _with_columns(people, [comparison.column for comparison in comparisons])
     left, right = _candidates(people, crowded, _RULES, quiet=quiet)
+    if model and not len(left):
+        return Homes(person, model, None, people, np.empty((0, 2), np.int64))
     model = model or home_model(people, quiet=quiet)
     codes = [encode(people[comparison.column]) for comparison in comparisons]
     known = with_neighbours(model, people, _crowded_lines(people, crowded))

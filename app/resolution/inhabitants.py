@@ -52,10 +52,12 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
         "person", "spokesman", "housed", *(column for column in _ADDRESS if column in there)
     )
     rows = _of_today(rows, latest)
-    for column in (column for column in _LISTS if column in there):
-        carried = rows.filter("present") if column in _LEFT_BEHIND else rows
-        few = rows.height <= FEW
-        people = _with_few(people, carried, column) if few else _with_values(people, carried, column)
+    still = rows.filter("present")
+    carried = {column: still if column in _LEFT_BEHIND else rows for column in _LISTS if column in there}
+    if rows.height <= FEW:
+        return people.with_columns(_few_values(people, mine, column) for column, mine in carried.items())
+    for column, mine in carried.items():
+        people = _with_values(people, mine, column)
     return people
 
 
@@ -73,16 +75,14 @@ def _with_values(people: pl.DataFrame, carried: pl.DataFrame, column: str) -> pl
     return people.join(values, on="person", how="left", maintain_order="left")
 
 
-def _with_few(people: pl.DataFrame, carried: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The same, one by one."""
+def _few_values(people: pl.DataFrame, carried: pl.DataFrame, column: str) -> pl.Series:
+    """The same values, one by one."""
     values: dict[int, set[str]] = {}
-    for person, text in carried.select("person", column).iter_rows():
+    for person, text in zip(carried["person"].to_list(), carried[column].to_list(), strict=True):
         if text is not None:
             values.setdefault(person, set()).update(text.split(SEPARATOR))
     joined = {person: SEPARATOR.join(sorted(mine)[:_MOST_VALUES]) for person, mine in values.items()}
-    return people.with_columns(
-        pl.Series(column, [joined.get(person) for person in people["person"].to_list()], pl.String)
-    )
+    return pl.Series(column, [joined.get(person) for person in people["person"].to_list()], pl.String)
 
 
 def _with_visits(records: pl.DataFrame) -> pl.DataFrame:

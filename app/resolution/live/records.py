@@ -146,5 +146,6 @@ def _below(above: pl.DataFrame | None, frame: pl.DataFrame) -> pl.DataFrame:
 def _picked(frame: pl.DataFrame | None, wanted: Set[str]) -> pl.DataFrame:
     if frame is None:
         return reading.NO_RECORDS
-    rows = sorted((name, row) for row, name in enumerate(frame["record"].to_list()) if name in wanted)
-    return frame[[row for _, row in rows]]
+    found = sorted((name, row) for row, name in enumerate(frame["record"].to_list()) if name in wanted)
+    rows = [row for _, row in found]
+    return frame if rows == list(range(frame.height)) else frame[rows]
