@@ -179,7 +179,9 @@ def _strangers(
     named = named.filter(pl.len().over("place") > USUAL_SURNAMES)
     if named.is_empty():
         return {}
-    named = named.with_columns(pl.col("family_sound").str.split(SEPARATOR)).explode("family_sound").drop_nulls()
+    named = (
+        named.with_columns(pl.col("family_sound").str.split(SEPARATOR)).explode("family_sound").drop_nulls()
+    )
     usual = named.with_columns(bearers=pl.len().over("place", "family_sound")).sort(
         "place", "person", "bearers", "family_sound", descending=[False, False, True, False]
     )
