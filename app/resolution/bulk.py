@@ -5,6 +5,7 @@ again changes nothing, and running it after an interruption finishes what was be
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -108,7 +109,7 @@ def resolve(
     retrain: bool = False,
     model: MatchModel | None = None,
     attach_guesses: bool = False,
-    at_once: AtOnce | None = None,
+    at_once: Callable[[Store], AtOnce | None] | None = None,
     quiet: bool = False,
 ) -> Resolved:
     """Bring the graph's individuals and households in line with its evidence.
@@ -116,7 +117,7 @@ def resolve(
     `retrain` learns the match model anew even where the one in force would do; `model` puts this one in force.
     `attach_guesses` lets anonymous cookies become an individual's where that is shown to be right. Raises Conflict
     where another resolve runs, and TooLarge or TooManyMerged, with nothing written, where more than `at_once` allows
-    would follow.
+    would follow; it is asked once all records are read, or it would not know of those that came last.
     """
     with lease(store, "resolve") as check, without_collector():
         # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
@@ -127,6 +128,7 @@ def resolve(
         blocked = [row["key"] for row in store.read("resolve/blocked")]
         records = without_blocked(records, blocked)
         read = time.perf_counter() - start
+        most = at_once(store) if at_once else None
         limits = limits_in_force()
         writer = Writer(store, quiet=quiet)
         if not records.height:
@@ -136,8 +138,8 @@ def resolve(
             return result
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
-        if at_once:
-            at_once.check(store, derived)
+        if most:
+            most.check(store, derived)
         result = _summary(derived, trained=used is None)
         result.seconds["read"] = read
         start = time.perf_counter()

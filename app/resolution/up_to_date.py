@@ -40,7 +40,7 @@ def bring_up_to_date(
         return result
     if full:
         forget_all(store)  # what was worked out may rest on evidence that was changed past us
-    at_once = None if asked else _most_at_once(store)
+    at_once = None if asked else _most_at_once
     try:
         result = resolve(
             store, retrain=retrain, model=model, attach_guesses=attach_guesses, at_once=at_once, quiet=quiet

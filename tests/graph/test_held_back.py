@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from app.audit import COMMAND
 from app.errors import NotFound
 from app.graph.store import Row, Store
 from app.matching.limits import Limits, shipped_limits
+from app.resolution import reading
 from app.resolution.at_once import TooManyMerged
 from app.resolution.bulk import Resolved, resolve
 from app.resolution.invariants import invariants
@@ -231,6 +233,31 @@ def test_what_somebody_resolves_before_it_is_held_back_stays_free(
     bring_up_to_date(graph, quiet=True)
     found = by_record(graph)
     assert (len(found), "crm:000a" in found) == (11, False)
+
+
+def test_who_comes_while_everything_is_read_is_looked_at_too(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, component=5)
+    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    add(graph, tmp_path, "crm", population(12))
+    bring_up_to_date(graph, quiet=True)
+    add(graph, tmp_path, "crm", population(13)[24:])
+
+    def with_more(*args: Any, **options: Any) -> pl.DataFrame:
+        monkeypatch.undo()
+        limited(monkeypatch, component=5)
+        add(graph, tmp_path, "shop", news())
+        return read(*args, **options)
+
+    read = reading.records
+    monkeypatch.setattr("app.resolution.reading.records", with_more)
+    found = bring_up_to_date(graph, quiet=True)
+    assert found.held == 5
+    assert max(map(len, partition(graph))) == 5
+    bring_up_to_date(graph, full=True, quiet=True)
+    assert not by_record(graph)
+    assert_as_rebuilt(graph)
 
 
 def news() -> list[Row]:
