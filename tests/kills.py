@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
@@ -318,10 +319,15 @@ def assert_there(store: Store, acknowledged: list[Event]) -> None:
 
 
 def assert_found(store: Store) -> None:
-    """By every token that they have, or a match would be missed: of full-text indexes that follow a commit
+    """By every token that they have, or a match would be missed, and by name: of full-text indexes that follow a commit
     (`fulltext.eventually_consistent`) Neo4j 5.26 loses some in a crash."""
-    for label, index in (("Customer", "customer_keys"), ("Individual", "individual_keys")):
-        missed = set.intersection(*(_missed(store, label, index) for _ in range(2)))
+    looks = {
+        "customer_keys": partial(_missed, store, "Customer", "customer_keys"),
+        "individual_keys": partial(_missed, store, "Individual", "individual_keys"),
+        "customer_name": partial(_nameless, store),
+    }
+    for index, look in looks.items():
+        missed = set.intersection(*(look() for _ in range(2)))
         assert not missed, f"{index} misses {sorted(missed)[:10]}"
 
 
@@ -333,6 +339,18 @@ def _missed(store: Store, label: str, index: str) -> set[str]:
         "CALL db.index.fulltext.queryNodes($p.index, token) YIELD node WHERE node = n RETURN count(*) AS found } "
         "WITH n.id AS id, found, size(split(n.keys, ' ')) AS tokens WHERE found <> tokens RETURN id",
         index=index,
+    )
+    return {row["id"] for row in rows}
+
+
+def _nameless(store: Store) -> set[str]:
+    """Whom the index does not find by their family name."""
+    rows = store.run_text(
+        "MATCH (n:Customer) WHERE n.std_family_name IS NOT NULL "
+        """CALL (n) { WITH n, 'std_family_name:"' + n.std_family_name + '"' AS query """
+        "CALL db.index.fulltext.queryNodes('customer_name', query) YIELD node WHERE node = n "
+        "RETURN count(*) AS found } "
+        "WITH n.id AS id, found WHERE found = 0 RETURN id"
     )
     return {row["id"] for row in rows}
 

@@ -20,7 +20,6 @@ WIPE = "MATCH (n) WHERE NOT n:Schema CALL (n) { DETACH DELETE n } IN TRANSACTION
 def seeded(store: Store) -> Store:
     store.run_text(WIPE)
     store.run_text((Path(__file__).parent / "seed.cypher").read_text())
-    store.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
     return store
 
 

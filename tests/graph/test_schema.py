@@ -110,7 +110,6 @@ def test_people_are_found_by_any_name_in_any_order(graph: Store) -> None:
     graph.run_text(
         "CREATE (:Customer {id: 's:1', std_given_name: 'anne', std_family_name: 'martin|le gall'})"
     )
-    graph.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
     search = "CALL db.index.fulltext.queryNodes('customer_name', $p.q) YIELD node RETURN node.id AS id"
     for words in ("gall AND anne", "mart*", "martine~ AND anne"):
         assert graph.run_text(search, q=words) == [{"id": "s:1"}]
