@@ -69,8 +69,8 @@ class Settings(BaseSettings):
     """Password of that user."""
     heap_mb: int = Field(1024, alias="IDGRAPH_HEAP_MB")
     """Heap of the local Neo4j, in megabytes."""
-    page_cache_mb: int | None = Field(None, alias="IDGRAPH_PAGE_CACHE_MB")
-    """Megabytes of the graph that the local Neo4j keeps in memory at most; unset: a quarter of what there is."""
+    page_cache_mb: int = Field(256, alias="IDGRAPH_PAGE_CACHE_MB")
+    """Page cache of the local Neo4j, in megabytes."""
     gds: bool = Field(False, alias="IDGRAPH_GDS")
     """Whether the local Neo4j brings Graph Data Science, for analysts; we ourselves never need it."""
 

@@ -19,7 +19,6 @@ import pytest
 
 from app.errors import GraphUnavailable, LocalServerError
 from app.graph import connect, local
-from app.graph.local import config
 from app.graph.store import Store
 from app.settings import Settings
 
@@ -109,18 +108,6 @@ class TestOneServer:
             ["curl", "--noproxy", "*", "-sf", server.browser_url], capture_output=True, text=True, check=True
         )
         assert "<title>Neo4j Browser</title>" in curl.stdout
-
-    def test_it_may_keep_a_quarter_of_the_memory(
-        self, opened: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (row,) = opened.run_text("SHOW SETTINGS 'server.memory.pagecache.size' YIELD value")
-        size, unit = float(row["value"][:-3]), row["value"][-3:]
-        assert size * {"MiB": 1, "GiB": 1024}[unit] == pytest.approx(config._memory_mb() / 4, rel=0.01)
-        mine = psutil.virtual_memory().total >> 20
-        monkeypatch.setattr(config, "_CONTAINER_LIMIT", tmp_path / "memory.max")
-        for told, found in (("max\n", mine), (f"{2**30}\n", 1024)):
-            config._CONTAINER_LIMIT.write_text(told)
-            assert config._memory_mb() == found
 
     def test_a_second_process_joins_and_leaves_the_server_to_the_first(
         self, home: Settings, opened: Store

@@ -7,8 +7,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from app.errors import LocalServerError
 from app.graph.local.install import Installation
 from app.settings import Settings
@@ -17,7 +15,6 @@ USER = "neo4j"
 DATABASE = "neo4j"
 """The one database that the community edition has besides its own bookkeeping."""
 BOLT_PORT, HTTP_PORT = 7687, 7474
-_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 
@@ -158,8 +155,7 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
         f"server.http.advertised_address=127.0.0.1:{ports.http}",
         "server.https.enabled=false",
         "dbms.security.auth_enabled=true",
-        # Neo4j takes it as the graph grows. Where a graph does not fit, each look-up waits for the disk.
-        f"server.memory.pagecache.size={settings.page_cache_mb or _memory_mb() // 4}m",
+        f"server.memory.pagecache.size={settings.page_cache_mb}m",
         # An erased person stays in the logs until these are pruned: nothing reads them but a recovery.
         "db.tx_log.rotation.size=8m",
         "db.tx_log.rotation.retention_policy=keep_none",
@@ -173,13 +169,6 @@ def _write_configuration(folder: Folder, settings: Settings, ports: Ports) -> No
     if folder.read_only_mark.exists():
         lines.append(f"server.databases.read_only={DATABASE}")
     (folder.conf / "neo4j.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _memory_mb() -> int:
-    """Of this machine, or what a container has of it."""
-    limit = _CONTAINER_LIMIT.read_text() if _CONTAINER_LIMIT.exists() else ""
-    there = psutil.virtual_memory().total
-    return int(min(there, int(limit)) if limit.strip().isdecimal() else there) >> 20
 
 
 def _write_java_arguments(folder: Folder, settings: Settings, installation: Installation) -> None:
