@@ -128,7 +128,6 @@ def resolve(
         blocked = [row["key"] for row in store.read("resolve/blocked")]
         records = without_blocked(records, blocked)
         read = time.perf_counter() - start
-        most = at_once(store) if at_once else None
         limits = limits_in_force()
         writer = Writer(store, quiet=quiet)
         if not records.height:
@@ -136,6 +135,7 @@ def resolve(
             clear(store, limits)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
+        most = at_once(store) if at_once else None
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
         if most:

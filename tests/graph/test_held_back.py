@@ -31,6 +31,12 @@ def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
     return limits
 
 
+def all_paul(people: list[Row]) -> list[Row]:
+    """A correction by which they are one person."""
+    paul = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
+    return [row | paul | {"email": "paul.martin@orange.fr"} for row in people]
+
+
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Limits:
     """Two people may be merged at once."""
@@ -43,8 +49,7 @@ def waiting(graph: Store, tmp_path: Path, narrow: Limits) -> Store:
     people = population(6)
     add(graph, tmp_path, "crm", people)
     bring_up_to_date(graph, quiet=True)
-    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
-    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people])
+    add(graph, tmp_path, "crm", all_paul(people))
     assert bring_up_to_date(graph, quiet=True).held == 12
     return graph
 
@@ -197,8 +202,7 @@ def test_many_that_wait_are_held_back_as_few_are(
     first = bring_up_to_date(graph, quiet=True)
     assert (first.came, first.individuals) == (None, 12)
     before = partition(graph)
-    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
-    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people[:12]])
+    add(graph, tmp_path, "crm", all_paul(people[:12]))
     found = bring_up_to_date(graph, quiet=True)
     assert (found.came, found.held, partition(graph)) == (12, 12, before)
     (review,) = held(graph)
@@ -216,11 +220,9 @@ def test_what_somebody_resolves_before_it_is_held_back_stays_free(
     graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
-    people = population(12)
-    add(graph, tmp_path, "crm", people)
+    add(graph, tmp_path, "crm", population(12))
     bring_up_to_date(graph, quiet=True)
-    same = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
-    add(graph, tmp_path, "crm", [row | same | {"email": "paul.martin@orange.fr"} for row in people[:12]])
+    add(graph, tmp_path, "crm", all_paul(population(12)[:12]))
 
     def another(*args: Any, **options: Any) -> Resolved:
         try:

@@ -90,8 +90,8 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
     if model is None:
         (found,) = run("live/wait", ids=touched, mark=ulid())
         if found["waiting"] < len(touched) and (state["resolving"] or state["people"]):
-            ready = _OTHER_LIMITS if state["ready"] else _CUT_SHORT
-            raise Conflict(_RESOLVING if state["resolving"] else ready)
+            otherwise = _OTHER_LIMITS if state["ready"] else _CUT_SHORT
+            raise Conflict(_RESOLVING if state["resolving"] else otherwise)
         return Effects(records=len(touched), waiting=len(touched))
     # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
     # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).
