@@ -12,7 +12,7 @@ import typer
 from app import cli
 from app.access.caller import ROLES
 from app.access.table import table
-from app.graph.queries import names, statement
+from app.graph.queries import documented, names
 from app.graph.store import Store
 from app.main import create_app
 from app.matching.blocking import RULES
@@ -99,7 +99,7 @@ def relationships() -> Iterator[str]:
 def saved_queries() -> Iterator[str]:
     yield "## Saved queries\n\nFiles of `cypher/browser/` to drop on Neo4j Browser; `style.grass` has the colours.\n"
     for name in names("browser"):
-        purpose = statement(name).split("// Parameters:")[0].removeprefix("// Purpose:").replace("//", "")
+        purpose = documented(name).split("// Parameters:")[0].removeprefix("// Purpose:").replace("//", "")
         yield f"- `{name.removeprefix('browser/')}`: {_line(name, purpose)}"
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.graph.queries import names, statement
+from app.graph.queries import documented, names
 
 _HEADER_LINE = re.compile(r"//\s?(?:(Purpose|Parameters|Returns|Scans):\s*)?(.*)")
 _COMMENT = re.compile(r"//.*")
@@ -80,7 +80,7 @@ class Statement:
 
 def catalogue(under: str = "") -> list[Statement]:
     """Every statement below a folder of `cypher/`."""
-    return [Statement(name, statement(name)) for name in names(under)]
+    return [Statement(name, documented(name)) for name in names(under)]
 
 
 def _words(group: str) -> list[str]:

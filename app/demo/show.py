@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.demo.files import write_demo_data
 from app.graph.connect import server as server_of
-from app.graph.queries import statement
+from app.graph.queries import documented
 from app.graph.store import Store
 from app.ingest.load import About, load, quarantine_for
 from app.resolution.bulk import resolve
@@ -64,6 +64,6 @@ def _closing_text(settings: Settings) -> str:
         lines += [f"Browser      {server.browser_url}   connect to {server.bolt_uri}, {login}"]
     lines += ["", "Paste into Neo4j Browser (more in cypher/browser/):"]
     for name in _QUERIES:
-        purpose, _, _, *query = statement(name).splitlines()
+        purpose, _, _, *query = documented(name).splitlines()
         lines += ["", "  // " + purpose.removeprefix("// Purpose: "), *(f"  {line}" for line in query)]
     return "\n".join([*lines, "", "Stop with Ctrl-C; the data stays.", ""])

@@ -7,13 +7,14 @@ a value may have, and which values are junk whoever has them, stands in the limi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from app.fields import SEPARATOR, VISITS
-from app.matching.features import FEW, add_phone_kinds
+from app.matching.features import FEW, add_phone_kinds, over_distinct
 from app.matching.household_ids import HOUSEHOLD_ID, MOST_PEOPLE
 from app.matching.limits import Limits, shipped_limits
 
@@ -177,6 +178,8 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
 
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:
+    if frame.height <= FEW:
+        return frame.with_columns(over_distinct(frame, column, column, partial(_left, shared=set(shared))))
     kept = (
         frame.lazy()
         .select(_ROW, pl.col(column).str.split(SEPARATOR))
@@ -188,6 +191,12 @@ def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFram
     )
     rows = frame.lazy().drop(column).with_columns(_ROW)
     return rows.join(kept, on="row", how="left", maintain_order="left").drop("row").collect()
+
+
+def _left(values: str, shared: Set[str]) -> str | None:
+    """Of several values those that are not shared, None where that is none."""
+    kept = [value for value in values.split(SEPARATOR) if value not in shared]
+    return SEPARATOR.join(kept) if kept else None
 
 
 def _without_houses(frame: pl.DataFrame, shared: list[str]) -> pl.DataFrame:

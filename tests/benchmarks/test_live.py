@@ -255,8 +255,9 @@ class Round:
         return {
             "visit": [_page(n, anonymousId=cookies[n % len(cookies)]) for n in range(VISITS)],
             "new person": [self._known(n) for n in range(PEOPLE)],
-            "told again": [self._known(n) for n in range(PEOPLE)],
-            "signs in": [self._known_page(n) for n in range(PEOPLE)],
+            "told again": [self._known(n % PEOPLE) for n in range(VISITS)],
+            "signs in": [self._known_page(n) for n in range(PEOPLE)]
+            + [self._elsewhere(n % PEOPLE) for n in range(VISITS - PEOPLE)],
             "known visit": [self._known_page(n % PEOPLE) for n in range(VISITS)],
             "shared browsers": [
                 _page(n, userId=self._user(n % PEOPLE), anonymousId=cookies[n % 7]) for n in range(PEOPLE * 2)
@@ -273,7 +274,7 @@ class Round:
         if turn < 5:
             return self._known(number % PEOPLE)
         if turn < 7:
-            return _page(number, userId=self._user(number % PEOPLE), anonymousId=str(uuid4()))
+            return self._elsewhere(number % PEOPLE)
         if turn < 40:
             return self._known_page(number % PEOPLE)
         return _page(number, anonymousId=cookies[number % len(cookies)])
@@ -284,6 +285,10 @@ class Round:
     def _known_page(self, number: int) -> Event:
         cookie = str(UUID(int=self._person(number) + 1))
         return _page(number, userId=self._user(number), anonymousId=cookie)
+
+    def _elsewhere(self, number: int) -> Event:
+        """Somebody known, on a browser of which nobody has heard."""
+        return _page(number, userId=self._user(number), anonymousId=str(uuid4()))
 
     def _user(self, number: int) -> str:
         return f"known{self.number}-{number}"

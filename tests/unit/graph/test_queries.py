@@ -12,7 +12,7 @@ def test_a_statement_in_another_one_is_a_subquery_with_parameters_of_its_own(nam
     text = statement(name)
     assert "Include" not in text
     for word, included in subqueries(name).items():
-        own = "\n".join(line for line in statement(included).splitlines() if not line.startswith("//"))
+        own = statement(included).rstrip()
         assert f"CALL () {{\n{own.replace('$p.', f'$p.{word}.')}\n}}" in text
 
 
