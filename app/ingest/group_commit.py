@@ -46,7 +46,7 @@ class _Waiting(Generic[T]):
 @dataclass
 class _Lane(Generic[T]):
     """What waits for one thread; how many seconds its last group took, when that ended, and how many parts there will
-    be once all that it answered are back. `came` tells the thread of newcomers; others need not wake up for them."""
+    be once all that it answered are back. `came` tells the thread that `enough` parts wait; others need not wake up."""
 
     write: Callable[[Sequence[T]], Sequence[T] | None]
     came: Condition
@@ -54,6 +54,7 @@ class _Lane(Generic[T]):
     took: float = 0.0
     ended: float = 0.0
     expected: int = 0
+    enough: int = 1
     writing: bool = False
 
     @contextmanager
@@ -121,7 +122,8 @@ class GroupCommit(Generic[T]):
             for lane, mine in zip(self._lanes, parts, strict=True):
                 if mine:
                     lane.queue.extend(mine)
-                    lane.came.notify()
+                    if len(lane.queue) >= lane.enough:
+                        lane.came.notify()
             if items and not self._threads:
                 self._start()
         return [part.done for mine in parts for part in mine]
@@ -179,12 +181,12 @@ class GroupCommit(Generic[T]):
     def _breathe(self, lane: _Lane[T]) -> None:
         """Wait while others come, until nearly all are back or a part of the time that the last group took is over."""
         queue, until, size = lane.queue, monotonic() + lane.took / _WORTH, 0
-        nearly_all = min(lane.expected - lane.expected // _STRAGGLERS, self._together)
-        while size < len(queue) < nearly_all:
-            size = len(queue)
-            sleep(_PAUSE)
-            if monotonic() >= until:
-                return
+        with self._lock:
+            lane.enough = min(lane.expected - lane.expected // _STRAGGLERS, self._together)
+            while size < len(queue) < lane.enough and monotonic() < until:
+                size = len(queue)
+                lane.came.wait(_PAUSE)
+            lane.enough = 1
 
     def _commit(self, lane: _Lane[T], group: list[_Waiting[T]]) -> None:
         """Tell everybody how it went. What fails for a reason of its own must not fail for its neighbours."""
