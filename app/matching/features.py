@@ -229,3 +229,8 @@ def house_key(columns: Collection[str]) -> pl.Expr:
 def has(frame: pl.DataFrame, columns: Iterable[str]) -> bool:
     """Whether every one of `columns` is there and not entirely null."""
     return all(column in frame.columns and frame[column].null_count() < frame.height for column in columns)
+
+
+def filled(frame: pl.DataFrame) -> set[str]:
+    """All columns of which that is true, for who asks about many."""
+    return {column.name for column in frame if column.null_count() < frame.height}

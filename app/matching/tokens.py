@@ -14,7 +14,7 @@ import polars as pl
 
 from app.fields import SEPARATOR
 from app.matching.blocking import MANY, BlockingRule
-from app.matching.features import FEW, has
+from app.matching.features import FEW, filled
 from app.matching.sorting import firsts
 
 Ints = npt.NDArray[np.int64]
@@ -70,7 +70,8 @@ def tokens(frame: pl.DataFrame, rules: Sequence[BlockingRule], kind: str = "") -
 
     `kind` keeps apart what must never meet: the same rules for another purpose.
     """
-    usable = [rule for rule in rules if has(frame, rule.columns)]
+    there = filled(frame)
+    usable = [rule for rule in rules if there.issuperset(rule.columns)]
     keys = {key: _valued(frame, key) for key in dict.fromkeys(key for rule in usable for key in rule.keys)}
     rows, found = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for rule in usable:
@@ -89,7 +90,7 @@ def together(*parts: Tokens) -> Tokens:
 
 def content_tokens(frame: pl.DataFrame, columns: Sequence[str]) -> Tokens:
     """One token for each row that says something in these columns: the same for all that say the same."""
-    there = [column for column in sorted(set(columns)) if has(frame, [column])]
+    there = sorted(filled(frame).intersection(columns))
     token = np.full(frame.height, _hash("content"), np.uint64)
     says = np.zeros(frame.height, np.bool_)
     for column in there:
