@@ -46,18 +46,19 @@ def field_of(column: str) -> tuple[str, int] | None:
 
     What a nested key holds is said by its last part, whose it is by the parts before: `address.city`, `spouse.email`.
     """
-    exact = _rank().get(key(column))
-    if exact or about_somebody_else(column):
+    parts = words(column)
+    exact = _rank().get("_".join(parts))
+    if exact or not OTHER_PEOPLE.isdisjoint(parts):
         return exact
     parent, _, last = column.rpartition(".")
-    found = _of_parent(parent, key(last)) or _rank().get(key(last))
+    of_last = words(last) if parent else parts
+    found = _of_parent(parent, "_".join(of_last)) or _rank().get("_".join(of_last))
     if found:
         return found[0], found[1] + 100
-    parts = words(column)
     in_full = [SHORT.get(part, part) for part in parts]
     return (
         _without_context(parts)
-        or _without_context(words(last))
+        or _without_context(of_last)
         or (_rank().get("_".join(in_full)) or _without_context(in_full) if in_full != parts else None)
     )
 
@@ -70,8 +71,10 @@ def birth_part(column: str) -> str | None:
 
 def _of_parent(parent: str, last: str) -> tuple[str, int] | None:
     """`company.name` is the name of a company, not of a person, and `phones.number` a telephone number."""
+    if last not in _A_NAME | _A_VALUE:
+        return None
     found = _rank().get(key(parent.rpartition(".")[2]))
-    return found if found and (last in _A_NAME or (last in _A_VALUE and found[0] in MULTIPLE)) else None
+    return found if found and (last in _A_NAME or found[0] in MULTIPLE) else None
 
 
 def _without_context(parts: list[str]) -> tuple[str, int] | None:
@@ -90,9 +93,10 @@ def namespace_of(column: str) -> tuple[str, bool] | None:
 
     `known`: the thing is one of `NAMESPACES`; otherwise its values have to look like IDs of people, too.
     """
-    parts = words(column.rpartition(".")[2])
-    if about_somebody_else(column):
+    whole, (parent, _, last) = words(column), column.rpartition(".")
+    if not OTHER_PEOPLE.isdisjoint(whole):
         return None
+    parts = words(last) if parent else whole
     if "_".join(parts) in BARE_NAMESPACES:
         return NAMESPACES["_".join(parts)], True
     noun = [part for part in parts if part not in ID_WORDS | _FILLERS and not part.isdigit()]

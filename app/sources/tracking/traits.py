@@ -3,7 +3,8 @@
 What is recognised by none of these is not kept: a trait is free text, and what nobody asked for is not collected.
 """
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.fields import FIELDS, MULTIPLE
 from app.sources import content
@@ -28,6 +29,27 @@ _RESERVED = {
 _NOT_OF_TRAITS = frozenset({"cookie", "device", "ip", "user_agent", "external_id"})
 """What an event says of itself, in its context; the same in a trait is somebody's copy."""
 _RESERVED_RANK = -1
+_LONGEST_REMEMBERED, _MOST_REMEMBERED = 100, 10_000
+"""Characters of a name, and names: a site has a few dozen, and who makes up new ones fills no memory."""
+
+
+class _Meaning(NamedTuple):
+    """What the name of a trait says: as `field_of` and `namespace_of` have it."""
+
+    claim: tuple[str, int] | None
+    namespace: tuple[str, bool] | None
+
+
+def _meant(name: str) -> _Meaning:
+    return _Meaning(field_of(name), namespace_of(name))
+
+
+_remembered = lru_cache(_MOST_REMEMBERED)(_meant)
+
+
+def _meaning(name: str) -> _Meaning:
+    """The same names come with every event."""
+    return (_remembered if len(name) <= _LONGEST_REMEMBERED else _meant)(name)
 
 
 def fields_of(traits: dict[str, Any]) -> dict[str, str | list[str]]:
@@ -45,7 +67,7 @@ def fields_of(traits: dict[str, Any]) -> dict[str, str | list[str]]:
 
 def ids_of(traits: dict[str, Any]) -> list[str]:
     """IDs of known kinds among the traits, as "namespace:value": `{"loyaltyCard": "42"}` has "loyalty:42"."""
-    found = ((namespace_of(path), texts) for path, texts in leaves(traits).items() if "." not in path)
+    found = ((_meaning(path).namespace, texts) for path, texts in leaves(traits).items() if "." not in path)
     return [
         f"{named[0]}:{text}"
         for named, texts in found
@@ -66,7 +88,7 @@ def _field_of(path: str, texts: list[str]) -> tuple[str | None, int]:
         return ("gender" if content.titles(texts) else "occupation"), _RESERVED_RANK
     if lowered in _RESERVED:
         return _RESERVED[lowered], _RESERVED_RANK
-    claim = field_of(path)
+    claim = _meaning(path).claim
     if not claim or claim[0] not in FIELDS or claim[0] in _NOT_OF_TRAITS:
         return None, 0
     return claim

@@ -13,6 +13,7 @@ from app.errors import BadInput, TooLarge
 from app.sources.tracking import LARGEST_BODY, BadEvent, Event, Sender, events_of, read_body, write_key_of
 from app.sources.tracking.events import LARGEST_EVENT, MOST_EVENTS
 from app.sources.tracking.times import happened
+from app.sources.tracking.traits import _remembered
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ANONYMOUS = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
@@ -102,6 +103,15 @@ class TestTraits:
         context = {"traits": {"email": "a@x.fr"}}
         assert one("identify", userId="u1", context=context).told == {"email": ["a@x.fr"]}
         assert one("track", userId="u1", event="x", context=context).told == {}
+
+    def test_what_a_name_means_is_remembered_but_for_endless_ones(self) -> None:
+        names = [f"score_of_{number}_things" for number in range(450)]
+        sent = {**dict.fromkeys(names, "x"), "email": "a@x.fr", "x" * 20_000 + "_email": "b@x.fr"}
+        first = one("identify", userId="u1", traits=sent)
+        before = _remembered.cache_info()
+        assert one("identify", userId="u1", traits=sent).told == first.told == {"email": ["a@x.fr"]}
+        after = _remembered.cache_info()
+        assert (after.misses, after.currsize) == (before.misses, before.currsize)
 
     def test_somebody_elses_email_is_not_theirs(self) -> None:
         assert one("identify", userId="u1", traits={"spouse": {"email": "b@x.fr"}}).told == {}
