@@ -23,8 +23,14 @@ def get_settings(write_key: str, request: Request) -> dict[str, Any]:
     """Where to send events: here. No other destination is switched on."""
     protocol, host = _own_address(request)
     own = {"apiKey": write_key, "apiHost": f"{host}/v1", "protocol": protocol}
-    # Left to itself it tells api.segment.io how it fares, from the browser of every visitor.
-    return {"integrations": {"Segment.io": own}, "metrics": {"sampleRate": 0}}
+    return {
+        "integrations": {"Segment.io": own},
+        # Left to itself it tells api.segment.io how it fares, from the browser of every visitor.
+        "metrics": {"sampleRate": 0},
+        # Without, the SDK for React Native with its plug-in for consent drops every event. Which categories an app asks
+        # for is not listed, for we do not know: of one that it has not, OneTrust would say that it was refused.
+        "consentSettings": {"allCategories": [], "hasUnmappedDestinations": True},
+    }
 
 
 def _own_address(request: Request) -> tuple[str, str]:

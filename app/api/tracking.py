@@ -24,7 +24,7 @@ from app.errors import BadInput
 from app.ingest.tracker import Tracker
 from app.sources.tracking import Sender, events_of, read_body, write_key_of
 
-PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/")
+PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/", "/sdk/")
 """What browsers of other sites may call."""
 _PATIENCE_S = 30
 """For the whole of a body to arrive."""
@@ -158,6 +158,7 @@ def _route(path: str, kind: str, *, shown: bool) -> None:
 
 for _kind in CALLS:
     _route(f"/v1/{_kind}", _kind, shown=True)
+    _route(f"/sdk/{_kind}", _kind, shown=False)  # as June's SDKs have it
 for _letter, _kind in _SHORT.items():
     _route(f"/v1/{_letter}", _kind, shown=False)
 for _kind in _JITSU:

@@ -38,6 +38,12 @@ def test_segments_sdks_keep_how_they_fare_to_themselves(api: TestClient) -> None
     assert api.post("/v1/m", json={"series": []}).status_code == 200
 
 
+def test_segments_sdk_for_react_native_sends_whatever_was_consented_to(api: TestClient) -> None:
+    """Its plug-in for consent drops what a source has no category for, unless the source says that it takes that."""
+    settings = api.get("/v1/projects/shop/settings").json()["consentSettings"]
+    assert settings == {"allCategories": [], "hasUnmappedDestinations": True}
+
+
 @pytest.mark.parametrize("asked", ["/sourceConfig/?p=npm&writeKey=shop", "/sourceConfig?p=android&v=1.28.0"])
 def test_rudderstacks_sdks_may_send(api: TestClient, asked: str) -> None:
     """Those for browsers give the key in the address, those for apps as user name only; none follows a redirect."""

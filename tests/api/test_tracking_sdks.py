@@ -1,5 +1,6 @@
 """Real SDKs, unchanged, and requests as others were seen to send them."""
 
+import base64
 import gzip
 import json
 from collections.abc import Iterator
@@ -150,3 +151,21 @@ def test_requests_of_jitsu(
     (row,) = graph.run_text("MATCH (c:Cookie) RETURN c.ips AS addresses")
     assert (row["addresses"] == ["81.2.3.4"]) is kept
     assert kept or not row["addresses"]
+
+
+def test_requests_of_june(address: str, graph: Store) -> None:
+    """Under a path of its own: batches of servers, where no colon follows the key, and single calls of browsers."""
+    key = base64.b64encode(b"shop").decode()
+    batch = {"batch": [{"type": "identify", "userId": "u1", "traits": {"email": "marie@example.fr"}}]}
+    sent = httpx.post(
+        f"{address}/sdk/batch", headers={"authorization": f"Basic {key}"}, json=batch, timeout=60
+    )
+    assert (sent.status_code, sent.json()) == (200, {"success": True})
+    page = {"type": "page", "userId": "u1", "anonymousId": ANONYMOUS, "writeKey": "shop"}
+    sent = httpx.post(
+        f"{address}/sdk/page", headers={"origin": "https://shop.example"}, json=page, timeout=60
+    )
+    assert (sent.json(), sent.headers["access-control-allow-origin"]) == ({"success": True}, "*")
+    assert record(graph, "shop:u1")["keys"] == {
+        *("account:u1", "email:marie@example.fr", f"cookie:{ANONYMOUS}")
+    }
