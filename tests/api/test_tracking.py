@@ -164,6 +164,25 @@ def test_what_cannot_be_taken_is_refused_clearly(
     assert not graph.run_text("MATCH (n) WHERE NOT n:Schema RETURN n")
 
 
+@pytest.mark.parametrize("given", ["Basic \xe9", "Basic \xff=", "Bearer \xe9", "Basic", "\xe9"])
+def test_a_write_key_of_odd_letters_is_none(client: TestClient, given: str) -> None:
+    client.auth = None
+    headers = [(b"authorization", given.encode("latin-1"))]
+    sent = client.post("/v1/track", json={"userId": "u1", "event": "x"}, headers=headers)
+    assert_problem(sent, 401, "unauthorized")
+    assert client.get("/sourceConfig?writeKey=shop", headers=headers).json()["source"]["id"] == "shop"
+
+
+@pytest.mark.parametrize("kind", [["track"], {"a": 1}, None, 7, True])
+def test_an_event_of_no_type_is_bad_and_the_rest_counts(
+    client: TestClient, graph: Store, tmp_path: Path, kind: object
+) -> None:
+    batch = [{"type": kind, "userId": "u0"}, {"type": "track", "userId": "u1", "event": "x"}]
+    assert client.post("/v1/batch", json={"batch": batch}).json() == {"success": True}
+    assert record(graph, "shop:u1")
+    assert [(line["row"], line["field"]) for line in quarantined(tmp_path)] == [(1, "type")]
+
+
 def test_pages_of_any_site_may_send_and_may_read_nothing_else(client: TestClient) -> None:
     asked = {
         "origin": "https://shop.example",

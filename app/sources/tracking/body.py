@@ -5,8 +5,8 @@ gzipped JSON as a form.
 """
 
 import base64
-import binascii
 import json
+import math
 import re
 import zlib
 from typing import Any
@@ -37,7 +37,7 @@ def read_body(raw: bytes, encoding: str = "") -> dict[str, Any]:
     if len(raw) > LARGEST_BODY:
         raise TooLarge(f"The body is larger than {LARGEST_BODY:,} bytes: send smaller batches")
     try:
-        body = json.loads(raw.decode("utf-8-sig"), parse_constant=lambda constant: None)
+        body = json.loads(raw.decode("utf-8-sig"), parse_float=_finite, parse_constant=lambda constant: None)
     except UnicodeDecodeError:
         raise BadInput("The body is not UTF-8") from None
     except json.JSONDecodeError as error:
@@ -49,6 +49,12 @@ def read_body(raw: bytes, encoding: str = "") -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadInput("The body is not a JSON object")
     return body
+
+
+def _finite(number: str) -> float | None:
+    """None for what no number is large enough for, as for NaN: written again, neither would be JSON."""
+    value = float(number)
+    return value if math.isfinite(value) else None
 
 
 def _inflate(raw: bytes) -> bytes:
@@ -88,5 +94,5 @@ def _user_name(authorization: str) -> str | None:
         return None
     try:
         return base64.b64decode(credentials.strip(), validate=True).decode("utf-8").partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or not of texts
         return None

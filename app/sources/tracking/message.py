@@ -38,7 +38,7 @@ class UnusableError(Exception):
 def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -> Event:
     """The evidence of one message, a JSON object of bounded size. Raises UnusableError."""
     kind = item.get("type")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         raise UnusableError("type", "the type is none of " + ", ".join(sorted(TYPES)))
     user = _user(item, "userId")
     anonymous = _anonymous(item, user, sender)
