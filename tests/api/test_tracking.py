@@ -183,6 +183,19 @@ def test_an_event_of_no_type_is_bad_and_the_rest_counts(
     assert [(line["row"], line["field"]) for line in quarantined(tmp_path)] == [(1, "type")]
 
 
+@pytest.mark.parametrize(
+    "name", ["undefined", "null", "[object Object]", "0", "{{message_id}}", True, [], {}]
+)
+def test_events_whose_message_id_names_nothing_all_count(
+    client: TestClient, graph: Store, name: object
+) -> None:
+    for path in ("/a", "/b"):
+        when = "2026-03-14T09:26:53Z"
+        page = {"anonymousId": ANONYMOUS, "messageId": name, "timestamp": when, "properties": {"path": path}}
+        assert [client.post("/v1/page", json=page).status_code for _ in range(2)] == [200, 200]
+    assert visits(graph) == {f"cookie:{ANONYMOUS}": 2}
+
+
 def test_pages_of_any_site_may_send_and_may_read_nothing_else(client: TestClient) -> None:
     asked = {
         "origin": "https://shop.example",

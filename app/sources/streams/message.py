@@ -7,10 +7,9 @@ from threading import Event as Flag
 from typing import Any, Protocol
 
 from app.errors import BadInput
-from app.sources.tracking import BadEvent, Event, Sender, events_of, read_body
+from app.sources.tracking import BadEvent, Event, Sender, events_of, is_known_again, read_body
 from app.sources.tracking.times import moment
 
-_TIMES = ("timestamp", "originalTimestamp")
 _KEPT = 2_000
 """Characters of an unreadable message that go to quarantine."""
 
@@ -77,7 +76,7 @@ def _as_it_came(bad: BadEvent, items: list[Any], place: int) -> BadEvent:
 
 def _named(item: Any, name: str) -> Any:
     """An event without an ID and a time could not be known again when the stream is read again; by its place it can."""
-    if not isinstance(item, dict) or item.get("messageId") or any(item.get(time) for time in _TIMES):
+    if not isinstance(item, dict) or is_known_again(item):
         return item
     return {**item, "messageId": name}
 

@@ -2,6 +2,16 @@
 
 from app.sources.tracking.body import LARGEST_BODY, read_body, write_key_of
 from app.sources.tracking.event import Choices, Event, Sender
-from app.sources.tracking.events import BadEvent, events_of
+from app.sources.tracking.events import BadEvent, events_of, is_known_again
 
-__all__ = ["LARGEST_BODY", "BadEvent", "Choices", "Event", "Sender", "events_of", "read_body", "write_key_of"]
+__all__ = [
+    "LARGEST_BODY",
+    "BadEvent",
+    "Choices",
+    "Event",
+    "Sender",
+    "events_of",
+    "is_known_again",
+    "read_body",
+    "write_key_of",
+]

@@ -10,13 +10,13 @@ from app.sources.tracking.body import LARGEST_BODY
 from app.sources.tracking.event import Event, Sender
 from app.sources.tracking.message import UnusableError, event_of
 from app.sources.tracking.times import happened
+from app.sources.tracking.user_ids import fault_of
 from app.sources.tracking.values import object_of, text_of, too_deep
 
 LARGEST_EVENT = 32 * 1024
 """Bytes of JSON, with what stands beside the batch for all its events. Segment's limit."""
 MOST_EVENTS = 5_000
 """In one batch."""
-_LONGEST_MESSAGE_ID = 255
 
 
 class BadEvent(NamedTuple):
@@ -81,13 +81,27 @@ def _said(value: object) -> object:
 
 def _message(item: dict[str, Any], source: str) -> int:
     """A hash of the message's ID; one without an ID is known by its content, where that has a time."""
-    given = text_of(item.get("messageId"))
-    if not given or len(given) > _LONGEST_MESSAGE_ID:
-        timed = text_of(item.get("timestamp")) or text_of(item.get("originalTimestamp"))
+    given = _id_of(item)
+    if not given:
         content = {name: value for name, value in item.items() if name not in ("sentAt", "writeKey")}
-        given = json.dumps(content, sort_keys=True) if timed else os.urandom(16).hex()
+        given = json.dumps(content, sort_keys=True) if _is_timed(item) else os.urandom(16).hex()
     digest = blake2b(f"{source}:{given}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
+
+
+def is_known_again(item: dict[str, Any]) -> bool:
+    """Whether an event that is sent twice can be told from two events."""
+    return bool(_id_of(item)) or _is_timed(item)
+
+
+def _id_of(item: dict[str, Any]) -> str | None:
+    """The message's ID. What names no user names no message: it would be the same one for ever."""
+    given = text_of(item.get("messageId"))
+    return given if given and not fault_of(given) else None
+
+
+def _is_timed(item: dict[str, Any]) -> bool:
+    return any(text_of(item.get(name)) for name in ("timestamp", "originalTimestamp"))
 
 
 def _short(item: Any) -> Any:

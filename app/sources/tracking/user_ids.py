@@ -9,8 +9,8 @@ _JUNK = PLACEHOLDERS | {
     *("false", "true", "guest", "invite", "visiteur", "visitor", "user", "userid", "user id", "id", "uid"),
     *("no", "non", "object object", "object", "infinity", "error", "deleted", "not set", "default"),
 }
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|\{.*\}|<.*>|%[A-Za-z_]+%|\[.*\]")
-"""A variable that nothing was put in for: `{{user.id}}`."""
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|\{.*[^\da-fA-F-].*\}|<.*>|%[A-Za-z_]+%|\[.*\]")
+"""A variable that nothing was put in for: `{{user.id}}`. A UUID in braces, as .NET writes it, is none."""
 
 
 def fault_of(user_id: str) -> str | None:

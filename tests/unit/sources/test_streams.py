@@ -77,8 +77,11 @@ class TestMessages:
         assert bad.place == 7
         assert reason in bad.reason
 
-    def test_read_again_it_is_the_same_event_even_without_an_id_and_a_time(self) -> None:
-        bare = {"type": "page", "anonymousId": COOKIE}
+    @pytest.mark.parametrize("said", [{}, {"messageId": "undefined"}, {"timestamp": {"$date": 1}}])
+    def test_read_again_it_is_the_same_event_even_without_an_id_and_a_time(
+        self, said: dict[str, object]
+    ) -> None:
+        bare = {"type": "page", "anonymousId": COOKIE} | said
         ((first,), _), ((again,), _) = events_in(message(bare), "web"), events_in(message(bare), "web")
         ((other,), _) = events_in(message(bare, place=8), "web")
         assert first.message == again.message != other.message

@@ -238,6 +238,10 @@ class TestTheSameEvent:
             != events_of({"userId": "u1", "messageId": "m1"}, "track", Sender("app", NOW))[0][0].message
         )
 
+    def test_a_message_id_in_braces_is_one(self) -> None:
+        named = {"userId": "u1", "messageId": "{5F2D0C1E-8F6B-4C86-9D0A-6D1A6E0C1B11}"}
+        assert one("track", **named, event="x").message == one("track", **named, event="y").message
+
     def test_without_a_message_id_is_known_by_its_content_and_time(self) -> None:
         timed = {"userId": "u1", "event": "x", "timestamp": "2026-03-14T11:00:00Z"}
         assert one("track", **timed, sentAt="a").message == one("track", **timed, sentAt="b").message
