@@ -1,9 +1,15 @@
-// Purpose: the cookies and devices that some records signed in on, who did so, and what each is attached to now.
-// Parameters: $p.ids
+// Purpose: the cookies and devices that some records signed in on, and others, who did so, and what each is attached to now.
+// Parameters: $p.ids, $p.keys: of the others, which may be gone
 // Returns: rows: key, people, households, individual, household, guessed
-UNWIND $p.ids AS id
-MATCH (:Customer {id: id})-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
-WITH DISTINCT x
+CALL () {
+  UNWIND $p.ids AS id
+  MATCH (:Customer {id: id})-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+  RETURN x
+  UNION
+  UNWIND $p.keys AS key
+  MATCH (x:Identifier {key: key})
+  RETURN x
+}
 OPTIONAL MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(i:Individual)-[:MEMBER_OF]->(h:Household)
 WITH x, collect(DISTINCT i.id) AS people, collect(DISTINCT h.id) AS households
 OPTIONAL MATCH (x)-[own:IDENTIFIES]->(now:Individual)

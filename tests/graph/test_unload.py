@@ -302,6 +302,25 @@ def test_verdicts_on_its_records_go_with_it(town: Store, tmp_path: Path) -> None
     assert "1 verdicts of stewards" in outcome.notes[0]
 
 
+def test_whoever_is_left_on_a_browser_has_it(town: Store, tmp_path: Path) -> None:
+    """A household's, which somebody from elsewhere signed in on, and a person's of whom another record is left."""
+    couple = [row for row in population(20) if row["id"] in ("001a", "002a")]
+    bring(town, tmp_path, "app", [row | {"cookie_id": "ga-home"} for row in couple])
+    bring(town, tmp_path, "kiosk", [population(20)[0] | {"cookie_id": "ga-home"}])
+    bring(town, tmp_path, "choices", [{**consents(range(1))[0], "email": "", "cookie_id": "ga-own"}])
+    bring(town, tmp_path, "shop", [population(20)[10] | {"cookie_id": "ga-own"}])
+    resolve(town, quiet=True)
+    owners = (
+        "MATCH (x:Cookie)-[r:IDENTIFIES|MEMBER_OF]->() WHERE x.key IN ['cookie:ga-home', 'cookie:ga-own'] "
+        "RETURN x.value AS cookie, type(r) AS type"
+    )
+    assert town.run_text(owners) == [{"cookie": "ga-own", "type": "IDENTIFIES"}]
+    unload(town, ADA, "kiosk")
+    unload(town, ADA, "shop")
+    assert town.run_text(owners) == [{"cookie": "ga-home", "type": "MEMBER_OF"}]
+    assert_as_rebuilt(town)
+
+
 def test_a_blocked_value_stays_blocked(town: Store, tmp_path: Path) -> None:
     town.run_text("MATCH (x:Email) SET x.blocked = true")
     unload(town, ADA, "crm")

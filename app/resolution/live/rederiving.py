@@ -317,11 +317,12 @@ class _Rederiving:
         )
 
     def _attach_online(self, homes: TouchedHomes) -> None:
-        """Cookies and devices that these people signed in on belong to their one individual or household; what nobody
-        signed in on is guessed by the next `resolve`."""
+        """Cookies and devices that these people signed in on belong to their one individual or household; those that a
+        record is gone from, to whoever is left. What nobody signed in on is guessed by the next `resolve`."""
         visitors = sorted((homes.owner.keys() & self.records.visitors) | self._moved(homes))
+        left = sorted({key for row in self.before.values() for key in row["online"]})
         rows = []
-        for row in self.run("live/online", ids=visitors) if visitors else ():
+        for row in self.run("live/online", ids=visitors, keys=left) if visitors or left else ():
             one = row["people"][0] if len(row["people"]) == 1 else None
             home = row["households"][0] if one is None and len(row["households"]) == 1 else None
             if row["guessed"] or (one, home) != (row["individual"], row["household"]):
