@@ -145,7 +145,7 @@ class Eraser:
         births = [f"rec_{record['born']}" for record in (*held.records, *held.claims)]
         subjects = [held.individual, *births] if held.individual else births
         record_change(run, self.who, "person erased", subjects, erasure=id, records=removed.records)
-        return held.all_ids
+        return [*held.all_ids, *removed.moved]
 
     def _finish(self, journal: Journal) -> Certificate:
         """Steps 3 and 4."""

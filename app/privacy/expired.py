@@ -108,7 +108,7 @@ class Records:
             lock(run, [], [one["key"] for one in own])
             removed = remove(run, gone, own)
             _note(run, self.place.who, self.rule, rows, removed.identifiers)
-            return gone
+            return [*gone, *removed.moved]
 
         return change
 
@@ -146,9 +146,9 @@ class Online:
             lock(run, ids, [])
             rows = [{"id": row["id"], "said": without(row["said"], frozenset(keys))} for row in carriers]
             run("privacy/online_forget", rows=rows)
-            remove(run, [], gone)
+            removed = remove(run, [], gone)
             _note(run, self.place.who, self.rule, [], len(keys))
-            return ids
+            return [*ids, *removed.moved]
 
         return change
 

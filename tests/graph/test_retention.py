@@ -21,6 +21,7 @@ from app.resolution.bulk import resolve
 from app.settings import Settings
 from app.sources import open_source
 from tests.graph.evidence import homes, individual, population
+from tests.graph.histories import assert_as_rebuilt
 from tests.graph.tracking import identify, page, track
 
 WHO = Actor("privacy", "key_test")
@@ -128,6 +129,25 @@ def test_cookies_go_after_thirteen_months_and_records_lose_them(graph: Store, pl
     assert "cookie-1" not in json.dumps(
         graph.run_text("MATCH (c:Customer) RETURN properties(c) AS p"), default=str
     )
+
+
+def test_where_a_device_was_at_home_by_a_cookie_that_goes(graph: Store, place: Settings) -> None:
+    """Nobody signed in on the cookie: who did so on the device is told to live elsewhere all the same."""
+
+    def seen(device: str) -> dict[str, Any]:
+        return {"context": {"device": {"id": f"{device}-2222-3333-4444-555566667777"}, "ip": "90.7.7.1"}}
+
+    loic = {"firstName": "Loïc", "lastName": "Kervella"}
+    track(
+        graph,
+        identify("u1", "m1", 12, firstName="Irène", lastName="Kervella") | seen("11111111"),
+        *(identify("u2", f"n{hour}", hour, **loic) | seen("22222222") for hour in (3, 4, 5)),
+        *(page("cookie-1", f"p{hour}", hour, **seen("11111111")) for hour in (3, 4, 5)),
+    )
+    assert homes(graph) == {frozenset({"web:u1", "web:u2"})}
+    line = found(run(graph, place, datetime(2027, 4, 14, 9, 30, tzinfo=UTC), apply=True), "cookies")
+    assert line["removed"] == 1
+    assert_as_rebuilt(graph)
 
 
 def test_who_comes_back_to_a_cookie_that_was_found_keeps_it(graph: Store, place: Settings) -> None:
