@@ -1,12 +1,13 @@
 // Purpose: part known records from the identifiers they no longer have, and remove those that nothing points to now.
-//          What cookies and devices were seen, consents and claims are evidence of their own and stay. The lock comes
-//          before the look: somebody else may be connecting the same identifier. Whoever is alone on a cookie or device now waits:
-//          what others share with them is what they are found by.
+//          What cookies and devices were seen, consents and claims are evidence of their own and stay, and so does where visits
+//          show that they signed in, whatever a file says later. The lock comes before the look: somebody else may be
+//          connecting the same identifier. Whoever is alone on a cookie or device now waits: what others share with them is what
+//          they are found by.
 // Parameters: $p.rows: [{props: {id}, keys}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(i:Identifier)
-WHERE NOT i.key IN row.keys
+WHERE NOT i.key IN row.keys AND NOT EXISTS { (c)-[:SEEN_IN]->(:Sightings)-[:SEEN_WITH]->(i) }
 DELETE r
 WITH DISTINCT i
 SET i.value = i.value

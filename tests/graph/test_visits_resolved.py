@@ -130,3 +130,13 @@ def test_who_is_left_alone_on_a_browser_that_a_file_no_longer_names_waits(
     assert_resolved(town, {"crm:c1"})
     add(town, tmp_path, "crm", [file_says | {"cookie": "another"}])
     assert_resolved(town, {"crm:c1", IRENE})
+
+
+def test_a_correction_leaves_people_where_visits_saw_them(town: Store, tmp_path: Path) -> None:
+    """Whether a file says something else of somebody before or after they sign in makes no difference."""
+    see(town, tmp_path, "shop", [seen(2, 12, 2, device=TABLET)])
+    bring_up_to_date(town, quiet=True)
+    assert household(town, LOIC) == household(town, IRENE)
+    add(town, tmp_path, "shop", [account(2, "Loïc", "Kervella") | {"birth_date": "1962-12-12"}])
+    assert_resolved(town, {LOIC})
+    assert household(town, LOIC) == household(town, IRENE)
