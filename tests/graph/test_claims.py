@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from app.access.caller import LOCAL
+from app.audit import COMMAND
 from app.consent.view import view_of
 from app.graph.store import Row, Store
 from app.ingest.track_events import sighted
@@ -13,6 +14,8 @@ from app.profiles.lookup import lookup
 from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants
 from app.sources.tracking import Sender, events_of
+from app.stewardship.blocks import block, unblock
+from tests.graph.contents import everything, evidence
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
 from tests.graph.tracking import NOW, PHONE, TABLET, identify, page, track
 
@@ -95,3 +98,11 @@ def test_a_claim_told_anew_points_at_what_it_says_now(graph: Store) -> None:
         "email:b@example.fr",
     ]
     assert not graph.run_text("MATCH (i:Email {value: 'a@example.fr'}) RETURN i")
+
+
+def test_a_block_that_is_undone_leaves_what_was_claimed(graph: Store) -> None:
+    claim(graph, identify("u1", "m1", 9, email="a@example.fr") | {"anonymousId": PHONE})
+    before = evidence(everything(graph))
+    block(graph, COMMAND, "email", "a@example.fr")
+    unblock(graph, COMMAND, "email", "a@example.fr")
+    assert evidence(everything(graph)) == before
