@@ -1,7 +1,8 @@
 """Telling webhooks of changes: in order for each endpoint, all endpoints side by side, by one process at a time.
 
-Where an endpoint stands is kept in the graph, so whoever takes over goes on from there; a message that was sent just
-before may then be sent again, under the same ID.
+Where an endpoint stands is kept in the graph, so whoever takes over goes on from there. Nothing is sent unless the
+lease lasts for as long as the answer may take, and who finds that it has ended, stops. A message whose answer nobody
+noted, as its sender died or stood still just then, is sent again, under the same ID.
 """
 
 import asyncio
@@ -17,8 +18,8 @@ from app.feed.entries import Entry, page
 from app.feed.sending import WITHIN_S, Outcome, attempt, client
 from app.feed.signing import body_of, message_id
 from app.feed.webhooks import Webhook
-from app.graph.lease import lease
-from app.graph.store import Store
+from app.graph.lease import Lease, lease
+from app.graph.store import Row, Run, Store
 
 WAITS_S = tuple(min(5.0 * 4**n, 28_800.0) for n in range(8))
 """After each failure: 5 s, 20 s, 80 s ... 8 h, each a quarter more or less. What fails once more is a dead letter."""
@@ -58,14 +59,14 @@ class _Worker:
         while not self.over.is_set():
             try:
                 if self._store.read("feed/webhooks_due"):
-                    with lease(self._store, "webhooks"):
-                        asyncio.run(self._all())
+                    with lease(self._store, "webhooks") as held:
+                        asyncio.run(self._all(held))
             except (Conflict, GraphUnavailable):
                 pass  # tried again after a rest
             self.over.wait(self._rest)
 
-    async def _all(self) -> None:
-        """As long as there are endpoints."""
+    async def _all(self, held: Lease) -> None:
+        """As long as there are endpoints, and the lease."""
         try:
             while not self.over.is_set():
                 rows = await asyncio.to_thread(self._store.read, "feed/webhooks_due")
@@ -74,16 +75,16 @@ class _Worker:
                 for id, task in list(self._telling.items()):
                     if task.done():
                         del self._telling[id]
-                        task.result()  # GraphUnavailable ends all of this
+                        task.result()  # Conflict, as the lease was lost, and GraphUnavailable end all of this
                 for row in rows:
                     hook = Webhook.of(row["webhook"])
                     if row["due"] and hook.id not in self._telling and len(self._telling) < _MOST_ENDPOINTS:
-                        self._telling[hook.id] = asyncio.create_task(self._tell(hook))
+                        self._telling[hook.id] = asyncio.create_task(self._tell(hook, held))
                 await asyncio.sleep(_LOOK_EVERY_S)
         finally:
             self._telling.clear()  # asyncio.run cancels them
 
-    async def _tell(self, hook: Webhook) -> None:
+    async def _tell(self, hook: Webhook, held: Lease) -> None:
         """Everything that there is, up to the first failure."""
         after, tries = hook.after, hook.tries
         async with client() as http:
@@ -92,31 +93,39 @@ class _Worker:
                     page, self._store, after=after, limit=_AT_ONCE, types=hook.types
                 )
                 for entry in found.entries:
-                    if not await self._told(http, hook, entry, tries):
+                    if not await self._told(http, hook, entry, tries, held):
                         return
                     tries = 0
                 if not found.entries:
                     if found.next > after:  # all the rest was not for it
-                        await self._write("feed/webhook_delivered", id=hook.id, seq=found.next)
+                        await self._note(held, "feed/webhook_delivered", id=hook.id, seq=found.next)
                     return
                 after = found.next
 
-    async def _told(self, http: httpx.AsyncClient, hook: Webhook, entry: Entry, tries: int) -> bool:
+    async def _told(
+        self, http: httpx.AsyncClient, hook: Webhook, entry: Entry, tries: int, held: Lease
+    ) -> bool:
         """Whether to go on with the next change: this one was received, or never will be."""
+        if not await asyncio.to_thread(held.lasts, self._within):
+            raise held.lost()
         id = message_id(hook.id, entry.seq)
         outcome = await attempt(
             http, hook.url, hook.secret, id, body_of(entry), private=hook.private, within=self._within
         )
         if outcome.delivered:
-            return bool(await self._write("feed/webhook_delivered", id=hook.id, seq=entry.seq))
+            # True whoever delivers by now, so it is noted in any case: they need not send it again.
+            return bool(
+                await self._note(held, "feed/webhook_delivered", anyway=True, id=hook.id, seq=entry.seq)
+            )
         if tries < len(self._waits) or outcome.gone:
             wait = self._wait(tries, outcome)
-            await self._write(
-                "feed/webhook_failed", id=hook.id, reason=outcome.reason, seconds=wait, off=outcome.gone
+            await self._note(
+                held, "feed/webhook_failed", id=hook.id, reason=outcome.reason, seconds=wait, off=outcome.gone
             )
             return False
         change = entry.change
-        await self._write(
+        await self._note(
+            held,
             "feed/letter_add",
             id=hook.id,
             message=id,
@@ -131,5 +140,14 @@ class _Worker:
         wait = self._waits[min(tries, len(self._waits) - 1)]
         return max(wait * random.uniform(0.75, 1.25), outcome.wait)  # noqa: S311
 
-    async def _write(self, name: str, **p: object) -> list[dict[str, object]]:
-        return await asyncio.to_thread(self._store.write, name, **p)
+    async def _note(self, held: Lease, name: str, *, anyway: bool = False, **p: object) -> list[Row]:
+        """Write it where the lease still holds, or `anyway`. Raises Conflict where it does not."""
+
+        def work(run: Run) -> tuple[bool, list[Row]]:
+            holds = held.holds(run)
+            return holds, run(name, **p) if holds or anyway else []
+
+        holds, rows = await asyncio.to_thread(self._store.transact, work)
+        if not holds:
+            raise held.lost()
+        return rows

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.collector import without_collector
-from app.graph.lease import Check, lease
+from app.graph.lease import Lease, lease
 from app.graph.store import Run, Store
 from app.matching.applying import Fit
 from app.matching.blocked import without_blocked
@@ -119,7 +119,7 @@ def resolve(
     where another resolve runs, and TooLarge or TooManyMerged, with nothing written, where more than `at_once` allows
     would follow; it is asked once all records are read, or it would not know of those that came last.
     """
-    with lease(store, "resolve") as check, without_collector():
+    with lease(store, "resolve") as held, without_collector():
         # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
         store.write("live/begin")
         start = time.perf_counter()
@@ -144,7 +144,7 @@ def resolve(
         result.seconds["read"] = read
         start = time.perf_counter()
         # Cut short from here on, the graph is neither as before nor as it should be: only another run mends that.
-        store.transact(partial(_begin_to_write, check))
+        store.transact(partial(_begin_to_write, held))
         if used is None or model or not used.homes or used.version != version_in_force(store):
             # One learned meanwhile, by `train`, takes over later, unless somebody asks for another one here.
             chosen = None if used and not model else bool(model)
@@ -160,9 +160,9 @@ def resolve(
         return result
 
 
-def _begin_to_write(check: Check, run: Run) -> None:
+def _begin_to_write(held: Lease, run: Run) -> None:
     """From here on everybody waits, whether the lease lasts or not; up to here they did only if it did."""
-    check(run)
+    held.check(run)
     run("live/ready", ready=False)
 
 

@@ -3,16 +3,21 @@
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
 from app.audit import Actor
 from app.errors import BadInput, NotFound
+from app.feed import delivery
 from app.feed.changes import Change
 from app.feed.dead_letters import dead_letters, replay
 from app.feed.delivery import WAITS_S, delivering
-from app.feed.entries import append
+from app.feed.entries import Page, append, page
 from app.feed.webhooks import add, ping, remove, webhook, webhooks
+from app.graph import lease as leases
+from app.graph.lease import Lease, lease
 from app.graph.store import Store
 from tests.receiver import Got, Receiver, receiving
 
@@ -149,6 +154,106 @@ def test_two_processes_share_the_work_and_one_takes_over(graph: Store, receiver:
     with delivering(graph, rest=0.1):
         got = receiver.wait_for(lambda got: len(got) == 11)
     assert seqs(got) == list(range(1, 12))
+
+
+def take_over(store: Store) -> None:
+    """As another process does where a lease has ended."""
+    store.run_text(
+        "MATCH (l:Lock {name: 'webhooks'}) SET l.owner = 'other:1:1', l.until = datetime() + duration('PT1M')"
+    )
+
+
+def give_back(store: Store) -> None:
+    store.run_text("MATCH (l:Lock {name: 'webhooks'}) REMOVE l.owner, l.until")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One for each time that the worker asks for the lease: it has let go of the one before."""
+    times: list[str] = []
+
+    def counted(store: Store, name: str) -> AbstractContextManager[Lease]:
+        times.append(name)
+        return lease(store, name)
+
+    monkeypatch.setattr(delivery, "lease", counted)
+    return times
+
+
+def test_who_lost_the_lease_while_an_answer_came_notes_it_and_sends_no_more(
+    graph: Store, receiver: Receiver, asked: list[str]
+) -> None:
+    """Whoever took over need not send it again."""
+    hook = add(graph, ADMIN, receiver.url)
+
+    def overtaken(number: int, got: Got) -> int:
+        if number == 1:
+            take_over(graph)
+        return 200
+
+    receiver.status = overtaken
+    tell(graph, 1, 2, 3, 4)
+    with delivering(graph, rest=0.05):
+        until(lambda: len(asked) > 1)
+        assert seqs(receiver.got) == [1, 2]
+        assert webhook(graph, hook.id).after == 2
+        give_back(graph)
+        until(lambda: webhook(graph, hook.id).after == 4)
+    assert seqs(receiver.got) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("waits", [NEVER, ()])
+def test_who_lost_the_lease_puts_nothing_off_and_gives_nothing_up(
+    graph: Store, receiver: Receiver, asked: list[str], waits: tuple[float, ...]
+) -> None:
+    hook = add(graph, ADMIN, receiver.url)
+
+    def overtaken(number: int, got: Got) -> int:
+        take_over(graph)
+        return 500
+
+    receiver.status = overtaken
+    tell(graph, 1, 2)
+    with delivering(graph, waits=waits, rest=0.05):
+        until(lambda: len(asked) > 1)
+    found = webhook(graph, hook.id)
+    assert (found.after, found.tries, found.failing) == (0, 0, None)
+    assert not dead_letters(graph, hook.id)
+
+
+def test_a_machine_that_slept_asks_before_it_sends(
+    graph: Store, receiver: Receiver, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It read what to send, and slept until too little of its lease was left for an answer."""
+    hook = add(graph, ADMIN, receiver.url)
+    tell(graph, 1, 2)
+    clock = leases.now
+
+    def sleeps(*args: Any, **options: Any) -> Page:
+        found = page(*args, **options)
+        if len(asked) == 1:
+            take_over(graph)
+            monkeypatch.setattr(leases, "now", lambda: clock() + leases.SECONDS - 5)
+        return found
+
+    monkeypatch.setattr(delivery, "page", sleeps)
+    with delivering(graph, rest=0.05):
+        until(lambda: len(asked) > 1)
+        assert not receiver.got
+        give_back(graph)
+        until(lambda: webhook(graph, hook.id).after == 2)
+    assert seqs(receiver.got) == [1, 2]
+
+
+def test_who_is_late_takes_back_nothing_of_what_came_after(graph: Store, receiver: Receiver) -> None:
+    """Another one went on meanwhile: what it failed to send goes on waiting."""
+    hook = add(graph, ADMIN, receiver.url)
+    graph.write("feed/webhook_delivered", id=hook.id, seq=2)
+    graph.write("feed/webhook_failed", id=hook.id, reason="answered 500", seconds=3600, off=False)
+    before = webhook(graph, hook.id)
+    graph.write("feed/webhook_delivered", id=hook.id, seq=2)
+    assert webhook(graph, hook.id) == before
+    assert (before.after, before.tries) == (2, 1)
 
 
 @pytest.mark.parametrize("seed", range(3))
