@@ -1,6 +1,6 @@
 // Purpose: the cookies and devices that some records signed in on, and others, who did so, and what each is attached to now.
 // Parameters: $p.ids, $p.keys: of the others, which may be gone
-// Returns: rows: key, people, households, individual, household, guessed
+// Returns: rows: key, people, households, individual, household, guessed: whether a guess attaches it, or suggests whose it is
 CALL () {
   UNWIND $p.ids AS id
   MATCH (:Customer {id: id})-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
@@ -15,4 +15,4 @@ WITH x, collect(DISTINCT i.id) AS people, collect(DISTINCT h.id) AS households
 OPTIONAL MATCH (x)-[own:IDENTIFIES]->(now:Individual)
 OPTIONAL MATCH (x)-[shared:MEMBER_OF]->(home:Household)
 RETURN collect({key: x.key, people: people, households: households, individual: now.id, household: home.id,
-  guessed: own.probability IS NOT NULL OR shared.probability IS NOT NULL}) AS rows
+  guessed: own.probability IS NOT NULL OR shared.probability IS NOT NULL OR EXISTS { (x)-[:MATCHES]->() }}) AS rows

@@ -1,6 +1,8 @@
 // Attaches the cookie or device of a `row` {key, individual, household, guess}, of which the last three may be null.
+// Where somebody known signed in, what was suggested goes, too.
 MATCH (x:Identifier {key: row.key})
-OPTIONAL MATCH (x)-[old:IDENTIFIES|MEMBER_OF]->(owner)
+OPTIONAL MATCH (x)-[old:IDENTIFIES|MEMBER_OF|MATCHES]->(owner)
+WHERE NOT old:MATCHES OR EXISTS { (x)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(:Individual) }
 WITH x, row, collect(old) AS olds, [one IN collect(owner) WHERE one:Individual] AS owners,
   head(collect(CASE WHEN owner.id IN [row.individual, row.household] THEN old.since END)) AS since
 FOREACH (old IN olds | DELETE old)

@@ -21,7 +21,7 @@ from app.resolution.in_force import put_in_force
 from app.resolution.online.attach import Online, attach_online
 from tests.graph.contents import links, nodes
 from tests.graph.histories import assert_as_rebuilt
-from tests.graph.test_online import HOME, SIGNED_IN, add
+from tests.graph.test_online import HOME, SIGNED_IN, SUGGESTED, add
 from tests.graph.test_online import visits as seen_at_home
 from tests.graph.test_webhooks import until
 from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, identify, page, track, visits, write_seen
@@ -314,7 +314,7 @@ def test_whoever_signs_in_while_it_is_guessed_whose_it_is_keeps_it(graph: Store,
     cookie = "unknown-003"
     add(graph, tmp_path, seen_at_home(30))
     resolve(graph, quiet=True)
-    graph.run_text("MATCH (:Cookie {key: $p.key})-[r:MEMBER_OF]->() DELETE r", key=f"cookie:{cookie}")
+    graph.run_text("MATCH (:Cookie {key: $p.key})-[r:MEMBER_OF|MATCHES]->() DELETE r", key=f"cookie:{cookie}")
     signs_in = events(identify("u1", "m1", 9, **MARIE), page(cookie, "m2", 9, userId="u1"), source="app")
     guessed: list[Future[Online]] = []
     with ThreadPoolExecutor() as other:
@@ -324,9 +324,12 @@ def test_whoever_signs_in_while_it_is_guessed_whose_it_is_keeps_it(graph: Store,
             until(lambda: blocked(graph))
 
         Tracking(Meanwhile(graph, guess)).write(sighted(signs_in))
-    assert guessed[0].result().changes["online_attach"] == 1
+    assert (
+        guessed[0].result().changes | {"online_attach": 1, "online_suggest": 1} == guessed[0].result().changes
+    )
     assert [row["probability"] for row in graph.run_text(SIGNED_IN, key=f"cookie:{cookie}")] == [None]
     assert graph.run_text(HOME, key=f"cookie:{cookie}") == []
+    assert graph.run_text(SUGGESTED, key=f"cookie:{cookie}") == []
 
 
 def test_who_is_told_again_while_everything_is_resolved_is_taken_up_after_it(graph: Store) -> None:

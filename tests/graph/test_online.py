@@ -9,16 +9,20 @@ import pytest
 
 from app.graph.store import Store
 from app.ingest.load import About, load
+from app.ingest.track_events import sighted
+from app.ingest.tracking import Tracking
 from app.resolution.bulk import Resolved, resolve
 from app.sources import open_source
 from tests.graph.evidence import derived, forget
 from tests.graph.test_interrupted import cut, watched
+from tests.graph.tracking import events, identify, page, track
 
 Row = dict[str, Any]
 SIGNED_IN = (
     "MATCH (x:Identifier {key: $p.key})-[r:IDENTIFIES]->(i) RETURN i.id AS id, r.probability AS probability"
 )
 HOME = "MATCH (x:Identifier {key: $p.key})-[r:MEMBER_OF]->(h) RETURN h.id AS id, r.probability AS probability"
+SUGGESTED = "MATCH (:Identifier {key: $p.key})-[m:MATCHES]->(other) RETURN other.key AS other"
 
 
 def visits(homes: int, *, cookies: int = 3, anonymous: int = 10) -> list[Row]:
@@ -111,7 +115,34 @@ def test_a_sign_in_replaces_the_guess(graph: Store, tmp_path: Path) -> None:
     resolved(graph)
     assert [row["probability"] for row in graph.run_text(SIGNED_IN, key="cookie:unknown-003")] == [None]
     assert graph.run_text(HOME, key="cookie:unknown-003") == []
-    assert graph.run_text("MATCH (:Cookie {key: 'cookie:unknown-003'})-[m:MATCHES]->() RETURN m") == []
+    assert graph.run_text(SUGGESTED, key="cookie:unknown-003") == []
+
+
+@pytest.mark.parametrize("who", [["A003"], ["A003", "A004"], ["somebody new"]])
+def test_what_was_suggested_goes_as_somebody_signs_in(graph: Store, tmp_path: Path, who: list[str]) -> None:
+    """At once, not with the next resolve; of several who do so together, too."""
+    add(graph, tmp_path, visits(30))
+    resolved(graph)
+    key = "cookie:unknown-003"
+    assert graph.run_text(SUGGESTED, key=key)
+    graph.run_text("MATCH (:Cookie {key: $p.key})-[r:MEMBER_OF]->() DELETE r", key=key)
+    track(graph, *(page("unknown-003", f"m-{user}", 9, userId=user) for user in who))
+    assert graph.run_text(SUGGESTED, key=key) == []
+    assert graph.run_text(SUGGESTED, key="cookie:unknown-004")
+
+
+def test_what_was_suggested_goes_as_a_known_person_is_seen(graph: Store, tmp_path: Path) -> None:
+    """The short way, on a browser that tells nothing of where anybody lives."""
+    add(graph, tmp_path, visits(30))
+    track(graph, identify("u1", "m1", 8, email="marie.dupont@example.fr", lastName="Dupont"), source="app")
+    resolved(graph)
+    key = "cookie:unknown-003"
+    graph.run_text("MATCH (x:Cookie {key: $p.key}) SET x.ip_nights = [night IN x.ip_nights | 0]", key=key)
+    graph.run_text("MATCH (:Cookie {key: $p.key})-[r:MEMBER_OF]->() DELETE r", key=key)
+    seen = sighted(events(page("unknown-003", "m2", 9, userId="u1"), source="app"))
+    assert not Tracking(graph).write_seen(seen).sightings, "it took the short way"
+    assert [row["probability"] for row in graph.run_text(SIGNED_IN, key=key)] == [None]
+    assert graph.run_text(SUGGESTED, key=key) == []
 
 
 def test_cut_short_anywhere_ends_the_same(graph: Store, tmp_path: Path) -> None:
