@@ -57,6 +57,8 @@ class Customer(Node):
     """Its person had processing restricted (GDPR, article 18): shown to nobody but privacy."""
     also_in: list[str] | None = None
     """Later loads that found it as it was, the newest ten."""
+    filed_at: datetime | None = None
+    """Where visits saw it after what a file says: when that was. `seen_at` goes back to it where these are taken back."""
     said_at: datetime | None = None
     """Where it comes from events: when what it says now was told. A visit alone is no news."""
     touched: str | None = None
@@ -111,6 +113,7 @@ class FormerRecord(Node):
     hash: str
     junk: list[str] | None = None
     doubtful: list[str] | None = None
+    filed_at: datetime | None = None
     also_in: list[str] | None = None
 
 

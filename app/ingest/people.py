@@ -100,6 +100,7 @@ class People(Upsert):
                 ("ingest/records_change", {"rows": changed}),
                 ("ingest/identifiers_attach", {"rows": changed}),
                 ("ingest/identifiers_detach", {"rows": [_keys(row) for row in changed]}),
+                ("ingest/records_seen", {"rows": [_keys(row) for row in changed]}),
                 ("ingest/online_extend", {"rows": [seen for row in part for seen in _online(row)]}),
             ]
             self.write(statements)

@@ -78,14 +78,21 @@ def _carried(row: Row, visits: Collection[str]) -> Row:
             {**{name: one[name] for name in ("key", "label", "first", "last")}, "type": _TYPES[one["label"]]},
         )
         link["first"], link["last"] = min(link["first"], one["first"]), max(link["last"], one["last"])
-    last = max((one["last"] for one in row["seen"]), default=None)
-    seen_at = last if row["now"]["load_id"] in visits else None
+    filed = None if row["now"]["load_id"] in visits else _filed(row["now"])
+    heard = [at for at in (filed, *(one["last"] for one in row["seen"])) if at]
+    seen_at = max(heard, default=None)
     return {
         "id": row["id"],
         "seen_at": seen_at,
+        "filed_at": filed if filed != seen_at else None,
         "keys": list(links),
         "links": [_whole(one) for one in links.values()],
     }
+
+
+def _filed(version: Row) -> Any:
+    """When a file says that this was so: visits may have seen the record later."""
+    return version.get("filed_at") or version["seen_at"]
 
 
 def _told(version: Row, before: dict[str, Row]) -> dict[str, Row]:
@@ -93,7 +100,7 @@ def _told(version: Row, before: dict[str, Row]) -> dict[str, Row]:
     standard: dict[str, Any] = {
         name.removeprefix("std_"): value for name, value in version.items() if name.startswith("std_")
     }
-    at = version["seen_at"]
+    at = _filed(version)
     links: dict[str, Row] = {}
     for one in identifiers_of(standard):
         known = before.get(one.key, {"first": at, "last": at})

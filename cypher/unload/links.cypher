@@ -1,9 +1,9 @@
 // Purpose: let records carry exactly these identifiers.
-// Parameters: $p.rows: [{id, seen_at: null or a time, keys, links: [{key, label, type, node, unit, first, last}]}]
+// Parameters: $p.rows: [{id, seen_at: null or a time, filed_at: the same, keys, links: [{key, label, type, node, unit, first, last}]}]
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.id})
-SET c.seen_at = coalesce(row.seen_at, c.seen_at)
+SET c.seen_at = coalesce(row.seen_at, c.seen_at), c.filed_at = row.filed_at
 WITH c, row
 CALL (c, row) {
   MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(had:Identifier)

@@ -1,5 +1,6 @@
 """Visits and consents in a real Neo4j: each counts once, whichever file brings it."""
 
+import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -143,6 +144,20 @@ def _without_order(contents: tuple[Any, Any]) -> tuple[Any, Any]:
         if "events" in properties:
             properties["events"] = sorted(properties["events"])
     return contents
+
+
+def test_whether_a_file_or_its_visits_come_first_makes_no_difference(graph: Store, tmp_path: Path) -> None:
+    person = {"id": "A17", "account_id": "A17", "first_name": "Anne", "updated_at": "2024-01-01T00:00:00Z"}
+    left = []
+    for files in itertools.permutations(([person], VISITS)):
+        graph.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+        for rows in files:
+            load_rows(graph, tmp_path, "web", rows)
+        record = nodes(graph)["web:A17"][1]
+        carried = {end for start, _, end in links(graph) if start == "web:A17"}
+        left.append((record["seen_at"].to_native(), record["filed_at"].year, record["given_name"], carried))
+    assert left[0] == left[1]
+    assert left[0][:2] == (day(9), 2024)
 
 
 def test_twenty_addresses_are_kept_the_newest_first(graph: Store, tmp_path: Path) -> None:
