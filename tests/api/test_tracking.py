@@ -17,6 +17,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.api.tracking import read_in_time
 from app.errors import GraphUnavailable
@@ -303,6 +304,15 @@ def test_a_body_that_never_arrives_is_given_up() -> None:
     with pytest.raises(HTTPException) as given_up:
         asyncio.run(read_in_time(never(), patience=0.01))
     assert given_up.value.status_code == 408
+
+
+def test_a_client_that_hangs_up_is_no_error_of_ours() -> None:
+    async def gone() -> bytes:
+        raise ClientDisconnect
+
+    with pytest.raises(HTTPException) as hung_up:
+        asyncio.run(read_in_time(gone()))
+    assert hung_up.value.status_code == 400
 
 
 def test_the_log_holds_nothing_that_was_sent(
