@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from app.fields import SEPARATOR
 from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
@@ -160,7 +159,6 @@ class Visits(Upsert):
             "load_id": self.load_id,
             "hash": blake2b(account.encode(), digest_size=12).hexdigest(),
             "external_id": [account],
-            "std_external_id": SEPARATOR.join(one.key for one in links if one.label == "ExternalId"),
         }
         return {
             "props": props,

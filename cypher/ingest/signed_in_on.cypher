@@ -14,6 +14,11 @@ SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen E
     r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
 FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
   CREATE (c)-[:$(i.type) {first_seen: first, last_seen: last, source: c.source, verified: false}]->(n))
-WITH c, r
+WITH c, r, n
 WHERE r IS NULL
-RETURN collect(DISTINCT {id: c.id}) AS rows
+WITH c, max(n:ExternalId) AS under_another
+CALL (c, under_another) {
+  WITH c WHERE under_another
+  // Include: parts/seen_under
+}
+RETURN collect({id: c.id}) AS rows

@@ -18,3 +18,5 @@ OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_I
 SET r.unit = i.unit, r.first_seen = i.first, r.last_seen = i.last
 FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
   CREATE (c)-[:$(i.type) {first_seen: i.first, last_seen: i.last, source: c.source, verified: false, unit: i.unit}]->(n))
+WITH DISTINCT c
+// Include: parts/seen_under

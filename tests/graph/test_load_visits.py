@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from app.audit import Actor
 from app.errors import GraphUnavailable
 from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
 from app.ingest.report import LoadReport
 from app.sources import open_source
+from app.stewardship.unload import unload
 from tests.graph.contents import between_runs, everything, links, nodes
 from tests.graph.test_interrupted import BLOCKED
 from tests.graph.test_load import Interrupted
@@ -124,6 +126,42 @@ def test_what_is_too_long_leaves_a_visit_its_browser_and_its_other_account(
     report = load(graph, open_source(path, {"card": "external_id:card"}), About("web"), quiet=True)
     assert (report.kind, report.new, report.quarantined) == ("visits", 2, 0)
     assert set(nodes(graph)) == {"web", "web:9876541", "card:9876541", "cookie:cookie-1a", "device:device-1a"}
+
+
+CARDS = [
+    visit(1, 2, cookie="cookie-1a", account_id="A17", card="7700001"),
+    visit(2, 1, cookie="cookie-2b", account_id="A17", card="6600001"),
+    visit(3, 3, cookie="cookie-2b", account_id="A17"),
+]
+
+
+@pytest.mark.parametrize("order", [[[0, 1, 2]], [[0], [1, 2]], [[1], [2], [0]], [[2], [1, 0]]])
+def test_an_account_is_found_by_every_id_that_it_was_seen_under(
+    graph: Store, tmp_path: Path, order: list[list[int]]
+) -> None:
+    """Whichever file tells of which, and in whatever order."""
+    for numbers in order:
+        load_cards(graph, tmp_path, [CARDS[number] for number in numbers])
+    assert nodes(graph)["web:A17"][1]["std_external_id"] == "account:a17|card:6600001|card:7700001"
+
+
+def test_an_id_goes_with_the_file_that_an_account_was_seen_under_it_in(graph: Store, tmp_path: Path) -> None:
+    first = load_cards(graph, tmp_path, CARDS[:1])
+    second = load_cards(graph, tmp_path, CARDS[1:])
+    unload(graph, Actor("steward", "key_ada"), "web", second)
+    assert nodes(graph)["web:A17"][1]["std_external_id"] == "account:a17|card:7700001"
+    load_cards(graph, tmp_path, CARDS[1:])
+    unload(graph, Actor("steward", "key_ada"), "web", first)
+    assert nodes(graph)["web:A17"][1]["std_external_id"] == "account:a17|card:6600001"
+
+
+def load_cards(store: Store, folder: Path, rows: list[dict[str, Any]]) -> str:
+    path = folder / "delivery"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    named = {"card": "external_id:card"} if any("card" in row for row in rows) else {}
+    report = load(store, open_source(path, named), About("web"), quiet=True)
+    assert report.load_id
+    return report.load_id
 
 
 @pytest.mark.parametrize("cut", range(6))
