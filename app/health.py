@@ -19,26 +19,36 @@ from app.settings import Settings
 _ANSWERS_WITHIN_S = 5.0
 _NAMED = 10
 """So many of the IDs that break a check are printed; `--json` has them all."""
+_FILLED = 0.1
+"""Where more of a source's records have a value that says nothing, the source fills the field, not people."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that should be so: its name, whether it is, the detail or the fix, and the IDs that break it."""
+    """One thing that should be so: its name, whether it is, the detail or the fix, the IDs that break it, and whether
+    somebody should look at it all the same."""
 
     name: str
     ok: bool
     detail: str
     broken: tuple[str, ...] = ()
+    warns: bool = False
+
+    @property
+    def word(self) -> str:
+        """ok, warn or FAIL."""
+        return "FAIL" if not self.ok else "warn" if self.warns else "ok"
 
     def as_json(self) -> dict[str, object]:
-        """`ok`, `detail`, and all of `broken` where anything is."""
-        return {"ok": self.ok, "detail": self.detail} | ({"broken": self.broken} if self.broken else {})
+        """`ok`, `detail`, `warns` where it does, and all of `broken` where anything is."""
+        more = {"warns": self.warns, "broken": self.broken}
+        return {"ok": self.ok, "detail": self.detail} | {name: value for name, value in more.items() if value}
 
 
 def as_table(checks: Sequence[Check]) -> str:
     """One line for each check."""
     width = max(len(check.name) for check in checks)
-    return "\n".join(f"{'ok  ' if c.ok else 'FAIL'}  {c.name:<{width}}  {c.detail}" for c in checks)
+    return "\n".join(f"{c.word:<4}  {c.name:<{width}}  {c.detail}" for c in checks)
 
 
 def health(settings: Settings) -> list[Check]:
@@ -68,6 +78,7 @@ def _invariants(store: Store, *, quiet: bool) -> Iterator[Check]:
         named = ", ".join(remembered.broken[:_NAMED])
         detail = f"{len(remembered.broken):,} wrong, of {detail}; run `idgraph resolve --full`: {named}"
     yield Check("what people allow is remembered rightly", not remembered.broken, detail, remembered.broken)
+    yield usable(store)
     told = verify(store)
     yield Check("the feed has no gap, and its replay is the membership", told.ok, str(told), told.broken)
 
@@ -106,6 +117,19 @@ def resolved(store: Store) -> Check:
     held = f"{state['held']:,} held back: `idgraph reviews`" if state["held"] else ""
     done = f"{' and '.join(todo)}: `idgraph resolve`" if todo else "as it arrives"
     return Check("resolved", True, "; ".join(filter(None, (done, held))))
+
+
+def usable(store: Store) -> Check:
+    """Whether sources fill a field with what says nothing, as `info@` or 0600000000. It is no hub, as it joins nobody
+    from the start: so no review is about it, and of what comes as events no load tells."""
+    rows = store.read("check/unusable")
+    filled = [
+        f"{row['source']} {row['field']} {row['unusable']:,} of {row['records']:,} records"
+        for row in rows
+        if row["unusable"] > _FILLED * row["records"]
+    ]
+    few = f"no field of a source is filled with it in more than {_FILLED:.0%} of the records"
+    return Check("values that say nothing are few", True, "; ".join(filled) or few, warns=bool(filled))
 
 
 def _schema(store: Store) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.graph.store import Store
 from app.ingest.load import About, load
+from app.ingest.report import LoadReport
 from app.resolution.bulk import resolve
 from app.sources import open_source
 
@@ -111,12 +112,13 @@ def population(size: int = 40) -> list[Row]:
 
 def add(
     store: Store, folder: Path, source: str, rows: Iterable[Row], *, deduplicated: bool | None = None
-) -> None:
+) -> LoadReport:
     """Load `rows` as one source: through a file, as everybody does."""
     number = next(n for n in count() if not (folder / f"{source}{n}.jsonl").exists())
     path = folder / f"{source}{number}.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    load(store, open_source(path, {"id": "record_id"}), About(source, deduplicated=deduplicated), quiet=True)
+    about = About(source, deduplicated=deduplicated)
+    return load(store, open_source(path, {"id": "record_id"}), about, quiet=True)
 
 
 def see(store: Store, folder: Path, source: str, visits: Iterable[Row]) -> None:

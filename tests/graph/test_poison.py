@@ -8,9 +8,11 @@ import pytest
 
 from app.feed.verify import verify
 from app.graph.store import Store
+from app.health import as_table, check_graph, usable
 from app.matching.shipped import shipped_model
 from app.resolution.in_force import put_in_force
 from app.resolution.live.waiting import resolve_waiting
+from app.settings import Settings
 from app.stewardship.reviews import reviews
 from tests.graph.evidence import Partition, add, homes, partition
 from tests.graph.histories import assert_as_rebuilt
@@ -83,6 +85,28 @@ def test_no_stranger_is_joined_in_any_order(live: Store, tmp_path: Path, seed: i
     corpus = poison(customers=20, pupils=12)
     bring(live, tmp_path, corpus, seed, batch=20)
     assert_harmless(live, corpus)
+
+
+def test_what_a_source_fills_its_boxes_with_is_told_of_without_the_values(
+    graph: Store, settings: Settings, tmp_path: Path
+) -> None:
+    """No review is about it, as it joins nobody from the start. Its load says so, and health from then on."""
+    corpus = poison(customers=20, pupils=12)
+    assert add(graph, tmp_path, "crm", corpus.rows).unusable == {"email": 20, "phone": 20}
+    add(graph, tmp_path, "shop", [row for row in corpus.rows if row.get("email") != ROLE])
+    every = len(corpus.rows)
+    found = usable(graph)
+    assert (found.ok, found.warns) == (True, True)
+    assert found.detail == f"crm email 20 of {every} records; crm phone 20 of {every} records"
+    assert found in check_graph(settings)
+    assert as_table([found]).startswith("warn  ")
+    assert found.as_json() == {"ok": True, "detail": found.detail, "warns": True}
+
+
+def test_a_few_values_that_say_nothing_are_nothing_to_look_at(graph: Store, tmp_path: Path) -> None:
+    corpus = poison(customers=2, pupils=12)
+    add(graph, tmp_path, "crm", corpus.rows)
+    assert not usable(graph).warns
 
 
 @pytest.mark.slow
