@@ -58,7 +58,7 @@ class Customer(Node):
     also_in: list[str] | None = None
     """Later loads that found it as it was, the newest ten."""
     filed_at: datetime | None = None
-    """Where visits saw it after what a file says: when that was. `seen_at` goes back to it where these are taken back."""
+    """Where visits saw it later than a file says: when the file does. `seen_at` is that again where they go."""
     said_at: datetime | None = None
     """Where it comes from events: when what it says now was told. A visit alone is no news."""
     touched: str | None = None

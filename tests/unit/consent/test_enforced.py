@@ -60,7 +60,7 @@ FORGET_NOTHING = {
     "ingest/identifiers_detach": _LOAD,
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
     **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),
-    **dict.fromkeys(("ingest/records_confirm", "ingest/records_keep"), _BOOKS),
+    **dict.fromkeys(("ingest/records_confirm", "ingest/records_keep", "ingest/records_seen"), _BOOKS),
     **dict.fromkeys(("ingest/online_seen", "ingest/online_extend", "ingest/seen_together"), _BOOKS),
     **dict.fromkeys(("ingest/sightings_accounts", "ingest/sightings_keep", "ingest/sightings_pairs"), _BOOKS),
     **dict.fromkeys(("unload/online_set", "unload/pairs_set", "privacy/visits_take_back"), _BOOKS),
