@@ -1,9 +1,11 @@
-// Purpose: cookies and devices: what visits say of them, who signed in on them, and what they are attached to now.
+// Purpose: cookies and devices: what visits say of them, who signed in on them (nobody where they are blocked), and what they are
+//          attached to now.
 // Parameters: none
-// Returns: key, device, user_agent, ips, ip_nights, hours, places, devices, people, households, home_size,
+// Returns: key, device, user_agent, ips, ip_nights, hours, places, devices, people, households, home_size, blocked,
 // individual, household, guess
 MATCH (x:Cookie|Device)
 OPTIONAL MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(i:Individual)-[:MEMBER_OF]->(h:Household)
+WHERE x.blocked IS NULL
 WITH x, collect(DISTINCT i.id) AS people, collect(DISTINCT h.id) AS households, max(h.size) AS home_size
 OPTIONAL MATCH (x)-[own:IDENTIFIES]->(now:Individual)
 OPTIONAL MATCH (x)-[shared:MEMBER_OF]->(home:Household)
@@ -12,4 +14,4 @@ WITH x, people, households, home_size, now.id AS individual, home.id AS househol
 RETURN x.key AS key, x:Device AS device, x.user_agent AS user_agent, coalesce(x.ips, []) AS ips,
   coalesce(x.ip_nights, [ip IN x.ips | 0], []) AS ip_nights, x.hours AS hours, coalesce(x.places, []) AS places,
   CASE WHEN x:Device THEN [x.key] ELSE COLLECT { MATCH (x)-[:SEEN_ON]->(d:Device) RETURN d.key } END AS devices,
-  people, households, home_size, individual, household, guess {.*, since: null} AS guess
+  people, households, home_size, x.blocked IS NOT NULL AS blocked, individual, household, guess {.*, since: null} AS guess

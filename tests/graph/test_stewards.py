@@ -9,10 +9,13 @@ from app.audit import Actor
 from app.errors import BadInput, Conflict, NotFound
 from app.graph.store import Store
 from app.resolution.bulk import resolve
+from app.resolution.online.attach import attach_online
 from app.stewardship.blocks import block, blocks, unblock
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw, withdraw_action
 from tests.graph.evidence import add, individual, living, partition, population
+from tests.graph.histories import assert_as_rebuilt
+from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 ADA = Actor("steward", "key_ada")
 
@@ -140,7 +143,30 @@ class TestUnmerge:
             unmerge(town, ADA, person, ["crm:001a", "crm:001b"])
 
 
+def owner(store: Store, cookie: str) -> str | None:
+    """Whose a cookie is."""
+    rows = store.run_text(
+        "MATCH (:Cookie {key: $p.key})-[:IDENTIFIES|MEMBER_OF]->(owner) RETURN owner.id AS id",
+        key=f"cookie:{cookie}",
+    )
+    return rows[0]["id"] if rows else None
+
+
 class TestBlocks:
+    def test_a_browser_that_is_blocked_is_nobodys(self, town: Store) -> None:
+        track(town, identify("u1", "m1", 9, email="u1@example.fr"), page(PHONE, "m2", 10, userId="u1"))
+        person = individual(town, "web:u1")
+        assert owner(town, PHONE) == person
+        block(town, ADA, "cookie", PHONE, "a till")
+        assert owner(town, PHONE) is None
+        track(town, page(PHONE, "m3", 11, userId="u1"), page(TABLET, "m4", 11, userId="u1"))
+        track(town, identify("u2", "m5", 12, email="u2@example.fr"), page(PHONE, "m6", 12, userId="u2"))
+        assert (owner(town, PHONE), owner(town, TABLET)) == (None, person)
+        assert_as_rebuilt(town)
+        assert attach_online(town, quiet=True).changes["online_attach"] == 0
+        unblock(town, ADA, "cookie", PHONE)
+        assert_as_rebuilt(town)  # of two people in two homes: still nobody's, and it tells of the two again
+
     def test_a_value_nobody_has_is_remembered_and_forgotten_again(self, town: Store) -> None:
         block(town, ADA, "Phone", "01 45 67 89 01", "our own number")
         (found,) = blocks(town)

@@ -16,6 +16,8 @@ from app.resolution.online.guess import ATTACH_PRECISION, UNITS, Guesses, guess
 BASIS = "visits"
 SUGGESTION = "suggestion"
 _CHUNK = 20_000
+_UNITS = UNITS | {"blocked": pl.Boolean()}
+"""What is blocked is nobody's, and no guess rests on it or is about it."""
 _OF_THE_LINK = ("since", "covers")
 """No part of the guess."""
 
@@ -67,7 +69,7 @@ def attach_online(store: Store, *, attach: bool = False, quiet: bool = False) ->
     `attach`: let sure guesses become their individual's, where held-out sign-ins show that to be right.
     """
     units, standing = _read(store, quiet=quiet)
-    guesses = guess(units)
+    guesses = guess(units.filter(~pl.col("blocked")))
     attached = guesses.attachable() if attach else guesses.suggestions.clear()
     should = (
         _known(units)
@@ -96,7 +98,7 @@ def attach_online(store: Store, *, attach: bool = False, quiet: bool = False) ->
 
 def _read(store: Store, *, quiet: bool) -> tuple[pl.DataFrame, dict[str, Row]]:
     """The units, and by key what each is attached to now."""
-    chunks, rows = [pl.DataFrame(schema=UNITS)], []
+    chunks, rows = [pl.DataFrame(schema=_UNITS)], []
     standing: dict[str, Row] = {}
     with progress("read cookies and devices", quiet=quiet) as advance:
         for row in store.stream("resolve/online"):
@@ -108,18 +110,19 @@ def _read(store: Store, *, quiet: bool) -> tuple[pl.DataFrame, dict[str, Row]]:
                 "household": row["household"],
                 "guess": now,
             }
-            rows.append(tuple(row[name] for name in UNITS))
+            rows.append(tuple(row[name] for name in _UNITS))
             if len(rows) == _CHUNK:
-                chunks.append(pl.DataFrame(rows, schema=UNITS, orient="row"))
+                chunks.append(pl.DataFrame(rows, schema=_UNITS, orient="row"))
                 advance(len(rows))
                 rows = []
-        chunks.append(pl.DataFrame(rows, schema=UNITS, orient="row"))
+        chunks.append(pl.DataFrame(rows, schema=_UNITS, orient="row"))
         advance(len(rows))
     return pl.concat(chunks), standing
 
 
 def _known(units: pl.DataFrame) -> dict[str, Row]:
-    """A cookie or device belongs to the one person who signed in on it, or to the household all of them share."""
+    """A cookie or device belongs to the one person who signed in on it, or to the household all of them share. One that is
+    blocked has nobody who did."""
     found: dict[str, Row] = {}
     for key, people, households in units.select("key", "people", "households").iter_rows():
         if len(people) == 1:
