@@ -231,7 +231,8 @@ _ASTRAY = """
 MATCH (x:Cookie|Device)<-[:USES_COOKIE|USES_DEVICE]-(:Customer)-[:IDENTIFIES]->(i:Individual)
 MATCH (i)-[:MEMBER_OF]->(h:Household)
 WITH x, collect(DISTINCT i) AS people, collect(DISTINCT h) AS homes
-WITH x, CASE WHEN x.blocked IS NOT NULL THEN [] WHEN size(people) = 1 THEN people WHEN size(homes) = 1 THEN homes ELSE [] END AS owners
+WITH x, CASE WHEN x.blocked THEN [] WHEN size(people) = 1 THEN people WHEN size(homes) = 1 THEN homes ELSE [] END
+  AS owners
 WITH x, owners, [(x)-[:IDENTIFIES|MEMBER_OF]->(owner) | owner] AS now
 WHERE size(now) <> size(owners) OR any(owner IN owners WHERE NOT owner IN now)
 RETURN x.key AS key, [owner IN owners | owner.id] AS owners, [owner IN now | owner.id] AS now"""

@@ -121,8 +121,8 @@ def _read(store: Store, *, quiet: bool) -> tuple[pl.DataFrame, dict[str, Row]]:
 
 
 def _known(units: pl.DataFrame) -> dict[str, Row]:
-    """A cookie or device belongs to the one person who signed in on it, or to the household all of them share. One that is
-    blocked has nobody who did."""
+    """A cookie or device belongs to the one person who signed in on it, or to the household all of them share. On one
+    that is blocked nobody did."""
     found: dict[str, Row] = {}
     for key, people, households in units.select("key", "people", "households").iter_rows():
         if len(people) == 1:
