@@ -117,7 +117,8 @@ NONCES = itertools.count()
 @pytest.fixture
 def client(graph: Store, settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
     app = create_app(graph, settings.model_copy(update={"home": tmp_path}))
-    first_sealer(graph.home or tmp_path)  # as where somebody was erased: what is put aside is looked at for them
+    # As where somebody was erased: what is put aside is looked at for them.
+    first_sealer(graph.home or tmp_path)
     with TestClient(app, base_url=LOCAL) as client:
         client.auth = ("shop", "")
         yield client
