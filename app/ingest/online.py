@@ -59,14 +59,6 @@ class Span:
         return [round(at.timestamp() * 1000) for at in (self.first, self.last)]
 
 
-def of_the_day(by_hour: Iterable[tuple[int, int]]) -> list[int]:
-    """Visits at each of 24 hours, of those at which there were some."""
-    hours = [0] * HOURS
-    for hour, count in by_hour:
-        hours[hour] = count
-    return hours
-
-
 @dataclass
 class Online:
     """New visits of one cookie or device, noted in the order of time."""
@@ -76,15 +68,14 @@ class Online:
     user_agent: str | None = None
     ips: dict[str, list[int]] = field(default_factory=dict)
     """IP address -> visits by day and by night; the newest last."""
-    hours: dict[int, int] = field(default_factory=dict)
-    """Hour of the day -> visits."""
+    hours: list[int] = field(default_factory=lambda: [0] * HOURS)
     places: dict[str, int] = field(default_factory=dict)
     events: list[int] = field(default_factory=list)
 
     def note(self, at: datetime, user_agent: str | None, ips: Iterable[str], places: Iterable[str]) -> None:
         self.span.widen(at)
         self.user_agent = user_agent or self.user_agent
-        self.hours[at.hour] = self.hours.get(at.hour, 0) + 1
+        self.hours[at.hour] += 1
         night = at.hour >= NIGHT_BEGINS or at.hour < NIGHT_ENDS
         for ip in ips:
             counts = self.ips[ip] = self.ips.pop(ip, [0, 0])
@@ -102,7 +93,7 @@ class Online:
             "value": self.identifier.value,
             **self.span.texts(),
             "user_agent": self.user_agent,
-            "by_hour": [[hour, count] for hour, count in self.hours.items()],
+            "hours": self.hours,
             "ips": [ip for ip, _ in ips],
             "ip_days": [day for _, (day, _) in ips],
             "ip_nights": [night for _, (_, night) in ips],

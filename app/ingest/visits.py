@@ -16,7 +16,7 @@ import polars as pl
 from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
-from app.ingest.online import Online, Span, of_the_day, places_of
+from app.ingest.online import Online, Span, places_of
 from app.ingest.sightings import PROPERTIES, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
@@ -175,7 +175,7 @@ def _let_wait(run: Run, statements: Iterable[tuple[str, Row]]) -> None:
 
 
 def _added(known: Row | None, row: Row) -> Row:
-    new = {**row, "hours": of_the_day(row["by_hour"]), "first_seen": row["first"], "last_seen": row["last"]}
+    new = {**row, "first_seen": row["first"], "last_seen": row["last"]}
     states = [{**state, **_times(state, datetime.fromisoformat)} for state in (known, new) if state]
     total = summed({name: state[name] for name in PROPERTIES if name in state} for state in states)
     return total | _times(total, datetime.isoformat)

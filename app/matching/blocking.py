@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.matching.features import has
+from app.matching.features import filled
 from app.matching.sorting import firsts, sorted_places, sorted_unique
 from app.matching.threads import in_threads
 from app.progress import Advance
@@ -133,6 +133,12 @@ class Candidates:
         return len(self.left)
 
 
+def usable_rules(frame: pl.DataFrame, rules: Sequence[BlockingRule]) -> list[BlockingRule]:
+    """Those whose columns a frame has, none of them entirely null."""
+    there = filled(frame)
+    return [rule for rule in rules if there.issuperset(rule.columns)]
+
+
 def candidate_pairs(
     frame: pl.DataFrame,
     rules: Sequence[BlockingRule] = RULES,
@@ -145,7 +151,7 @@ def candidate_pairs(
     `advance` is told of every rule whose blocks are known, or that is left out. What it takes beside the answer grows
     with the records, not with the pairs: these are listed for a range of rows at a time.
     """
-    usable = [rule for rule in rules if has(frame, rule.columns)]
+    usable = usable_rules(frame, rules)
     blocks = []
     for found in _blocks(frame, usable, cap):
         blocks.append(found)

@@ -16,9 +16,9 @@ from app.standardise.phone import is_landline
 from app.standardise.phonetic import sound_key
 
 _MAX_VALUES = 8
+"""How many values of one field of one record take part in matching."""
 FEW = 3000
 """Rows up to which plain Python is faster than a frame, which takes its tenth of a millisecond for a single row too."""
-"""How many values of one field of one record take part in matching."""
 
 
 def _first_token(name: str) -> str:

@@ -178,19 +178,7 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
 
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:
-    if frame.height <= FEW:
-        return frame.with_columns(over_distinct(frame, column, column, partial(_left, shared=set(shared))))
-    kept = (
-        frame.lazy()
-        .select(_ROW, pl.col(column).str.split(SEPARATOR))
-        .explode(column)
-        .drop_nulls(column)
-        .filter(~pl.col(column).is_in(shared))
-        .group_by("row", maintain_order=True)
-        .agg(pl.col(column).str.join(SEPARATOR))
-    )
-    rows = frame.lazy().drop(column).with_columns(_ROW)
-    return rows.join(kept, on="row", how="left", maintain_order="left").drop("row").collect()
+    return frame.with_columns(over_distinct(frame, column, column, partial(_left, shared=set(shared))))
 
 
 def _left(values: str, shared: Set[str]) -> str | None:

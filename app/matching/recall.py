@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from app.matching.blocking import BLOCK_CAP, BlockingRule, block_keys
-from app.matching.features import has
+from app.matching.blocking import BLOCK_CAP, BlockingRule, block_keys, usable_rules
 
 Rows = npt.NDArray[np.integer]
 Masks = npt.NDArray[np.int64]
@@ -62,7 +61,7 @@ def rules_that_find(
     frame: pl.DataFrame, rules: Sequence[BlockingRule], left: Rows, right: Rows, cap: int = BLOCK_CAP
 ) -> Found:
     """Which rules put each pair of rows of the frame that was blocked into one block of at most `cap` records."""
-    usable = [rule for rule in rules if has(frame, rule.columns)]
+    usable = usable_rules(frame, rules)
     pairs = pl.DataFrame({"left": left, "right": right}, schema={"left": pl.Int64, "right": pl.Int64})
     pairs = pairs.with_row_index("pair")
     masks = np.zeros(len(left), np.int64)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR
-from app.matching.blocking import MANY, BlockingRule
+from app.matching.blocking import MANY, BlockingRule, usable_rules
 from app.matching.features import FEW, filled
 from app.matching.sorting import firsts
 
@@ -70,8 +70,7 @@ def tokens(frame: pl.DataFrame, rules: Sequence[BlockingRule], kind: str = "") -
 
     `kind` keeps apart what must never meet: the same rules for another purpose.
     """
-    there = filled(frame)
-    usable = [rule for rule in rules if there.issuperset(rule.columns)]
+    usable = usable_rules(frame, rules)
     keys = {key: _valued(frame, key) for key in dict.fromkeys(key for rule in usable for key in rule.keys)}
     rows, found = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for rule in usable:

@@ -26,8 +26,7 @@ SET n += {
   first_seen: CASE WHEN first < was.first_seen THEN first ELSE was.first_seen END,
   last_seen: CASE WHEN newer THEN last ELSE was.last_seen END,
   events: coalesce(was.events, []) + row.events,
-  hours: [hour IN range(0, 23) | coalesce(was.hours[hour], 0) +
-    reduce(visits = 0, one IN row.by_hour | CASE WHEN one[0] = hour THEN visits + one[1] ELSE visits END)],
+  hours: [hour IN range(0, 23) | coalesce(was.hours[hour], 0) + row.hours[hour]],
   ips: all_ips, ip_days: all_days, ip_nights: all_nights,
   places: all_places, place_counts: [place IN all_places |
     coalesce([at IN range(0, size(places) - 1) WHERE places[at] = place | counts[at]][0], 0)
