@@ -12,6 +12,7 @@ from tests.benchmarks.bulk import load_file, prepared, resolve_all
 from tests.benchmarks.measure import in_own_process
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
+from tests.benchmarks.visits import write_visits
 
 pytestmark = pytest.mark.benchmark
 
@@ -20,6 +21,9 @@ LEAST_SHARE_OF_RAW = 0.25
 MOST_GROWTH = 3.0
 """Seconds a record at the largest size, at most so many times those at the smallest."""
 
+LEAST_SHARE_OF_PEOPLE = 0.1
+"""A visit changes what its cookie and its device were seen to do, a person of a file is mostly new."""
+
 LOAD = (
     "load: email, phone and loyalty card a record; beside it the driver alone writing the same nodes and edges from \
 memory, and bare nodes. MB: peak of the loading process, and of the server"
@@ -27,6 +31,10 @@ memory, and bare nodes. MB: peak of the loading process, and of the server"
 RESOLVE = (
     "resolve: everything in a new process; beside its writing the driver alone writing the same individuals, \
 households and edges"
+)
+
+VISITS = (
+    "load: visits, thirty of each cookie at all hours; beside it a file of as many people, and bare nodes"
 )
 
 
@@ -51,6 +59,32 @@ def test_load_and_resolve(server: Settings, watched: list[int], tmp_path: Path) 
     assert resolves.rows[-1]["of_raw"] >= LEAST_SHARE_OF_RAW
     for report in (loads, resolves):
         assert report.rows[-1]["ms_a_record"] <= MOST_GROWTH * report.rows[0]["ms_a_record"]
+
+
+def test_load_visits(server: Settings, tmp_path: Path) -> None:
+    report = Report("visits", "Visits", VISITS)
+    with raw.open_driver(server) as driver:
+        for size in SIZES:
+            people, _ = prepared(server, size, tmp_path)
+            known = in_own_process(load_file, server, people).value["seconds"]
+            path = tmp_path / f"visits{size}.jsonl"
+            write_visits(path, size)
+            loaded = in_own_process(load_file, server, path).value
+            assert (loaded["read"], loaded["quarantined"]) == (size, 0)
+            raw.run(driver, raw.WIPE)
+            bare = raw.write_bare(driver, size)
+            report.add(
+                visits=size,
+                seconds=loaded["seconds"],
+                visits_per_s=size / loaded["seconds"],
+                people_per_s=size / known,
+                bare_nodes_per_s=size / bare,
+                of_people=known / loaded["seconds"],
+                ms_a_visit=1000 * loaded["seconds"] / size,
+            )
+    report.publish()
+    assert min(row["of_people"] for row in report.rows) >= LEAST_SHARE_OF_PEOPLE
+    assert report.rows[-1]["ms_a_visit"] <= MOST_GROWTH * report.rows[0]["ms_a_visit"]
 
 
 def _load_row(
