@@ -219,6 +219,7 @@ class Sightings(Node):
     places: Personal[list[str] | None] = None
     place_counts: Personal[list[int] | None] = None
     events: list[int] | None = None
+    account: Personal[str | None] = None
 
 
 # (:Load)

@@ -47,6 +47,14 @@ def label_of(key: str) -> str:
     return "Address" if namespace == "address" else _LINKS.get(namespace, ("ExternalId",))[0]
 
 
+def said_as(key: str) -> tuple[str, str] | None:
+    """The property of a record, and which of its values, that names the identifier; None of an address, which has many."""
+    namespace, _, value = key.partition(":")
+    if namespace == "address":
+        return None
+    return (f"std_{namespace}", value) if namespace in _LINKS else ("std_external_id", key)
+
+
 def values_of(standardised: str | None) -> list[str]:
     return list(dict.fromkeys(standardised.split(SEPARATOR))) if standardised else []
 

@@ -12,6 +12,7 @@ from app.graph.store import Row
 from app.ingest.online import KEPT
 
 _ID_BYTES = 16
+_HASH_BYTES = 12
 LISTS = ("events", "hours", "ips", "ip_days", "ip_nights", "places", "place_counts")
 PROPERTIES = ("first_seen", "last_seen", "user_agent", *LISTS)
 
@@ -19,6 +20,18 @@ PROPERTIES = ("first_seen", "last_seen", "user_agent", *LISTS)
 def sightings_id(load: str, of: str) -> str:
     """The ID of what a load brought to a cookie, device (`of`: its key) or record (its ID). Says nothing by itself."""
     return blake2b(f"{load}\n{of}".encode(), digest_size=_ID_BYTES).hexdigest()
+
+
+def account_props(source: str, account: str) -> Row:
+    """What a record says that only visits tell of: the account, by `namespace:value` as it was delivered."""
+    value = account.partition(":")[2]
+    return {
+        "id": f"{source}:{value}",
+        "source": source,
+        "source_id": value,
+        "hash": blake2b(account.encode(), digest_size=_HASH_BYTES).hexdigest(),
+        "external_id": [account],
+    }
 
 
 def summed(rows: Iterable[Row]) -> Row:

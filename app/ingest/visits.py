@@ -17,7 +17,7 @@ from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import Online, Span, places_of
-from app.ingest.sightings import PROPERTIES, sightings_id, summed
+from app.ingest.sightings import PROPERTIES, account_props, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
@@ -149,19 +149,9 @@ class Visits(Upsert):
         return sorted(rows, key=lambda row: row["props"]["id"])
 
     def _account_row(self, account: str, links: dict[Identifier, Span]) -> Row:
-        value = account.partition(":")[2]
         last = max(span.last for span in links.values())
-        props = {
-            "id": f"{self.source}:{value}",
-            "source": self.source,
-            "source_id": value,
-            "born": ulid(),
-            "load_id": self.load_id,
-            "hash": blake2b(account.encode(), digest_size=12).hexdigest(),
-            "external_id": [account],
-        }
         return {
-            "props": props,
+            "props": account_props(self.source, account) | {"born": ulid(), "load_id": self.load_id},
             "seen_at": last.isoformat(),
             "links": [_link_row(one, span) for one, span in links.items()],
         }

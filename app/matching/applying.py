@@ -48,7 +48,8 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
     """The model's comparisons whose column the frame (with features) has.
 
     Unlike `comparisons_for` it does not ask what the values are like: what a model weighs may not depend on which
-    records have come since. Raises BadInput where nothing is left or the levels of a comparison are not today's.
+    records have come since. Raises BadInput where nothing is left though these records are of more than accounts, or
+    the levels of a comparison are not today's.
     """
     stale = stale_comparisons(model)
     if stale:
@@ -57,7 +58,8 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
             "other ones now. Learn it anew with `idgraph train`"
         )
     found = [item for item in map(_comparison, model.comparisons) if item.column in frame.columns]
-    if model.comparisons and not found:
+    possible = (comparison for comparison in comparisons_for(frame) if comparison.column != "external_id")
+    if model.comparisons and not found and any(possible):
         raise BadInput(
             f"model {model.version} weighs {', '.join(model.comparisons_by_name)}, and these records have none of it"
         )

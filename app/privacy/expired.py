@@ -13,6 +13,7 @@ from app.errors import CannotWrite
 from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store, batches
 from app.ingest.ulid import ulid_at
+from app.privacy.former import former_with
 from app.privacy.holdings import identifiers_of
 from app.privacy.removal import lock, remove
 from app.privacy.rules import Rule
@@ -131,6 +132,8 @@ class Online:
         return due
 
     def remove(self) -> Iterator[int]:
+        for batch in batches(self._found, _ASKED_TOGETHER):
+            self._forget_in_former([row["key"] for row in batch])
         for batch in batches(self._found, _TOGETHER):
             gone: list[Row] = []
             rederive(self.place.store, self._change(batch, gone))
@@ -151,6 +154,12 @@ class Online:
             return [*ids, *removed.moved]
 
         return change
+
+    def _forget_in_former(self, keys: list[str]) -> None:
+        """In what records said before, so that it does not come back. First, as nothing is due that is gone already."""
+        rows = former_with(self.place.store.read, keys)
+        forgotten = [{"id": row["id"], "said": without(row["said"], frozenset(keys))} for row in rows]
+        self.place.store.write("privacy/former_forget", rows=forgotten)
 
     def _due(self, run: Run, keys: list[str]) -> list[str]:
         rows = run("privacy/retention_online", keys=keys, since=self.rule.since, before=self.before)

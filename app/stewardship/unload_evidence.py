@@ -74,7 +74,7 @@ def take_back(run: Run, loads: Loads, piece: Piece, seen: Collection[str]) -> Ta
     users = {row["record"] for row in run("unload/users", keys=sorted(online))}
     counts = Counter(
         records_removed=len(plan.removed),
-        records_restored=len(plan.restored),
+        records_restored=len(plan.restored) + len(plan.seen),
         identifiers_removed=tidied(run, online | carried),
         cookies_and_devices_changed=len(online),
         verdicts=sum(row["verdicts"] for row in piece.rows if row["id"] in plan.removed),
@@ -113,6 +113,7 @@ def forget_loads(run: Run, loads: Loads) -> Taken:
 
 def _take_back_records(run: Run, plan: Plan) -> None:
     run("unload/records_restore", rows=plan.restored)
+    run("unload/records_seen", rows=plan.seen)
     run("unload/former_remove", ids=plan.forgotten)
     run("unload/records_assign", rows=plan.assigned)
     run("unload/records_remove", ids=sorted(plan.removed))

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.graph.store import Row, Run
 from app.ingest.identifiers import ONLINE, identifiers_of
+from app.ingest.sightings import account_props
 
 _TYPES = {"Cookie": "USES_COOKIE", "Device": "USES_DEVICE", "ExternalId": "HAS_ID"}
 
@@ -19,6 +20,8 @@ class Plan:
     """Restored ones, and those that carry identifiers for another span of time now."""
     restored: list[Row] = field(default_factory=list)
     """{id, former}"""
+    seen: list[Row] = field(default_factory=list)
+    """Of records that only visits tell of now, what they say: see `account_props`."""
     forgotten: list[str] = field(default_factory=list)
     """IDs of former records that no load is left of."""
     assigned: list[Row] = field(default_factory=list)
@@ -26,25 +29,32 @@ class Plan:
 
 
 def plan_of(rows: Iterable[Row], gone: Collection[str], visits: Collection[str]) -> Plan:
-    """From rows {id, load_id, also_in, seen_in, former: [{id, load_id, also_in}, oldest first]}. Pure.
+    """From rows {id, source, load_id, also_in, seen_in: [{load_id, account}], former: [{id, load_id, also_in}]}, the oldest
+    first. Pure.
 
-    `gone`: the loads that are taken back. `visits`: those that were of visits: such a record stays while any saw it.
+    `gone`: the loads that are taken back. `visits`: those that were of visits: a record stays while any saw it.
     """
     plan = Plan()
     for row in rows:
-        now = _left(row, row["seen_in"], gone, visits)
-        former = [(one["id"], _left(one, row["seen_in"], gone, visits)) for one in row["former"]]
+        seen_in = {one["load_id"]: one["account"] for one in row["seen_in"]}
+        seen = {load: account for load, account in seen_in.items() if account and load not in gone}
+        now = _left(row, seen_in, gone, visits)
+        former = [(one["id"], _left(one, seen_in, gone, visits)) for one in row["former"]]
         kept = [(id, loads) for id, loads in former if loads]
         forgotten = [id for id, loads in former if not loads]
         if not now and kept:
             restored, now = kept.pop()
             plan.restored.append({"id": row["id"], "former": restored})
             plan.changed.add(row["id"])
+        elif not now and seen:
+            now = list(seen)
+            plan.seen.append(account_props(row["source"], seen[now[0]]))
+            plan.changed.add(row["id"])
         if not now:
             plan.removed.add(row["id"])
             continue
         plan.forgotten += forgotten
-        if forgotten or not set(gone).isdisjoint(row["seen_in"]):
+        if forgotten or not set(gone).isdisjoint(seen_in):
             plan.changed.add(row["id"])
         for id, loads in [(None, now), *kept]:
             plan.assigned.append(

@@ -1,10 +1,10 @@
 // Purpose: keep where a load has seen accounts sign in, and under which IDs.
-// Parameters: $p.rows: [{props: {id}, sightings, links: [{key, first, last}]}], `first` and `last` ISO texts, $p.load
+// Parameters: $p.rows: [{props: {id, external_id: [the account]}, sightings, links: [{key, first, last}]}], `first` and `last` ISO texts, $p.load
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
 MERGE (s:Sightings {id: row.sightings})
-ON CREATE SET s.load_id = $p.load
+ON CREATE SET s.load_id = $p.load, s.account = head(row.props.external_id)
 MERGE (c)-[:SEEN_IN]->(s)
 WITH s, row
 UNWIND row.links AS i

@@ -131,6 +131,20 @@ def test_cookies_go_after_thirteen_months_and_records_lose_them(graph: Store, pl
     )
 
 
+def test_a_cookie_that_went_does_not_come_back_with_what_was_said_before(
+    graph: Store, place: Settings, tmp_path: Path
+) -> None:
+    person = OLD | {"cookie": "cookie-1", "updated_at": "2026-03-14T08:00:00Z"}
+    bring(graph, place, tmp_path, "shop", [person])
+    track(graph, page("cookie-1", "m1", 8))
+    bring(graph, place, tmp_path, "shop", [person | {"cookie": "cookie-3", "email": "zoe@example.org"}])
+    run(graph, place, datetime(2027, 4, 14, 9, 30, tzinfo=UTC), apply=True)
+    said = graph.run_text("MATCH (f:FormerRecord) RETURN properties(f) AS said")
+    assert [(row["said"]["email"], row["said"].get("cookie"), row["said"].get("std_cookie")) for row in said] == [
+        (["zoe.quenneville@example.org"], None, None)
+    ]
+
+
 def test_where_a_device_was_at_home_by_a_cookie_that_goes(graph: Store, place: Settings) -> None:
     """Nobody signed in on the cookie: who did so on the device is told to live elsewhere all the same."""
 

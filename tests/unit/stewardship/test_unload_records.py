@@ -14,7 +14,9 @@ def record(
     before = [
         {"id": f"f{at}", "load_id": loads[0], "also_in": list(loads[1:])} for at, loads in enumerate(former)
     ]
-    return {"id": "r", "load_id": load, "also_in": list(also), "seen_in": list(seen), "former": before}
+    seen_in = [{"load_id": one, "account": f"till:r of {one}"} for one in seen]
+    loads = {"load_id": load, "also_in": list(also), "seen_in": seen_in, "former": before}
+    return {"id": "r", "source": "till"} | loads
 
 
 def test_what_only_that_load_brought_goes() -> None:
@@ -47,6 +49,13 @@ def test_an_account_stays_while_any_visits_saw_it() -> None:
     assert (plan.removed, plan.changed) == (set(), {"r"})
     assert plan.assigned[0]["load_id"] == "2"
     assert plan_of([row], {"1", "2"}, {"1", "2"}).removed == {"r"}
+
+
+def test_an_account_of_which_a_file_told_first_stays_while_any_visits_saw_it() -> None:
+    plan = plan_of([record("1", seen=("2", "3"))], {"1", "2"}, {"2", "3"})
+    assert [row["external_id"] for row in plan.seen] == [["till:r of 3"]]
+    assert (plan.removed, plan.changed, plan.restored) == (set(), {"r"}, [])
+    assert plan.assigned == [{"id": "r", "former": None, "load_id": "3", "also_in": None}]
 
 
 @given(
