@@ -66,9 +66,11 @@ class Quarantine:
         if self._file and self.path and (rows := self.spared(rows)):
             try:
                 self._file = _locked(self._file, self.path)
-                self._file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
-                self._file.flush()
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+                try:
+                    self._file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
+                    self._file.flush()
+                finally:
+                    fcntl.flock(self._file, fcntl.LOCK_UN)
             except OSError as error:
                 raise _cannot_write(self.path, error) from None
 

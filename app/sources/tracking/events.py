@@ -17,6 +17,8 @@ LARGEST_EVENT = 32 * 1024
 """Bytes of JSON, with what stands beside the batch for all its events. Segment's limit."""
 MOST_EVENTS = 5_000
 """In one batch."""
+_KEY = "writeKey"
+"""By which its sender is known: no part of the event."""
 
 
 class BadEvent(NamedTuple):
@@ -83,7 +85,7 @@ def _message(item: dict[str, Any], source: str) -> int:
     """A hash of the message's ID; one without an ID is known by its content, where that has a time."""
     given = _id_of(item)
     if not given:
-        content = {name: value for name, value in item.items() if name not in ("sentAt", "writeKey")}
+        content = {name: value for name, value in item.items() if name not in ("sentAt", _KEY)}
         given = json.dumps(content, sort_keys=True) if _is_timed(item) else os.urandom(16).hex()
     digest = blake2b(f"{source}:{given}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
@@ -105,9 +107,11 @@ def _is_timed(item: dict[str, Any]) -> bool:
 
 
 def _short(item: Any) -> Any:
-    """For quarantine: as it came, or the beginning of what is too large or too deep to keep."""
+    """For quarantine: as it came, or the beginning of what is too large or too deep to keep; never the write key."""
     if too_deep(item):
         return "nested too deeply to be kept"
+    if isinstance(item, dict):
+        item = {name: value for name, value in item.items() if name != _KEY}
     if _size(item) <= LARGEST_EVENT:
         return item
     text = json.dumps(item)

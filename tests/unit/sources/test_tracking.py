@@ -277,6 +277,10 @@ class TestBatch:
         ]
         assert all(len(json.dumps(item.raw)) < 3_000 for item in bad)
 
+    def test_quarantine_keeps_no_write_key(self) -> None:
+        bad = refused("identify", traits={"email": "a@example.org"}, writeKey="secret")
+        assert bad.raw == {"type": "identify", "traits": {"email": "a@example.org"}}
+
     def test_what_stands_beside_the_batch_holds_for_each(self) -> None:
         batch = [
             {"type": "page", "userId": "u1", "timestamp": "2026-03-14T10:00:00Z", "context": {"locale": "fr"}}
