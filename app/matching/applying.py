@@ -58,12 +58,16 @@ def comparisons_in(model: MatchModel, frame: pl.DataFrame) -> list[Comparison]:
             "other ones now. Learn it anew with `idgraph train`"
         )
     found = [item for item in map(_comparison, model.comparisons) if item.column in frame.columns]
-    possible = (comparison for comparison in comparisons_for(frame) if comparison.column != "external_id")
-    if model.comparisons and not found and any(possible):
+    if model.comparisons and not found and _tells_of_people(frame):
         raise BadInput(
             f"model {model.version} weighs {', '.join(model.comparisons_by_name)}, and these records have none of it"
         )
     return found
+
+
+def _tells_of_people(frame: pl.DataFrame) -> bool:
+    """Whether there is more to compare than IDs of accounts."""
+    return any(comparison.column != "external_id" for comparison in comparisons_for(frame))
 
 
 def columns_of(model: MatchModel) -> list[str]:
