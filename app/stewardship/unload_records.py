@@ -29,8 +29,8 @@ class Plan:
 
 
 def plan_of(rows: Iterable[Row], gone: Collection[str], visits: Collection[str]) -> Plan:
-    """From rows {id, source, load_id, also_in, seen_in: [{load_id, account}], former: [{id, load_id, also_in}]}, the oldest
-    first. Pure.
+    """From rows {id, source, load_id, also_in, seen_in: [{load_id, account}], former: [{id, load_id, also_in}]}, both
+    lists with the oldest first. Pure.
 
     `gone`: the loads that are taken back. `visits`: those that were of visits: a record stays while any saw it.
     """

@@ -72,8 +72,8 @@ def test_files_that_were_taken_back_might_never_have_come(
 
 
 def _repeated(files: list[File]) -> File:
-    """The last of some files, saying what the first of its kind and source said. Visits are never told again: each counts
-    as the first file's that has it."""
+    """The last of some files, saying what the first of its kind and source said. Visits are never told again: each
+    counts as the first file's that has it."""
     source, rows = files[-1]
     first = next(other for name, other in files if name == source and other[0].keys() == rows[0].keys())
     return source, rows if "at" in rows[0] else first
