@@ -70,8 +70,10 @@ def events_in(message: Message, source: str) -> tuple[list[Event], list[BadEvent
 
 def _as_it_came(bad: BadEvent, items: list[Any], place: int) -> BadEvent:
     """With its place in the stream instead of the batch, and without the name it was given here."""
-    raw = items[bad.place - 1] if isinstance(bad.raw, dict) else bad.raw
-    return bad._replace(place=place, raw=raw)
+    if not isinstance(bad.raw, dict):
+        return bad._replace(place=place)
+    item = items[bad.place - 1]
+    return bad._replace(place=place, raw={name: item[name] for name in bad.raw if name in item})
 
 
 def _named(item: Any, name: str) -> Any:

@@ -77,6 +77,11 @@ class TestMessages:
         assert bad.place == 7
         assert reason in bad.reason
 
+    def test_what_is_put_aside_is_as_it_came_without_the_write_key(self) -> None:
+        bare = {"type": "page", "messageId": "undefined", "writeKey": "secret"}
+        (bad,) = events_in(message(bare), "web")[1]
+        assert bad.raw == {"type": "page", "messageId": "undefined"}
+
     @pytest.mark.parametrize("said", [{}, {"messageId": "undefined"}, {"timestamp": {"$date": 1}}])
     def test_read_again_it_is_the_same_event_even_without_an_id_and_a_time(
         self, said: dict[str, object]
