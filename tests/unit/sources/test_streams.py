@@ -16,7 +16,7 @@ from app.errors import BadInput, CannotWrite
 from app.sources.streams import Message, events_in, stream_at
 from app.sources.streams.address import KafkaAddress
 from app.sources.streams.folder import Folder
-from app.sources.streams.lines import Lines, StandardInput
+from app.sources.streams.lines import Lines, StandardInput, grouped
 from app.sources.tracking import LARGEST_BODY
 
 COOKIE = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
@@ -50,6 +50,12 @@ class TestLines:
         (bad,) = events_in(long, "web")[1]
         assert "larger than" in bad.reason
         assert events_in(short, "web")[0]
+
+    def test_long_lines_come_a_few_at_a_time(self) -> None:
+        lines = [Message(f"x:{place}", place, b"x" * 1_000_000) for place in range(20)]
+        groups = list(grouped(iter(lines)))
+        assert [one for group in groups for one in group] == lines
+        assert max(map(len, groups)) <= 5
 
 
 class TestMessages:
