@@ -73,8 +73,14 @@ def _event(item: Any, shared: dict[str, Any], room: int, sent: Any, sender: Send
         raise UnusableError(None, f"larger than {LARGEST_EVENT // 1024} KB")
     context = {**shared, **object_of(item.get("context"))}
     said = _said(item.get("timestamp")) or item.get("originalTimestamp")
-    at = happened(said, _said(item.get("sentAt")) or sent, sender.received)
+    sent_at = None if _is_corrected(item) else _said(item.get("sentAt")) or sent
+    at = happened(said, sent_at, sender.received)
     return event_of({**item, "context": context}, sender, _message(item, sender.source), at)
+
+
+def _is_corrected(item: dict[str, Any]) -> bool:
+    """Whether a collector passes an event on, which has corrected its time, and keeps what the SDK said beside it."""
+    return all(_said(item.get(name)) for name in ("timestamp", "originalTimestamp", "receivedAt"))
 
 
 def _said(value: object) -> object:

@@ -109,6 +109,13 @@ class TestMessages:
         assert at(PAGE | {"sentAt": "2026-03-14T10:00:00Z"}) == datetime(2026, 3, 14, 9, tzinfo=UTC)
         assert at(PAGE | late) == datetime(2026, 3, 14, 11, tzinfo=UTC)
         assert at(PAGE | {"timestamp": None}) == received
+        skewed = {
+            "originalTimestamp": "2026-03-14T12:50:00Z",
+            "sentAt": "2026-03-14T13:00:00Z",
+            "timestamp": "2026-03-14T10:50:00Z",
+            "receivedAt": "2026-03-14T11:00:00Z",
+        }
+        assert at(PAGE | skewed) == datetime(2026, 3, 14, 10, 50, tzinfo=UTC), "a collector corrected it"
         future = (datetime.now(UTC) + timedelta(days=30)).isoformat()
         assert at(PAGE | {"timestamp": future, "receivedAt": future}) <= datetime.now(UTC)
 
