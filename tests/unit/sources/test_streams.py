@@ -167,6 +167,20 @@ class TestFolder:
         assert not list(groups)
         assert (tmp_path / "a.jsonl").exists()
 
+    def test_a_file_that_is_replaced_or_grows_before_it_is_committed_is_read_again(
+        self, tmp_path: Path
+    ) -> None:
+        file, new = tmp_path / "a.jsonl", tmp_path / ".new"
+        for change in (lambda: new.rename(file), lambda: file.write_text("1\n2\n")):
+            file.write_text("1\n")
+            new.write_text("2\n")
+            for group in Folder(tmp_path, follow=False).groups(Flag()):
+                if group.messages:
+                    change()
+                group.committed()
+            assert self.all_of(Folder(tmp_path, follow=False))[-1] == "2"
+            assert not file.exists()
+
     def test_followed_a_file_counts_once_it_has_stopped_growing(self, tmp_path: Path) -> None:
         stop, texts = Flag(), []
         (tmp_path / "a.jsonl").write_text("1\n")
