@@ -1,7 +1,7 @@
 """One message of a stream: a JSON object, one event as in the list of a batch, or a whole batch."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event as Flag
 from typing import Any, Protocol
@@ -65,7 +65,8 @@ def events_in(message: Message, source: str) -> tuple[list[Event], list[BadEvent
     except BadInput as error:
         raw = message.text[:_KEPT].decode("utf-8", "replace")
         return [], [BadEvent(message.place, None, str(error), raw)]
-    return events, [_as_it_came(one, batch["batch"], message.place) for one in bad]
+    found = [replace(event, place=message.place) for event in events]
+    return found, [_as_it_came(one, batch["batch"], message.place) for one in bad]
 
 
 def _as_it_came(bad: BadEvent, items: list[Any], place: int) -> BadEvent:

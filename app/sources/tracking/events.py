@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -37,7 +38,7 @@ def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Eve
     events, bad = [], []
     for place, item in enumerate(items, start=1):
         try:
-            events.append(_event(item, shared, room, sent, sender))
+            events.append(replace(_event(item, shared, room, sent, sender), place=place))
         except UnusableError as error:
             bad.append(BadEvent(place, error.field, error.reason, _short(item)))
     return events, bad

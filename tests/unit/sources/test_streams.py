@@ -59,6 +59,10 @@ class TestLines:
 
 
 class TestMessages:
+    def test_events_know_their_place_in_the_stream(self) -> None:
+        events, _ = events_in(message({"batch": [PAGE, PAGE]}, place=8), "web")
+        assert [event.place for event in events] == [8, 8]
+
     def test_one_event_a_message_or_a_whole_batch(self) -> None:
         batch = {"batch": [PAGE, PAGE | {"messageId": "m2"}], "sentAt": "2026-03-14T09:00:01.000Z"}
         assert len(events_in(message(PAGE), "web")[0]) == 1
