@@ -34,7 +34,6 @@ from app.resolution.bulk import resolve
 from app.settings import Settings
 from app.sources import open_source
 from app.stewardship import verdicts
-from app.stewardship.unload import unload
 from tests.graph.evidence import homes, individual, population
 from tests.graph.tracking import events as events_of_batch
 from tests.graph.tracking import identify, page, track, visits
@@ -223,24 +222,6 @@ def test_nothing_is_left_and_nothing_comes_back(world: Store, home: Path, tmp_pa
     assert [report.suppressed for report in reports] == [3]
     assert traces(world) == set()
     assert in_files(home) == set()
-
-
-def test_what_somebody_else_had_by_mistake_does_not_come_back_with_what_they_said_before(
-    world: Store, home: Path, tmp_path: Path
-) -> None:
-    """Two typed her address and number, and were put right."""
-    wrong = [
-        YANN | {"id": "y9", "email": ZOE["email"]},
-        population(1)[0] | {"id": "y8", "phone": ZOE["phone"]},
-    ]
-    right = [row | {"email": f"{row['id']}@example.org", "phone": None} for row in wrong]
-    loaded(world, home, tmp_path, "crm", wrong, {"id": "record_id"})
-    correction = loaded(world, home, tmp_path, "crm", right, {"id": "record_id"})
-    resolve(world, quiet=True)
-    eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
-    assert traces(world) == set()
-    unload(world, WHO, "crm", correction.load_id)
-    assert traces(world) == set()
 
 
 def test_the_preview_says_who_else_is_touched_and_changes_nothing(world: Store, home: Path) -> None:

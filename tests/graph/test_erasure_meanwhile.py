@@ -1,4 +1,5 @@
-"""Somebody is erased while a steward works on them, a load waits to be resolved, an answer to them lies about."""
+"""Somebody is erased while a steward works on them, a load waits to be resolved, an answer to them lies about, or
+somebody else once said what is theirs."""
 
 import contextlib
 import threading
@@ -21,10 +22,12 @@ from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants
 from app.settings import Settings
 from app.stewardship import verdicts
-from tests.graph.evidence import individual
+from app.stewardship.unload import unload
+from tests.graph.evidence import individual, population
 from tests.graph.test_erasure import (
     CANARIES,
     WHO,
+    YANN,
     ZOE,
     eraser,
     home,
@@ -141,3 +144,21 @@ def test_what_is_committed_after_the_connection_is_lost_is_finished_by_asking_ag
     assert eraser(world, home).erase(zoe).finished
     assert (traces(world), in_files(home)) == (set(), set())
     assert list((home / "privacy").rglob("*.journal")) == []
+
+
+def test_what_somebody_else_had_by_mistake_does_not_come_back_with_what_they_said_before(
+    world: Store, home: Path, tmp_path: Path
+) -> None:
+    """Two typed her address and number, and were put right."""
+    wrong = [
+        YANN | {"id": "y9", "email": ZOE["email"]},
+        population(1)[0] | {"id": "y8", "phone": ZOE["phone"]},
+    ]
+    right = [row | {"email": f"{row['id']}@example.org", "phone": None} for row in wrong]
+    loaded(world, home, tmp_path, "crm", wrong, {"id": "record_id"})
+    correction = loaded(world, home, tmp_path, "crm", right, {"id": "record_id"})
+    resolve(world, quiet=True)
+    eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
+    assert traces(world) == set()
+    unload(world, WHO, "crm", correction.load_id)
+    assert traces(world) == set()
