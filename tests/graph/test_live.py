@@ -121,3 +121,31 @@ def test_whom_a_full_text_search_in_the_transaction_misses(graph: Store, tmp_pat
 
     rederive(graph, change)
     assert frozenset({record, twin}) in partition(graph)
+
+
+def test_who_is_one_only_where_no_other_fits_as_well_is_so_whoever_is_looked_at(
+    graph: Store, tmp_path: Path
+) -> None:
+    """Where most people have two records, less than even odds join two that are alone. Jean without a date of birth
+    fits both others; the first of these is in touch with his twin."""
+    shipped = shipped_model()
+    two_each = {"sizes": (-1.0, 2.0, -3.0, -5.0, -6.0, -6.0), "prior": shipped.prior / 8}
+    put_in_force(graph, shipped.model_copy(update=two_each), chosen=True)
+    jean = {"first_name": "Jean", "last_name": "Martin"}
+    first = jean | {"id": "first", "birth_date": "1980-05-12"}
+    other = jean | {"id": "other", "birth_date": "1952-01-01"}
+    add(
+        graph,
+        tmp_path,
+        "crm",
+        [first, jean | {"id": "dateless"}, other, first | {"id": "twin", "first_name": "Marie"}],
+    )
+    resolve(graph, quiet=True)
+    assert len(partition(graph)) == 4
+    rederive(graph, lambda run: ["crm:twin"])
+    assert len(partition(graph)) == 4
+    assert_as_rebuilt(graph)
+    add(graph, tmp_path, "crm", [other | {"last_name": "Petit"}])
+    resolve_waiting(graph)
+    assert frozenset({"crm:first", "crm:dateless"}) in partition(graph)
+    assert_as_rebuilt(graph)
