@@ -5,7 +5,7 @@ hang on the order of arrival: it is what counting over all records gives.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from app.graph.store import Run
@@ -176,6 +176,11 @@ class Settling:
     def first(self, content: str) -> str | None:
         """Of all records that say the same the first, which stands for them in blocks."""
         return min(self._has(content), default=None)
+
+    def firsts(self, contents: Set[str]) -> set[str | None]:
+        """Of all records that say these things the first of each."""
+        self.members.find(_NO_CARD.by_property | {"content": contents})
+        return {self.first(content) for content in contents}
 
     def _firsts(self) -> set[str]:
         """Records that were the first to say what they say, and are not, or the other way round."""
