@@ -162,12 +162,24 @@ class Settling:
         return more - self.before.keys()
 
     def _fewer(self) -> set[str]:
-        """Hubs that lost a carrier, or one who is called otherwise now."""
+        """Hubs that lost a carrier, or one who is called otherwise now, and may be none without."""
         lost: set[str] = set()
         for id, old in self.before.items():
             new = self.cards.get(id, _NO_CARD)
             lost |= old.carries if old.called != new.called else old.carries - new.carries
-        return lost & self.exceptions.now.keys() & self.exceptions.before.keys()
+        lost &= self.exceptions.now.keys() & self.exceptions.before.keys()
+        return lost - self._crowded(lost)
+
+    def _crowded(self, hubs: Set[str]) -> set[str]:
+        """Those that too many share even without who is touched: there may be thousands, and nobody reads them."""
+        if not hubs:
+            return set()
+        allowed = {token: self.exceptions.now[token] or 0 for token in hubs}
+        names: dict[str, set[str | None]] = defaultdict(set)
+        most = max(allowed.values()) + 2  # one of them may be no name
+        for row in self.search("live/called", tokens=sorted(hubs), ids=sorted(self.before), most=most):
+            names[row["token"]].add(row["name"])
+        return {token for token, found in names.items() if len(found - {None}) > allowed[token]}
 
     def _people(self, carriers: Iterable[str]) -> int:
         held = (self.cards.get(id) or self.members.cards[id] for id in carriers)
