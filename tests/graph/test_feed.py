@@ -2,13 +2,14 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.errors import BadInput
 from app.feed.changes import Change
 from app.feed.entries import Page, accepted, append, appended, entries, page
+from app.feed.past import moment
 from app.feed.watch import Watch
 from app.graph.store import Row, Run, Store
 
@@ -107,6 +108,18 @@ def test_many_append_at_once(graph: Store) -> None:
     assert all(len({entry.change.id for entry in found[n : n + 3]}) == 1 for n in range(0, 120, 3))
     assert [entry.at for entry in found] == sorted(entry.at for entry in found)
     assert page(graph, after=0, limit=1).last == 120
+
+
+def test_the_time_of_an_entry_is_a_moment_whatever_the_clock_here_says(graph: Store) -> None:
+    """Neo4j's may be ahead, and the feed's times never go back where it was set back."""
+    graph.write_together([appended([created(1)])])
+    graph.run_text("MATCH (f:Feed) SET f.at = f.at + duration({hours: 1})")
+    graph.write_together([appended([created(2)])])
+    late = page(graph, after=1, limit=1).entries[0].at
+    assert moment(graph, late.isoformat()).seq == 2
+    assert moment(graph, datetime.now(UTC).isoformat()).seq == 1
+    with pytest.raises(BadInput, match="still to come"):
+        moment(graph, (late + timedelta(seconds=1)).isoformat())
 
 
 class Told(Store):
