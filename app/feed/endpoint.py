@@ -13,6 +13,8 @@ import httpx
 from app.errors import BadInput
 
 _LONGEST_URL = 2_000
+_PORTS = range(1, 65_536)
+"""Connecting to any other raises what no network does."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -26,6 +28,8 @@ def endpoint(text: str) -> httpx.URL:
         raise BadInput("This is no URL: it looks like https://example.org/hook") from None
     if len(text) > _LONGEST_URL or not url.host or url.scheme not in ("http", "https"):
         raise BadInput("A webhook's URL is of the form https://example.org/hook")
+    if url.port is not None and url.port not in _PORTS:
+        raise BadInput("A webhook's URL names a port from 1 to 65535, or none")
     if url.userinfo:
         raise BadInput("A webhook's URL holds no user and no password: messages are signed instead")
     if url.fragment:

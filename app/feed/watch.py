@@ -47,7 +47,8 @@ class Watch:
         return found
 
     async def _goes_on(self, seen: int, until: float) -> bool:
-        """Whether there is an entry numbered above `seen` before the time is over."""
+        """Whether there is an entry numbered above `seen`, which was the last, before the time is over."""
+        self._last = min(self._last, seen)  # a feed that was put back from a backup ends earlier than it did
         while self._last <= seen:
             now = time.monotonic()
             if now >= until:

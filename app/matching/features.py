@@ -153,11 +153,12 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     if "email" in frame.columns:
         frame = frame.with_columns(mail_named=pl.concat_str("email", words, separator="\n"))
         frame = frame.with_columns(over_distinct(frame, "mail_named", "mail_named", _mail_named))
-    if {"given_name", "family_name", "full_name"} <= set(columns):
-        parts = pl.concat_str("full_name", "given_name", "family_name", separator="\n", ignore_nulls=True)
-        is_person = pl.any_horizontal(pl.col("given_name", "family_name").is_not_null())
-        if "organisation" in frame.columns:
-            is_person |= pl.col("organisation").is_null()
+    if "full_name" in columns:
+        parts = pl.concat_str("full_name", *columns[:-1], separator="\n", ignore_nulls=True)
+        is_person = pl.any_horizontal(
+            *(pl.col(name).is_not_null() for name in columns[:-1]),
+            pl.col("organisation").is_null() if "organisation" in frame.columns else pl.lit(value=True),
+        )
         whole = pl.when(is_person & pl.col("full_name").is_not_null()).then(parts)
         frame = frame.with_columns(name_rest=whole)
         frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))

@@ -10,7 +10,7 @@ import polars as pl
 from app.graph.store import Store
 from app.matching.sorting import sorted_unique
 from app.resolution.components import components
-from app.resolution.derive import EDGE_FLOOR, Derived, Persons
+from app.resolution.derive import Derived, Persons, edge_floor
 from app.resolution.live.people import TooLarge
 
 
@@ -46,7 +46,7 @@ def most_together(derived: Persons, news: Sequence[str]) -> int:
     with what it is in touch with, as live resolution counts them."""
     size = derived.records.height
     scored, cannot = derived.scored, derived.limits.cannot
-    probable = derived.model.probability(scored.weight) >= EDGE_FLOOR
+    probable = derived.model.probability(scored.weight) >= edge_floor(derived.model)
     pairs = [
         np.column_stack([scored.left[probable], scored.right[probable]]),
         np.column_stack([np.arange(size), derived.person]),

@@ -13,7 +13,7 @@ from app.fields import DEDUPLICATED_IN
 from app.matching.model import HOME, MatchModel
 from app.matching.scoring import Scored
 from app.resolution.components import MERGE_BITS, between_clusters, odds_of, packed_pairs, pairs_of, spanning
-from app.resolution.derive import EDGE_FLOOR, Persons
+from app.resolution.derive import Persons, edge_floor
 
 NO_EDGES = pl.DataFrame(schema={"a": pl.String, "b": pl.String, "accepted": pl.Boolean})
 Floats = npt.NDArray[np.floating]
@@ -28,8 +28,9 @@ IDENTIFIERS = frozenset(
 def match_edges(derived: Persons) -> pl.DataFrame:
     """`edges` of the persons, with `accepted`, and for a refused edge the `reason`.
 
-    All pairs at least as probable as the floor, and where they do not connect an individual, the strongest others that
-    do: individuals are exactly the connected components over the accepted edges.
+    All pairs that may join two records, and where they do not connect an individual, the strongest others that do:
+    individuals are exactly the connected components over the accepted edges, and what is clustered together is one over
+    all edges.
     """
     scored, model, person, limits = derived.scored, derived.model, derived.person, derived.limits
     if not len(scored):
@@ -37,7 +38,7 @@ def match_edges(derived: Persons) -> pl.DataFrame:
     left, right = scored.left.astype(np.int64), scored.right.astype(np.int64)
     packed = (left << 32) | right
     same = person[left] == person[right]
-    probable = model.probability(scored.weight) >= EDGE_FLOOR
+    probable = model.probability(scored.weight) >= edge_floor(model)
     must, cannot = (np.isin(packed, packed_pairs(pairs)) for pairs in (limits.must, limits.cannot))
     held = spanning(person, left, right, scored.weight.astype(np.float64), (same & probable) | must)
     kept = held | probable

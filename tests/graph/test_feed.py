@@ -1,14 +1,17 @@
 """The feed in a real Neo4j: numbered without a gap whoever appends, and read in order."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.errors import BadInput
 from app.feed.changes import Change
-from app.feed.entries import accepted, append, appended, entries, page
-from app.graph.store import Run, Store
+from app.feed.entries import Page, accepted, append, appended, entries, page
+from app.feed.past import moment
+from app.feed.watch import Watch
+from app.graph.store import Row, Run, Store
 
 
 class Undone(Exception):
@@ -105,3 +108,40 @@ def test_many_append_at_once(graph: Store) -> None:
     assert all(len({entry.change.id for entry in found[n : n + 3]}) == 1 for n in range(0, 120, 3))
     assert [entry.at for entry in found] == sorted(entry.at for entry in found)
     assert page(graph, after=0, limit=1).last == 120
+
+
+def test_the_time_of_an_entry_is_a_moment_whatever_the_clock_here_says(graph: Store) -> None:
+    """Neo4j's may be ahead, and the feed's times never go back where it was set back."""
+    graph.write_together([appended([created(1)])])
+    graph.run_text("MATCH (f:Feed) SET f.at = f.at + duration({hours: 1})")
+    graph.write_together([appended([created(2)])])
+    late = page(graph, after=1, limit=1).entries[0].at
+    assert moment(graph, late.isoformat()).seq == 2
+    assert moment(graph, datetime.now(UTC).isoformat()).seq == 1
+    with pytest.raises(BadInput, match="still to come"):
+        moment(graph, (late + timedelta(seconds=1)).isoformat())
+
+
+class Told(Store):
+    """A store to whose feed an entry comes as soon as somebody waits for one, while `comes`."""
+
+    comes = True
+
+    def read(self, name: str, /, **p: object) -> list[Row]:
+        if name == "feed/last" and self.comes:
+            self.write_together([appended([created(1)])])
+        return super().read(name, **p)
+
+
+def test_who_waits_where_the_feed_was_put_back_is_answered_when_the_time_is_over(graph: Store) -> None:
+    """Where Neo4j was restored from a backup beneath a running service: where the feed ended it ends no more."""
+    told = Told(graph._driver, graph.database)
+    watch = Watch(told)
+
+    async def waited(wait: float) -> Page:
+        return await asyncio.wait_for(watch.page(after=0, limit=10, types=(), wait=wait), 25)
+
+    assert asyncio.run(waited(20)).last == 1
+    graph.run_text("MATCH (n:Change|Feed) DETACH DELETE n")
+    told.comes = False
+    assert asyncio.run(waited(0.1)) == Page([], 0, 0)

@@ -91,6 +91,29 @@ def test_what_is_no_hub_any_more_counts_for_those_who_changed_with_it(graph: Sto
     same_as_rebuilt(graph)
 
 
+def test_of_a_hub_that_stays_one_nobody_else_is_read(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be thousands who have it, and everybody waits meanwhile."""
+    put_in_force(graph, shipped_model(), chosen=True)
+    add(graph, tmp_path, "crm", staff(SHARED))
+    resolve(graph, quiet=True)
+    first, second, *_ = staff(SHARED)
+    read: list[bool] = []
+
+    def noted(name: str, /, **p: object) -> list[Row]:
+        read.append(name == "live/candidates" and bool(p["over"]))
+        return Store.read_newest(graph, name, **p)
+
+    monkeypatch.setattr(graph, "read_newest", noted)
+    add(graph, tmp_path, "crm", [first | {"last_name": "Quennevillois"}, second | {"email": "ada@free.fr"}])
+    resolve_waiting(graph)
+    assert read
+    assert not any(read)
+    assert hubs(graph) == [f"email:{SHARED}"]
+    same_as_rebuilt(graph)
+
+
 def test_a_hub_whose_node_is_made_anew_is_marked_again(graph: Store, tmp_path: Path) -> None:
     """Two files that come before anything is resolved: nobody has it, then everybody."""
     add(graph, tmp_path, "crm", staff(SHARED))

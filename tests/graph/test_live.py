@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.audit import COMMAND
 from app.graph.store import Run, Store
 from app.matching.blocking import candidate_pairs
 from app.matching.shipped import shipped_model
@@ -16,6 +17,7 @@ from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
+from app.stewardship.unload import unload
 from tests.graph.evidence import add, partition, population
 from tests.graph.histories import LIMITS, LiveGraph, assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
@@ -121,3 +123,55 @@ def test_whom_a_full_text_search_in_the_transaction_misses(graph: Store, tmp_pat
 
     rederive(graph, change)
     assert frozenset({record, twin}) in partition(graph)
+
+
+def test_who_is_one_only_where_no_other_fits_as_well_is_so_whoever_is_looked_at(
+    graph: Store, tmp_path: Path
+) -> None:
+    """Where most people have two records, less than even odds join two that are alone. Jean without a date of birth
+    fits both others; the first of these is in touch with his twin."""
+    shipped = shipped_model()
+    two_each = {"sizes": (-1.0, 2.0, -3.0, -5.0, -6.0, -6.0), "prior": shipped.prior / 8}
+    put_in_force(graph, shipped.model_copy(update=two_each), chosen=True)
+    jean = {"first_name": "Jean", "last_name": "Martin"}
+    first = jean | {"id": "first", "birth_date": "1980-05-12"}
+    other = jean | {"id": "other", "birth_date": "1952-01-01"}
+    add(
+        graph,
+        tmp_path,
+        "crm",
+        [first, jean | {"id": "dateless"}, other, first | {"id": "twin", "first_name": "Marie"}],
+    )
+    resolve(graph, quiet=True)
+    assert len(partition(graph)) == 4
+    rederive(graph, lambda run: ["crm:twin"])
+    assert len(partition(graph)) == 4
+    assert_as_rebuilt(graph)
+    add(graph, tmp_path, "crm", [other | {"last_name": "Petit"}])
+    resolve_waiting(graph)
+    assert frozenset({"crm:first", "crm:dateless"}) in partition(graph)
+    assert_as_rebuilt(graph)
+
+
+def test_records_that_no_block_holds_are_copies_of_each_other_as_in_a_rebuild(
+    graph: Store, tmp_path: Path
+) -> None:
+    """A street without a town is in no block; who says the same is compared all the same."""
+    shipped = shipped_model()
+    put_in_force(graph, shipped.model_copy(update={"prior": shipped.prior * 500}), chosen=True)
+    graph.write("live/ready", ready=True)
+    for id in ("b", "a", "c"):
+        add(graph, tmp_path, "crm", [{"id": id, "address": "12 rue Oberkampf", "gender": "M"}])
+        resolve_waiting(graph)
+    assert partition(graph) == {frozenset({"crm:a", "crm:b", "crm:c"})}
+    assert_as_rebuilt(graph)
+    rederive(graph, lambda run: ["crm:c"])
+    assert_as_rebuilt(graph)
+    unload(
+        graph,
+        COMMAND,
+        "crm",
+        graph.run_text("MATCH (c:Customer {id: 'crm:a'}) RETURN c.load_id AS id")[0]["id"],
+    )
+    assert partition(graph) == {frozenset({"crm:b", "crm:c"})}
+    assert_as_rebuilt(graph)

@@ -1,6 +1,6 @@
 """The individuals that a change touches: which records hang together, and who is whom among them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -101,17 +101,24 @@ def _persons(settled: Settling, stood: Stood, ids: list[str]) -> Persons:
     """Derive these records as in bulk, given what the graph knows of their blocks."""
     settled.records.confirm(ids)
     records = _clean(settled, ids)
-    cards = [settled.card(name) for name in records["record"].to_list()]
+    names = records["record"].to_list()
+    cards = [settled.card(name) for name in names]
     settled.exceptions.ask(token for card in cards for token in card.keys)
-    pairs, copies = paired(cards, settled.exceptions.now.keys())
+    said = Counter(card.content for card in cards if card.content)
+    unclear = {content for content, times in said.items() if times > 1} - {
+        card.content for card in cards if card.keys
+    }
+    firsts = settled.firsts(unclear)
+    pairs, copies = paired(cards, settled.exceptions.now.keys(), [name in firsts for name in names])
     verdicts = reading.verdicts_of(stood.rows("live/verdicts", ids=ids))
     return persons_among(records, settled.records.model, verdicts, pairs, copies)
 
 
-def paired(held: Sequence[Card], over: Collection[str]) -> tuple[Ints, Copies]:
+def paired(held: Sequence[Card], over: Collection[str], first: Sequence[bool]) -> tuple[Ints, Copies]:
     """What blocks put together (`left << 32 | right`, sorted), and the copies, among records in order of their IDs.
 
-    `held` are their cards; of equal records only the first of all has keys. `over`: tokens that join nobody.
+    `held` are their cards; of equal records only the first of all has keys. `over`: tokens that join nobody. `first`:
+    who is the first of all without having any, as what it says is in no block.
     """
     blocks: dict[str, list[int]] = defaultdict(list)
     contents: dict[str, list[int]] = defaultdict(list)
@@ -127,7 +134,7 @@ def paired(held: Sequence[Card], over: Collection[str]) -> tuple[Ints, Copies]:
     of = every.copy()
     for rows in contents.values():
         # The first of all may be elsewhere: then these are nothing to each other, as far as blocks say.
-        if held[rows[0]].keys:
+        if held[rows[0]].keys or first[rows[0]]:
             of[rows] = rows[0]
     copy = np.flatnonzero(of != every)
     return packed, Copies(np.flatnonzero(of == every), copy, of[copy])

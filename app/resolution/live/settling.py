@@ -5,7 +5,7 @@ hang on the order of arrival: it is what counting over all records gives.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from app.graph.store import Run
@@ -162,12 +162,24 @@ class Settling:
         return more - self.before.keys()
 
     def _fewer(self) -> set[str]:
-        """Hubs that lost a carrier, or one who is called otherwise now."""
+        """Hubs that lost a carrier, or one who is called otherwise now, and may be none without."""
         lost: set[str] = set()
         for id, old in self.before.items():
             new = self.cards.get(id, _NO_CARD)
             lost |= old.carries if old.called != new.called else old.carries - new.carries
-        return lost & self.exceptions.now.keys() & self.exceptions.before.keys()
+        lost &= self.exceptions.now.keys() & self.exceptions.before.keys()
+        return lost - self._crowded(lost)
+
+    def _crowded(self, hubs: Set[str]) -> set[str]:
+        """Those that too many share even without who is touched: there may be thousands, and nobody reads them."""
+        if not hubs:
+            return set()
+        allowed = {token: self.exceptions.now[token] or 0 for token in hubs}
+        names: dict[str, set[str | None]] = defaultdict(set)
+        most = max(allowed.values()) + 2  # one of them may be no name
+        for row in self.search("live/called", tokens=sorted(hubs), ids=sorted(self.before), most=most):
+            names[row["token"]].add(row["name"])
+        return {token for token, found in names.items() if len(found - {None}) > allowed[token]}
 
     def _people(self, carriers: Iterable[str]) -> int:
         held = (self.cards.get(id) or self.members.cards[id] for id in carriers)
@@ -176,6 +188,11 @@ class Settling:
     def first(self, content: str) -> str | None:
         """Of all records that say the same the first, which stands for them in blocks."""
         return min(self._has(content), default=None)
+
+    def firsts(self, contents: Set[str]) -> set[str | None]:
+        """Of all records that say these things the first of each."""
+        self.members.find(_NO_CARD.by_property | {"content": contents})
+        return {self.first(content) for content in contents}
 
     def _firsts(self) -> set[str]:
         """Records that were the first to say what they say, and are not, or the other way round."""

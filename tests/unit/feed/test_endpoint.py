@@ -33,6 +33,8 @@ BODY = b'{"type":"test"}'
         "https://example.org/#part",
         "https://example.org/" + "x" * 2000,
         "https://[::1/",
+        "https://example.org:65536/",
+        "https://example.org:0/",
         "",
     ],
 )

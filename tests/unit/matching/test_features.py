@@ -49,6 +49,12 @@ def test_the_name_of_a_company_is_not_left_over_from_a_person_s() -> None:
     assert of(given_name=None, family_name="martin", **names)["name_rest"] == "sarl garage"
 
 
+def test_what_is_left_over_of_a_name_hangs_on_no_other_record() -> None:
+    """A column that none of the records at hand fills is not there."""
+    duke = {"full_name": "smith norfolk", "family_name": "smith"}
+    assert of(**duke)["name_rest"] == of(given_name=None, organisation=None, **duke)["name_rest"] == "norfolk"
+
+
 def test_a_date_known_in_part_has_the_parts_that_are_known() -> None:
     assert [of(birth_date="1980-05")[part] for part in ("year", "month", "day")] == ["1980", "05", None]
 
