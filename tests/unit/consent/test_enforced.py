@@ -56,7 +56,9 @@ FORGET_NOTHING = {
         ),
         _LIVE,
     ),
-    **dict.fromkeys(("unload/links", "unload/records_restore", "privacy/online_forget"), _LIVE),
+    **dict.fromkeys(
+        ("unload/links", "unload/records_restore", "unload/records_seen", "privacy/online_forget"), _LIVE
+    ),
     "ingest/identifiers_detach": _LOAD,
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
     **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),
