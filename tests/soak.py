@@ -21,12 +21,12 @@ from app.resolution import derive, households
 from app.resolution.live import homes, ready, settling
 from app.settings import Settings
 from app.settings import settings as settings_in_force
-from tests.graph.histories import LIMITS, LiveGraph
+from tests.graph.histories import LIMITS, SHIPPED, SIZED, LiveGraph
 
 _TOGETHER = 10
 _SMALL_CAP = 4
-"""Half of the histories run with blocks that cross their cap after a few records, where few may share a value and some
-values are junk."""
+"""Half of the histories run with a model that knows how many records people have, and half with blocks that cross their
+cap after a few records, where few may share a value and some values are junk."""
 
 
 def main() -> None:
@@ -48,12 +48,13 @@ def main() -> None:
         )
         with open_store(own) as store, progress("Histories", asked.histories) as advance:
             apply_schema(store)
-            machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder)})
             for number in range(0, asked.histories, _TOGETHER):
                 small = asked.small or number >= asked.histories // 2
                 if small:
                     _small(Path(folder))
                 batch = asked.seed + number
+                model = random.Random(batch).choice((SHIPPED, SIZED))
+                machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
                 try:
                     run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
                 except BaseException:
