@@ -65,6 +65,15 @@ class TestVerdicts:
         assert (first.evidence, again.evidence, again.action) == ({"verdicts": 1}, {"verdicts": 0}, None)
         assert [edge["by"] for edge in verdict_edges(town)] == ["key_ada"]
 
+    def test_said_twice_by_individuals_it_is_said_once(self, town: Store) -> None:
+        """Who asks again, as after a lost answer, is told no error: the two are one by then."""
+        pair = individual(town, "crm:001b"), individual(town, "crm:007b")
+        judge(town, ADA, *pair, "must_link")
+        again = judge(town, ADA, *pair, "must_link")
+        assert (again.evidence, again.action, len(verdict_edges(town))) == ({"verdicts": 0}, None, 1)
+        with pytest.raises(Conflict, match="crm:001a must-link crm:007a"):
+            judge(town, ADA, *pair, "cannot_link")
+
     @pytest.mark.parametrize("verdict", ["must_link", "cannot_link"])
     def test_withdrawn_it_is_as_if_never_said(self, town: Store, verdict: str) -> None:
         before = living(town)
