@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
+import networkx as nx
 import numpy as np
 import polars as pl
 
@@ -178,7 +179,17 @@ def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
         yield Change("value", "if this value counted", {"key": key}), scene.with_value(key)
     yield from _agreements(scene, derived, a, b)
     yield from _without_others(scene, [*mine, *theirs], a, b)
-    yield _verdict(scene, a, b, must=True)
+    if not _contradicted(scene, a, b):
+        yield _verdict(scene, a, b, must=True)
+
+
+def _contradicted(scene: Scene, a: str, b: str) -> bool:
+    """Whether a must-link between the two would be refused: it would lead from one end of a cannot-link to the other."""
+    must_links = nx.Graph([*scene.must, (a, b)])
+    return any(
+        one in must_links and other in must_links and nx.has_path(must_links, one, other)
+        for one, other in scene.cannot
+    )
 
 
 def _verdict(scene: Scene, a: str, b: str, *, must: bool) -> Try:
