@@ -1,5 +1,6 @@
 // Purpose: add consent statements to the ledger. Nothing that stands there is changed, but for a choice that events are
-//          stamped with: of one day there is one, which was first said `at` and last `confirmed`.
+//          stamped with: of one day there is one, which was first said `at` and last `confirmed`. What was said again otherwise
+//          is no file's any more, and stays where the file that brought it is taken back.
 // Parameters: $p.rows: [{identifier: {key, label, node}, props}], times as ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row
@@ -10,7 +11,8 @@ ON CREATE SET x += node, x:$(row.identifier.label),
 MERGE (k:Consent {id: row.props.id})
 ON CREATE SET k = row.props, k.at = at, k.confirmed = confirmed
 ON MATCH SET k.at = CASE WHEN at < k.at THEN at ELSE k.at END,
-             k.confirmed = CASE WHEN confirmed > k.confirmed THEN confirmed ELSE k.confirmed END
+             k.confirmed = CASE WHEN confirmed > k.confirmed THEN confirmed ELSE k.confirmed END,
+             k.load_id = null, k.also_in = null
 MERGE (x)-[:HAS_CONSENT]->(k)
 WITH DISTINCT x
 SET x.value = x.value

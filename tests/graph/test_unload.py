@@ -13,10 +13,14 @@ from typing import Any, TypeVar
 import pytest
 
 from app.audit import Actor
+from app.consent.ledger import record
+from app.consent.rules import rules_in_force
+from app.consent.statements import row_of, understood
 from app.errors import Conflict, GraphUnavailable, NotFound
 from app.feed.verify import verify
 from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
+from app.ingest.identifiers import identifiers_of
 from app.ingest.load import About, load
 from app.ingest.sightings import summed
 from app.privacy.removal import alone
@@ -95,6 +99,13 @@ def test_a_file_is_taken_back_before_or_after_everything_is_resolved(town: Store
     resolve(town, quiet=True)
     unload(town, ADA, "crm")
     assert verify(town).ok
+
+
+def test_of_what_is_gone_nothing_waits(graph: Store, tmp_path: Path) -> None:
+    bring(graph, tmp_path, "crm", population(2))
+    bring(graph, tmp_path, "crm", changed(population(1), city="Metz"))
+    assert unload(graph, ADA, "crm", loads(graph)[1]["id"], dry_run=True).effects.waiting == 2
+    assert unload(graph, ADA, "crm").effects.waiting == 0
 
 
 def consents(numbers: range, status: str = "granted") -> list[Row]:
@@ -267,6 +278,20 @@ def test_what_a_later_load_brought_too_stays(town: Store, tmp_path: Path) -> Non
     assert after["crm:000a"][1]["born"] == before["crm:000a"][1]["born"]
     unload(town, ADA, "crm", second)
     assert not of_crm(town)
+
+
+def test_what_was_stated_by_itself_too_stays(town: Store, tmp_path: Path) -> None:
+    """A refusal that a file brought and the API was told as well, which answered that it is known."""
+    (row,) = consents(range(30, 31), "denied")
+    brought = bring(town, tmp_path, "cmp", [row])
+    given = {"purpose": "marketing", "status": "denied", "at": row["updated_at"]}
+    said = understood(given, "cmp", rules_in_force(), datetime.now(UTC))
+    (email,) = identifiers_of({"email": row["email"]})
+    assert record(town, [row_of(email, said)]) == (0, 1, 0)
+    unload(town, ADA, "cmp", brought)
+    assert town.run_text(
+        "MATCH (:Email)-[:HAS_CONSENT]->(k:Consent {source: 'cmp'}) RETURN k.status AS status"
+    )
 
 
 def test_a_load_in_the_middle_is_taken_back_from_under_a_later_one(town: Store, tmp_path: Path) -> None:
