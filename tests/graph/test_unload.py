@@ -306,6 +306,16 @@ def test_a_load_in_the_middle_is_taken_back_from_under_a_later_one(town: Store, 
     assert nodes(town)["crm:000a"][1]["email"] == [population(1)[0]["email"]]
 
 
+def test_times_are_told_as_before(town: Store, tmp_path: Path) -> None:
+    """In ISO 8601, without the name of a time zone."""
+    for bring_more in (SECOND_FILES["more visits"], SECOND_FILES["records that change known ones"]):
+        brought = bring_more(town, tmp_path)
+        (source,) = [row["source"] for row in loads(town) if row["id"] == brought]
+        unload(town, ADA, source, brought)
+    named = "UNWIND keys(x) AS name WITH x, name WHERE toStringOrNull(x[name]) ENDS WITH '[UTC]' RETURN DISTINCT name"
+    assert town.run_text(f"MATCH (x) {named}") + town.run_text(f"MATCH ()-[x]->() {named}") == []
+
+
 def test_events_that_came_otherwise_are_not_taken_off(town: Store, tmp_path: Path) -> None:
     """A cookie of a visits file that the tracking API counts, too: only the sum of its events is kept."""
     hours = "MATCH (x:Cookie {key: 'cookie:ga-1'}) RETURN x.hours AS hours"
