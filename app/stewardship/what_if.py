@@ -187,7 +187,7 @@ def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
 
 
 def _contradicted(scene: Scene, a: str, b: str) -> bool:
-    """Whether a must-link between the two would be refused: it would lead from one end of a cannot-link to the other."""
+    """Whether a must-link between the two would be refused, as it leads from one end of a cannot-link to the other."""
     must_links = nx.Graph([*scene.must, (a, b)])
     return any(
         one in must_links and other in must_links and nx.has_path(must_links, one, other)
