@@ -251,7 +251,7 @@ def _rows(tx: ManagedTransaction | Session, text: str, p: Row) -> list[Row]:
 
 
 def retold(value: Any) -> Any:
-    """What statements returned, to be written again: times as they were. The driver would send the ones it received by the
+    """What statements returned, to be written again: times as they were. The driver would send those it received by the
     name of their zone, and as texts they would end in it: `Z[UTC]` is no ISO 8601."""
     if isinstance(value, dict):
         return {name: retold(one) for name, one in value.items()}

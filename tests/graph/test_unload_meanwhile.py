@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from threading import Event
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 from app.graph.store import Row, Run, Store
@@ -65,7 +65,7 @@ def test_what_is_being_seen_again_stays(graph: Store) -> None:
         "first": NOW.isoformat(),
         "last": NOW.isoformat(),
     }
-    lists = dict.fromkeys(("events", "ips", "ip_days", "ip_nights", "places", "place_counts"), [])
+    lists = {name: [] for name in ("events", "ips", "ip_days", "ip_nights", "places", "place_counts")}
     written = Event()
 
     def see(run: Run) -> None:
