@@ -28,6 +28,11 @@ class Loads:
         return {row["id"] for row in self.known if row["kind"] == "visits"}
 
     @property
+    def began(self) -> dict[str, Any]:
+        """When each of all that are known did, by ID."""
+        return {row["id"]: row["at"] for row in self.known}
+
+    @property
     def p(self) -> Row:
         """As the statements of `cypher/unload` take them."""
         return {"source": self.source, "loads": sorted(self.gone)}
@@ -63,7 +68,7 @@ def take_back(run: Run, loads: Loads, piece: Piece, seen: Collection[str]) -> Ta
 
     `seen`: keys of all cookies and devices that the loads brought something to. Those that records carry go with them.
     """
-    plan = plan_of(piece.rows, loads.gone, loads.visits)
+    plan = plan_of(piece.rows, loads.gone, loads.visits, loads.began)
     changed = plan.changed | piece.records
     carried = _keys(run("unload/keys", ids=sorted(plan.removed | changed)))
     online = piece.keys | carried.intersection(seen)

@@ -294,6 +294,34 @@ def test_what_was_stated_by_itself_too_stays(town: Store, tmp_path: Path) -> Non
     )
 
 
+def test_of_what_was_said_again_only_the_beginning_counts(town: Store, tmp_path: Path) -> None:
+    """A correction that was taken back by the next file, and now by itself: nothing was ever new."""
+    before, people = whole(town), living(town)
+    middle = bring(town, tmp_path, "crm", changed(population(3), last_name="Nouveau"))
+    last = bring(town, tmp_path, "crm", population(3))
+    resolve(town, quiet=True)
+    unload(town, ADA, "crm", middle)
+    unload(town, ADA, "crm", last)
+    assert differences(before, whole(town)) == []
+    assert living(town) == people
+
+
+def test_what_the_first_file_said_too_is_as_old_as_the_second(graph: Store, tmp_path: Path) -> None:
+    """Of two spellings the one that was said last is shown: as if the first file had never come."""
+    (one, _), names = population(1), "MATCH (i:Individual) RETURN i.name AS name"
+    first = bring(graph, tmp_path, "crm", [one])
+    bring(graph, tmp_path, "web", [one | {"first_name": "Adele"}])
+    second = bring(graph, tmp_path, "crm", [one])
+    resolve(graph, quiet=True)
+    assert graph.run_text(names) == [{"name": "Adele Aubert"}]
+    predicted = unload(graph, ADA, "crm", first, dry_run=True)
+    assert unload(graph, ADA, "crm", first) == replace(predicted, dry_run=False)
+    assert graph.run_text(names) == [{"name": "Adèle Aubert"}]
+    assert_as_rebuilt(graph)
+    (load,) = [row for row in loads(graph, "crm") if row["id"] == second]
+    assert nodes(graph)["crm:000a"][1]["seen_at"].iso_format() == load["at"]
+
+
 def test_a_load_in_the_middle_is_taken_back_from_under_a_later_one(town: Store, tmp_path: Path) -> None:
     middle = bring(town, tmp_path, "crm", changed(population(3), email="middle@example.org"))
     bring(town, tmp_path, "crm", changed(population(3), email="last@example.org"))
