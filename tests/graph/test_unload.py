@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -342,6 +342,34 @@ def test_times_are_told_as_before(town: Store, tmp_path: Path) -> None:
         unload(town, ADA, source, brought)
     named = "UNWIND keys(x) AS name WITH x, name WHERE toStringOrNull(x[name]) ENDS WITH '[UTC]' RETURN DISTINCT name"
     assert town.run_text(f"MATCH (x) {named}") + town.run_text(f"MATCH ()-[x]->() {named}") == []
+
+
+CHOICE = {"purpose": "marketing", "status": "granted", "updated_at": "2026-01-05T10:00:00Z"}
+SAYING = {
+    "choices": [CHOICE | {"cookie_id": "ga-own"}],
+    "app": [population(1)[0] | {"cookie_id": "ga-own", "updated_at": "2026-02-01T00:00:00Z"}],
+    "site": [{"event_id": "e", "cookie_id": "ga-own", "timestamp": "2026-03-01T12:00:00Z"}],
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(SAYING)), ids=" then ".join)
+def test_a_browser_was_there_when_anything_that_is_left_says_so(
+    graph: Store, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    """Whichever came first, and whichever is taken back."""
+    times = {"choices": "2026-01-05", "app": "2026-02-01", "site": "2026-03-01"}
+    seen = (
+        "MATCH (x:Cookie) RETURN toString(date(x.first_seen)) AS first, toString(date(x.last_seen)) AS last"
+    )
+    for source in order:
+        bring(graph, tmp_path, source, SAYING[source])
+    left = set(order)
+    for source in order:
+        said = [times[one] for one in left]
+        assert graph.run_text(seen) == [{"first": min(said), "last": max(said)}]
+        unload(graph, ADA, source)
+        left.remove(source)
+    assert graph.run_text(seen) == []
 
 
 def test_events_that_came_otherwise_are_not_taken_off(town: Store, tmp_path: Path) -> None:
