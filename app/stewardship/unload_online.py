@@ -12,7 +12,7 @@ from app.ingest.sightings import PROPERTIES, summed, visits_in, without
 
 @contextmanager
 def take_back_visits(run: Run, keys: Iterable[str], gone: Collection[str]) -> Iterator[None]:
-    """Around what removes the loads' sightings, records and statements: looks at what there was, then sets what is left.
+    """Around what removes the sightings, records and statements of loads: looks at what was, then sets what is left.
 
     `keys` may hold any identifiers; only cookies and devices are looked at. They are held until the transaction ends:
     events that come meanwhile would be overwritten by what is set.
