@@ -33,11 +33,11 @@ def choice_rows(sighted: Iterable[tuple[Event, Sequence[Identifier]]], rules: Ru
 
 def unclear(events: Sequence[Event], rules: Rules) -> Iterator[BadEvent]:
     """What events say of consent and cannot be taken; the events themselves count."""
-    for place, event in enumerate(events, start=1):
+    for event in events:
         if event.choices:
             raw = {"categories": dict(event.choices.categories), "tcString": event.choices.tc_string}
             for fault in of_event(event.choices, event.at, event.source, rules)[1]:
-                yield BadEvent(place, fault.field, fault.reason, raw)
+                yield BadEvent(event.place, fault.field, fault.reason, raw)
 
 
 def _user(event: Event) -> Iterable[Identifier]:

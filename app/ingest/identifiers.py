@@ -48,7 +48,7 @@ def label_of(key: str) -> str:
 
 
 def said_as(key: str) -> tuple[str, str] | None:
-    """The property of a record, and which of its values, that names the identifier; None of an address, which has many."""
+    """The property of a record, and which of its values, that names the identifier; None of an address."""
     namespace, _, value = key.partition(":")
     if namespace == "address":
         return None

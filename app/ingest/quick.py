@@ -19,6 +19,7 @@ from app.ingest.seen_rows import about, by_record, online_rows, pair_rows
 from app.ingest.told import by_group, line, taken_away
 from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
+from app.ingest.track_records import own_email
 from app.resolution.reading import NIGHTS
 
 _TOLD_WITH = {"email": "Email", "phone": "Phone", "address": "Address"}
@@ -119,6 +120,7 @@ def _told_again(id: str, events: Sequence[Sighting]) -> Row:
         **every.texts(),
         "claimed": any(one.event.claimed for one in events),
         "ids": sorted({id for one in events for id in one.event.ids}),
+        "own_email": own_email(id),
         "told": told,
         "without": sorted(taken_away(told)),
         "lines": [{"group": f"{group} ", "line": line(group, when.last)} for group in by_group(told) if when],

@@ -15,6 +15,7 @@ from app.ingest.people import STANDARD, content_hash
 from app.ingest.told import Told, by_group
 from app.ingest.track_events import Sighting
 from app.ingest.ulid import ulid
+from app.standardise.email import standardise_email
 from app.standardise.record import standardise_frame
 
 _IDS = "external_id"
@@ -38,6 +39,12 @@ class Known(NamedTuple):
         return cls(record, frozenset(row["keys"]))
 
 
+def own_email(record: str) -> str | None:
+    """The key of the email that a record's user ID is. They have it whether it is told or not, and in every event."""
+    email = standardise_email(record.partition(":")[2]).value
+    return email and f"email:{email}"
+
+
 class _Record:
     """One record: what the graph says of it, and what new events add."""
 
@@ -53,7 +60,9 @@ class _Record:
         ids = {*known.get(_IDS, ()), *(one for seen in events for one in seen.event.ids)}
         self.claimed = bool(known.get("claimed")) or any(seen.event.claimed for seen in events)
         self.first_claimed = self.claimed and not known.get("claimed")
-        self.raw: Row = self.told.fields | ({_IDS: sorted(ids)} if ids else {})
+        self.own_email = own_email(record)
+        own = {"email": [record.partition(":")[2]]} if self.own_email else {}
+        self.raw: Row = own | self.told.fields | ({_IDS: sorted(ids)} if ids else {})
 
     @property
     def says_news(self) -> bool:
@@ -134,7 +143,8 @@ def _row(record: _Record, standard: Row | None, load_id: str) -> Row:
     identifiers = list(identifiers_of(now))
     links, spans = record.online(), record.spans()
     for one in identifiers:
-        if span := spans.get(_GROUPS.get(one.type, _IDS)):
+        group = _IDS if one.key == record.own_email else _GROUPS.get(one.type, _IDS)
+        if span := spans.get(group):
             links.append(_link(one, span) | {"unit": now.get("unit") if one.type == "LIVES_AT" else None})
     if standard is not None and record.says_news:
         props, keys = _props(record, standard, load_id), [one.key for one in identifiers]

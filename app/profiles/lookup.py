@@ -107,10 +107,12 @@ def _keep_permitted(row: Row, asked: Question) -> State:
     row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(asked.node)]
     homes = {one["household"] for one in row["individuals"]}
     row["households"] = [home for home in row["households"] if home in homes]
-    row["records"] = [
+    kept = [
         id for id in row["records"] if id not in hidden and any(one.shows(id) for one in permits.values())
     ]
-    row["found"] = len(row["records"])
+    # Where people have to have agreed, nobody knows of those beyond the first whether they did.
+    row["found"] = len(kept) if asked.view.asks else row["found"] - len(row["records"]) + len(kept)
+    row["records"] = kept
     if row["individuals"]:
         return permits[row["individuals"][0]["id"]].answer.state
     return next((state for state in states if state != "granted"), "never_collected")

@@ -10,9 +10,10 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from app.errors import CannotWrite
 
@@ -47,7 +48,7 @@ class Quarantine:
         self.first: list[BadRow] = []
         self.spared: Callable[[list[BadRow]], list[BadRow]] = list
         """Of bad rows those that may be kept in the file."""
-        self._file: IO[str] | None = None
+        self._file: FileIO | None = None
         self._rows: list[BadRow] = []
 
     def add(self, bad: BadRow) -> None:
@@ -67,8 +68,7 @@ class Quarantine:
             try:
                 self._file = _locked(self._file, self.path)
                 try:
-                    self._file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
-                    self._file.flush()
+                    _append(self._file, "".join(json.dumps(asdict(row)) + "\n" for row in rows))
                 finally:
                     fcntl.flock(self._file, fcntl.LOCK_UN)
             except OSError as error:
@@ -104,12 +104,23 @@ class Quarantine:
             self.flush()
 
 
-def _private_file(path: Path, flags: int = 0) -> IO[str]:
+def _private_file(path: Path, flags: int = 0) -> FileIO:
     flags |= os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    return os.fdopen(os.open(path, flags, 0o600), "a", encoding="ascii")
+    return FileIO(os.open(path, flags, 0o600), "a")
 
 
-def _locked(file: IO[str], path: Path) -> IO[str]:
+def _append(file: FileIO, text: str) -> None:
+    """All of it or nothing: whoever is told that it failed sends it again."""
+    end, rest = os.fstat(file.fileno()).st_size, text.encode("ascii")
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        file.truncate(end)
+        raise
+
+
+def _locked(file: FileIO, path: Path) -> FileIO:
     """The file that bears this name now, locked: it may have been replaced since it was opened."""
     while True:
         fcntl.flock(file, fcntl.LOCK_EX)

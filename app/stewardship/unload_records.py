@@ -146,7 +146,7 @@ def _filed(version: Row) -> Any:
 
 
 def _told(version: Row, before: dict[str, Row]) -> dict[str, Row]:
-    """The identifiers of what a record said, each since it was first said without a break, as loading has it."""
+    """The identifiers of what a record said, over the time that it was said without a break, as loading has it."""
     standard: dict[str, Any] = {
         name.removeprefix("std_"): value for name, value in version.items() if name.startswith("std_")
     }
@@ -160,7 +160,7 @@ def _told(version: Row, before: dict[str, Row]) -> dict[str, Row]:
             "type": one.type,
             "value": one.value,
             "unit": standard.get("unit") if one.label == "Address" else None,
-            "first": known["first"],
+            "first": min(known["first"], at),
             "last": max(known["last"], at),
         }
     return links

@@ -10,7 +10,8 @@ MERGE (n:Identifier {key: i.key})
 ON CREATE SET n += i.node, n:$(i.label), n.first_seen = datetime(i.node.first_seen), n.last_seen = datetime(i.node.last_seen)
 WITH c, i, n
 OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
-SET r.unit = i.unit, r.last_seen = CASE WHEN r.last_seen < c.seen_at THEN c.seen_at ELSE r.last_seen END
+SET r.unit = i.unit, r.first_seen = CASE WHEN r.first_seen > c.seen_at THEN c.seen_at ELSE r.first_seen END,
+    r.last_seen = CASE WHEN r.last_seen < c.seen_at THEN c.seen_at ELSE r.last_seen END
 FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
   CREATE (c)-[:$(i.type) {first_seen: c.seen_at, last_seen: c.seen_at, source: c.source, verified: false, unit: i.unit}]->(n))
 WITH c, r

@@ -1,7 +1,7 @@
 // Purpose: who signed in with each of these cookies, and what it is allowed for: as it is remembered, else what was said of the
 // cookie itself, and of everybody it is linked to. Of a cookie nobody signed in with, whose it may be: the guess, and what the
 // one it points at, or all of their household, allow. Of a cookie that is remembered not to be allowed, no more is looked for.
-// A cookie never seen gives no row.
+// A cookie never seen gives no row, and one that is blocked is nobody's.
 // Parameters: $p.keys, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden, $p.rules,
 // $p.place and $p.at: what must be remembered
 // Returns: rows: key, known, individual, household, people: how many individuals signed in, probability, statements, linked: [said],
@@ -20,7 +20,7 @@ CALL (x, known) {
   RETURN collect(said) AS linked
 }
 OPTIONAL CALL (x, known) {
-  WITH x WHERE known IS NULL OR known = 1
+  WITH x WHERE x.blocked IS NULL AND (known IS NULL OR known = 1)
   OPTIONAL MATCH (x)-[own:IDENTIFIES|MEMBER_OF]->(owner)
   WHERE own.probability IS NULL
   WITH x, head(collect(CASE WHEN owner:Individual THEN owner END)) AS theirs,

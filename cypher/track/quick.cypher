@@ -3,7 +3,8 @@
 //          bring the same event at once, the second waits for the first.
 // Parameters: $p.messages: hashes of source and messageId, sorted; $p.day: the day as a number; $p.keys: cookies and devices, sorted
 //             $p.online, $p.pairs, $p.nights: as `ingest/online_seen` and `ingest/seen_together` have them
-//             $p.records: [{id, source, first, last: ISO texts of its events; claimed; ids: external IDs;
+//             $p.records: [{id, source, first, last: ISO texts of its events; claimed; ids: external IDs; own_email: the key
+//             of the one that is its user ID, used in every event;
 //             told: what it is told to say, by field; without: fields that it may not have, or telling would take them away;
 //             lines: [{group, line}] of `told_at`; said: ISO text of the newest telling, none where it tells nothing;
 //             online: where it signs in, key -> [first, last] in milliseconds since 1970; by_label: the same for others of its
@@ -42,7 +43,7 @@ CALL (held) {
   } + COLLECT {
     MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|HAS_ID|CLAIMS]->(n:Identifier)
     WITH r, n.key AS key, row.by_label[
-      CASE WHEN n:ExternalId THEN 'ExternalId' WHEN n:Email THEN 'Email' WHEN n:Phone THEN 'Phone' WHEN n:Address THEN 'Address' END
+      CASE WHEN n:ExternalId OR n.key = row.own_email THEN 'ExternalId' WHEN n:Email THEN 'Email' WHEN n:Phone THEN 'Phone' WHEN n:Address THEN 'Address' END
     ] AS span
     WHERE span IS NOT NULL
     RETURN {link: r, key: key, first: datetime({epochMillis: span[0]}), last: datetime({epochMillis: span[1]})}

@@ -125,6 +125,18 @@ def test_the_bad_of_a_batch_goes_to_quarantine_and_the_rest_counts(
     )
 
 
+def test_what_is_said_of_consent_and_cannot_be_taken_has_its_place_too(
+    client: TestClient, tmp_path: Path
+) -> None:
+    consent = {"consent": {"categoryPreferences": {"Nonsense": True}}}
+    batch = [{"type": "track"}, {"type": "page", "anonymousId": ANONYMOUS, "context": consent}]
+    assert client.post("/v1/batch", json={"batch": batch}).status_code == 200
+    assert [(line["row"], line["field"]) for line in quarantined(tmp_path)] == [
+        (1, "userId"),
+        (2, "consent categories"),
+    ]
+
+
 def test_strict_mode_refuses_all_of_it(client: TestClient, graph: Store, tmp_path: Path) -> None:
     batch = [
         {"type": "track", "userId": "u1", "event": "x"},

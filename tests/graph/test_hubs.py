@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from app.access.caller import LOCAL
 from app.audit import COMMAND
+from app.consent.view import STEWARDSHIP, view_of
 from app.graph.store import Store
 from app.matching.shipped import shipped_model
+from app.profiles.lookup import MOST_RECORDS, lookup
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.reviews import reviews
 from app.stewardship.unload import unload
-from tests.graph.evidence import FAMILY, Row, add
+from tests.graph.evidence import FAMILY, Row, add, population
 from tests.graph.histories import assert_as_rebuilt, consented
 from tests.graph.tracking import identify, track
 
@@ -108,3 +111,10 @@ def test_junk_that_is_no_node_asks_no_steward(graph: Store, tmp_path: Path) -> N
     resolve(graph, quiet=True)
     assert [(row["block"]["key"], row["block"]["most"]) for row in blocks(graph)] == [("ip:81.2.3.4", -1)]
     assert not reviews(graph, "", 10)["reviews"]
+
+
+def test_who_looks_a_hub_up_is_told_how_many_records_carry_it(graph: Store, tmp_path: Path) -> None:
+    add(graph, tmp_path, "crm", [row | {"phone": "0145678901"} for row in population(60)])
+    resolve(graph, quiet=True)
+    found = lookup(graph, "phone", "0145678901", view_of(LOCAL, STEWARDSHIP))
+    assert (len(found["records"]), found["found"]) == (MOST_RECORDS, 120)

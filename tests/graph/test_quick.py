@@ -34,7 +34,10 @@ _TRAITS = st.fixed_dictionaries(
 )
 _WHO = st.fixed_dictionaries(
     {},
-    optional={"userId": st.sampled_from(["u1", "u2"]), "anonymousId": st.sampled_from([PHONE, TABLET])},
+    optional={
+        "userId": st.sampled_from(["u1", "u2", "anne@free.fr"]),
+        "anonymousId": st.sampled_from([PHONE, TABLET]),
+    },
 ).filter(bool)
 
 

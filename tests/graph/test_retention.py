@@ -140,9 +140,9 @@ def test_a_cookie_that_went_does_not_come_back_with_what_was_said_before(
     bring(graph, place, tmp_path, "shop", [person | {"cookie": "cookie-3", "email": "zoe@example.org"}])
     run(graph, place, datetime(2027, 4, 14, 9, 30, tzinfo=UTC), apply=True)
     said = graph.run_text("MATCH (f:FormerRecord) RETURN properties(f) AS said")
-    assert [(row["said"]["email"], row["said"].get("cookie"), row["said"].get("std_cookie")) for row in said] == [
-        (["zoe.quenneville@example.org"], None, None)
-    ]
+    assert [
+        (row["said"]["email"], row["said"].get("cookie"), row["said"].get("std_cookie")) for row in said
+    ] == [(["zoe.quenneville@example.org"], None, None)]
 
 
 def test_where_a_device_was_at_home_by_a_cookie_that_goes(graph: Store, place: Settings) -> None:

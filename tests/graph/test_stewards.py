@@ -6,8 +6,10 @@ import pytest
 
 from app.access.caller import LOCAL
 from app.audit import Actor
+from app.consent.view import STEWARDSHIP, view_of
 from app.errors import BadInput, Conflict, NotFound
 from app.graph.store import Store
+from app.profiles.cookies import match
 from app.resolution.bulk import resolve
 from app.resolution.online.attach import attach_online
 from app.stewardship.blocks import block, blocks, unblock
@@ -168,6 +170,8 @@ class TestBlocks:
         assert owner(town, PHONE) == person
         block(town, ADA, "cookie", PHONE, "a till")
         assert owner(town, PHONE) is None
+        (answer,) = match(town, [PHONE], view_of(LOCAL, STEWARDSHIP))
+        assert answer["status"] == "anonymous"
         track(town, page(PHONE, "m3", 11, userId="u1"), page(TABLET, "m4", 11, userId="u1"))
         track(town, identify("u2", "m5", 12, email="u2@example.fr"), page(PHONE, "m6", 12, userId="u2"))
         assert (owner(town, PHONE), owner(town, TABLET)) == (None, person)

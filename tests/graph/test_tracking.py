@@ -67,6 +67,24 @@ def test_a_value_that_grows_too_long_for_an_index_is_no_evidence_and_nothing_els
     assert row["junk"] == ["locality", "national_id", "street_address"]
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_visit_takes_no_email_from_who_signs_in_with_another(graph: Store, order: tuple[int, ...]) -> None:
+    """The ID is an email, which holds beside the one that was told, and a visit tells neither."""
+    said = [
+        page(PHONE, "m1", 8, userId="marie@free.fr"),
+        identify("marie@free.fr", "m2", 9, email="m.dupont@orange.fr"),
+        page(PHONE, "m3", 10, userId="marie@free.fr"),
+    ]
+    for number in order:
+        track(graph, said[number])
+    (record,) = graph.run_text(
+        "MATCH (c:Customer)-[r:HAS_EMAIL]->(:Email {key: 'email:marie@free.fr'}) "
+        "RETURN c.said_at.hour AS told, r.first_seen.hour AS first, r.last_seen.hour AS last"
+    )
+    assert record == {"told": 9, "first": 8, "last": 10}
+    assert "email:m.dupont@orange.fr" in carried(graph, "web:marie@free.fr")
+
+
 def test_an_anonymous_cookie_that_becomes_known_brings_its_history(graph: Store) -> None:
     track(graph, page(PHONE, "m1", 8), page(PHONE, "m2", 9))
     assert visits(graph) == {f"cookie:{PHONE}": 2}

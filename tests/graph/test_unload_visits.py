@@ -1,4 +1,4 @@
-"""Visits and a file of the same source that tells of people, of which one is taken back: the other leaves what it says."""
+"""Visits and a file of the same source that tells of people: where one is taken back, the other leaves what it says."""
 
 from pathlib import Path
 

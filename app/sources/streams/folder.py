@@ -29,7 +29,7 @@ class Folder:
         self._path = path
         self._taken: set[str] = set()
         """Files being read, or read and not yet in the graph."""
-        self._seen: dict[str, tuple[int, int]] = {}
+        self._seen: dict[str, object] = {}
 
     def groups(self, stop: Flag) -> Iterator[Group]:
         """Raises CannotWrite where `done/` cannot be made."""
@@ -58,16 +58,22 @@ class Folder:
     def _read(self, file: Path, stop: Flag) -> Iterator[Group]:
         """All its messages, or those before `stop`: then it stays where it is and is read again."""
         self._taken.add(file.name)
-        target = _DONE
+        state, target = _state(file), _DONE
         for group in grouped(_messages(file)):
             target = _FAILED if group[-1].fault else target
             yield Group(group)
             if stop.is_set():
                 return
-        yield Group([], committed=lambda: self._move(file, target))
+        yield Group([], committed=lambda: self._finish(file, state, target))
+
+    def _finish(self, file: Path, state: object, folder: str) -> None:
+        """Out of the way, but for what was written or put there since it was opened: that is read again."""
+        if _state(file) == state:
+            self._move(file, folder)
+        self._taken.discard(file.name)
 
     def _move(self, file: Path, folder: str) -> None:
-        """Out of the way, over no other file of that name."""
+        """Over no other file of that name."""
         target = self._make(folder) / file.name
         number = 1
         while target.exists():
@@ -79,7 +85,6 @@ class Folder:
             pass  # another process that reads this folder has moved it
         except OSError as error:
             raise CannotWrite(f"{file} cannot be moved to {target}: {error.strerror}") from None
-        self._taken.discard(file.name)
 
     def _make(self, name: str) -> Path:
         folder = self._path / name
@@ -97,9 +102,13 @@ def _is_ours(file: Path) -> bool:
     return name.endswith(ENDINGS) and not name.startswith(".") and file.is_file()
 
 
-def _state(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_size, found.st_mtime_ns
+def _state(file: Path) -> object:
+    """Another where it has changed or is another file; None where another process that reads this folder took it."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _messages(file: Path) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from app.sources.streams.message import Group, Message
 from app.sources.tracking import LARGEST_BODY
 
 TOGETHER = 300
-"""Messages in a group."""
+"""Messages in a group; fewer where they are long."""
 _CHUNK = 1 << 18
 _IDLE_S = 0.5
 
@@ -43,13 +43,15 @@ class Lines:
 
 
 def grouped(messages: Iterator[Message]) -> Iterator[list[Message]]:
-    """Lists of at most TOGETHER."""
+    """Lists of at most TOGETHER, and of little more than the longest message may have: several lists wait at once."""
     group: list[Message] = []
+    size = 0
     for message in messages:
         group.append(message)
-        if len(group) == TOGETHER:
+        size += len(message.text)
+        if len(group) == TOGETHER or size >= LARGEST_BODY:
             yield group
-            group = []
+            group, size = [], 0
     if group:
         yield group
 

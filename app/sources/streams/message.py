@@ -1,7 +1,7 @@
 """One message of a stream: a JSON object, one event as in the list of a batch, or a whole batch."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event as Flag
 from typing import Any, Protocol
@@ -65,13 +65,16 @@ def events_in(message: Message, source: str) -> tuple[list[Event], list[BadEvent
     except BadInput as error:
         raw = message.text[:_KEPT].decode("utf-8", "replace")
         return [], [BadEvent(message.place, None, str(error), raw)]
-    return events, [_as_it_came(one, batch["batch"], message.place) for one in bad]
+    found = [replace(event, place=message.place) for event in events]
+    return found, [_as_it_came(one, batch["batch"], message.place) for one in bad]
 
 
 def _as_it_came(bad: BadEvent, items: list[Any], place: int) -> BadEvent:
     """With its place in the stream instead of the batch, and without the name it was given here."""
-    raw = items[bad.place - 1] if isinstance(bad.raw, dict) else bad.raw
-    return bad._replace(place=place, raw=raw)
+    if not isinstance(bad.raw, dict):
+        return bad._replace(place=place)
+    item = items[bad.place - 1]
+    return bad._replace(place=place, raw={name: item[name] for name in bad.raw if name in item})
 
 
 def _named(item: Any, name: str) -> Any:

@@ -37,7 +37,8 @@ class Event:
     `message` is a hash of source and messageId: what has the same is the same event. `record` is the source's own ID
     of the record the event speaks of, None where it speaks of nobody. `told`: what it tells of that person;
     `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page. `claimed`: what
-    is told, and that the person was there, is a claim. `choices`: None where nothing is said of consent.
+    is told, and that the person was there, is a claim. `choices`: None where nothing is said of consent. `place`: in
+    its request, or of its message in the stream.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Event:
     seen: dict[str, str | list[str]] = field(default_factory=dict)
     claimed: bool = False
     choices: Choices | None = None
+    place: int = field(default=1, compare=False)
 
     @property
     def record_id(self) -> str | None:

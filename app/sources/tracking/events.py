@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -37,7 +38,7 @@ def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Eve
     events, bad = [], []
     for place, item in enumerate(items, start=1):
         try:
-            events.append(_event(item, shared, room, sent, sender))
+            events.append(replace(_event(item, shared, room, sent, sender), place=place))
         except UnusableError as error:
             bad.append(BadEvent(place, error.field, error.reason, _short(item)))
     return events, bad
@@ -73,8 +74,14 @@ def _event(item: Any, shared: dict[str, Any], room: int, sent: Any, sender: Send
         raise UnusableError(None, f"larger than {LARGEST_EVENT // 1024} KB")
     context = {**shared, **object_of(item.get("context"))}
     said = _said(item.get("timestamp")) or item.get("originalTimestamp")
-    at = happened(said, _said(item.get("sentAt")) or sent, sender.received)
+    sent_at = None if _is_corrected(item) else _said(item.get("sentAt")) or sent
+    at = happened(said, sent_at, sender.received)
     return event_of({**item, "context": context}, sender, _message(item, sender.source), at)
+
+
+def _is_corrected(item: dict[str, Any]) -> bool:
+    """Whether a collector passes an event on, which has corrected its time, and keeps what the SDK said beside it."""
+    return all(_said(item.get(name)) for name in ("timestamp", "originalTimestamp", "receivedAt"))
 
 
 def _said(value: object) -> object:

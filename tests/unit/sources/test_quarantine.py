@@ -46,6 +46,30 @@ except CannotWrite as error:
     assert "cannot be written: File too large" in done.stdout, done.stderr
 
 
+def test_what_a_full_disk_had_no_room_for_comes_again_once(tmp_path: Path) -> None:
+    """As whoever was told that it failed sends it again; what was cut short is no half a line."""
+    path = tmp_path / "q.jsonl"
+    code = f"""
+import resource, signal
+from pathlib import Path
+from app.errors import CannotWrite
+from app.sources import BadRow, Quarantine
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Quarantine(Path({str(path)!r})) as quarantine:
+    for room in (1024, resource.RLIM_INFINITY):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        try:
+            for row in range(20):
+                quarantine.add(BadRow(row, None, "broken", "x" * 100))
+            quarantine.flush()
+        except CannotWrite as error:
+            print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "File too large" in done.stdout
+    assert [json.loads(line)["row"] for line in path.read_text().splitlines()] == [*range(20)]
+
+
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite):

@@ -16,7 +16,7 @@ from app.errors import BadInput, CannotWrite
 from app.sources.streams import Message, events_in, stream_at
 from app.sources.streams.address import KafkaAddress
 from app.sources.streams.folder import Folder
-from app.sources.streams.lines import Lines, StandardInput
+from app.sources.streams.lines import Lines, StandardInput, grouped
 from app.sources.tracking import LARGEST_BODY
 
 COOKIE = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
@@ -51,8 +51,18 @@ class TestLines:
         assert "larger than" in bad.reason
         assert events_in(short, "web")[0]
 
+    def test_long_lines_come_a_few_at_a_time(self) -> None:
+        lines = [Message(f"x:{place}", place, b"x" * 1_000_000) for place in range(20)]
+        groups = list(grouped(iter(lines)))
+        assert [one for group in groups for one in group] == lines
+        assert max(map(len, groups)) <= 5
+
 
 class TestMessages:
+    def test_events_know_their_place_in_the_stream(self) -> None:
+        events, _ = events_in(message({"batch": [PAGE, PAGE]}, place=8), "web")
+        assert [event.place for event in events] == [8, 8]
+
     def test_one_event_a_message_or_a_whole_batch(self) -> None:
         batch = {"batch": [PAGE, PAGE | {"messageId": "m2"}], "sentAt": "2026-03-14T09:00:01.000Z"}
         assert len(events_in(message(PAGE), "web")[0]) == 1
@@ -77,6 +87,11 @@ class TestMessages:
         assert bad.place == 7
         assert reason in bad.reason
 
+    def test_what_is_put_aside_is_as_it_came_without_the_write_key(self) -> None:
+        bare = {"type": "page", "messageId": "undefined", "writeKey": "secret"}
+        (bad,) = events_in(message(bare), "web")[1]
+        assert bad.raw == {"type": "page", "messageId": "undefined"}
+
     @pytest.mark.parametrize("said", [{}, {"messageId": "undefined"}, {"timestamp": {"$date": 1}}])
     def test_read_again_it_is_the_same_event_even_without_an_id_and_a_time(
         self, said: dict[str, object]
@@ -98,6 +113,13 @@ class TestMessages:
         assert at(PAGE | {"sentAt": "2026-03-14T10:00:00Z"}) == datetime(2026, 3, 14, 9, tzinfo=UTC)
         assert at(PAGE | late) == datetime(2026, 3, 14, 11, tzinfo=UTC)
         assert at(PAGE | {"timestamp": None}) == received
+        skewed = {
+            "originalTimestamp": "2026-03-14T12:50:00Z",
+            "sentAt": "2026-03-14T13:00:00Z",
+            "timestamp": "2026-03-14T10:50:00Z",
+            "receivedAt": "2026-03-14T11:00:00Z",
+        }
+        assert at(PAGE | skewed) == datetime(2026, 3, 14, 10, 50, tzinfo=UTC), "a collector corrected it"
         future = (datetime.now(UTC) + timedelta(days=30)).isoformat()
         assert at(PAGE | {"timestamp": future, "receivedAt": future}) <= datetime.now(UTC)
 
@@ -148,6 +170,20 @@ class TestFolder:
         stop.set()
         assert not list(groups)
         assert (tmp_path / "a.jsonl").exists()
+
+    def test_a_file_that_is_replaced_or_grows_before_it_is_committed_is_read_again(
+        self, tmp_path: Path
+    ) -> None:
+        file, new = tmp_path / "a.jsonl", tmp_path / ".new"
+        for change in (lambda: new.rename(file), lambda: file.write_text("1\n2\n")):
+            file.write_text("1\n")
+            new.write_text("2\n")
+            for group in Folder(tmp_path, follow=False).groups(Flag()):
+                if group.messages:
+                    change()
+                group.committed()
+            assert self.all_of(Folder(tmp_path, follow=False))[-1] == "2"
+            assert not file.exists()
 
     def test_followed_a_file_counts_once_it_has_stopped_growing(self, tmp_path: Path) -> None:
         stop, texts = Flag(), []

@@ -116,7 +116,9 @@ class TestTraits:
         assert one("identify", userId="u1", traits={"spouse": {"email": "b@x.fr"}}).told == {}
 
     def test_a_user_id_that_is_an_email(self) -> None:
-        assert one("track", userId="a@x.fr", event="x").told == {"email": ["a@x.fr"]}
+        assert one("track", userId="a@x.fr", event="x").told == {}
+        told = one("identify", userId="a@x.fr", traits={"email": "b@x.fr"}).told
+        assert told == {"email": ["b@x.fr", "a@x.fr"]}
 
 
 class TestWho:
