@@ -29,7 +29,7 @@ def get_reviews(store: StoreDep, after: After, limit: Limit = 20) -> Any:
 @router.post(
     "/release",
     response_model=models.StewardAnswer,
-    responses=responses(400, 404),
+    responses=responses(400, 404, 409),
     summary="Let records that were held back join",
 )
 def post_release(request: models.ReleaseRequest, store: StoreDep, caller: CallerDep) -> Any:

@@ -26,9 +26,8 @@ def _record(run: Run, store: Store, by_id: dict[str, Row]) -> Recorded:
     run("track/identifiers_lock", rows=sorted({row["identifier"]["key"] for row in by_id.values()}))
     gone = erased(run, store.home, {id: [row["identifier"]["key"]] for id, row in by_id.items()})
     known = {row["id"] for row in run("ingest/consents_known", ids=sorted(by_id.keys() - gone))}
-    new = [row for id, row in by_id.items() if id not in gone | known]
-    append(run, new)
-    return Recorded(len(new), len(known), len(gone))
+    append(run, [row for id, row in by_id.items() if id not in gone])
+    return Recorded(len(by_id) - len(known) - len(gone), len(known), len(gone))
 
 
 def append(run: Run, rows: list[Row]) -> None:

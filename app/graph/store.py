@@ -6,6 +6,7 @@ a list inside one map does not change the plan, so batches of any size share one
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ from neo4j.exceptions import (
     ServiceUnavailable,
     SessionExpired,
 )
+from neo4j.time import DateTime
 
 from app.errors import GraphUnavailable, Outdated
 from app.graph.queries import statement, steady
@@ -246,6 +248,16 @@ def _rows(tx: ManagedTransaction | Session, text: str, p: Row) -> list[Row]:
         return list(record[0])
     # `dict(record)` looks every value up by its name again, which takes longer than to receive it.
     return [dict(zip(names, record, strict=True)) for record in result]
+
+
+def retold(value: Any) -> Any:
+    """What statements returned, to be written again: times as they were. The driver would send those it received by the
+    name of their zone, and as texts they would end in it: `Z[UTC]` is no ISO 8601."""
+    if isinstance(value, dict):
+        return {name: retold(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [retold(one) for one in value]
+    return value.replace(tzinfo=UTC) if isinstance(value, DateTime) else value
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -18,7 +18,7 @@ from app.errors import Conflict, NotFound
 from app.feed.entries import last
 from app.feed.net import net_changes
 from app.graph.lease import lease
-from app.graph.store import Row, Run, Store, batches
+from app.graph.store import Row, Run, Store, batches, retold
 from app.progress import progress
 from app.resolution.live import Effects, rederive
 from app.stewardship.outcome import Outcome
@@ -82,7 +82,7 @@ def unload(
 
 
 def _asked(store: Store, source: str, load: str | None) -> Loads:
-    known = store.read("unload/loads", source=source)
+    known = retold(store.read("unload/loads", source=source))
     if not known:
         raise NotFound(f"No file was loaded as {source}; `idgraph loads` lists what there is")
     ids = {row["id"] for row in known}
@@ -153,7 +153,7 @@ class _Unload:
 
         def change(run: Run) -> set[str]:
             nonlocal taken
-            taken = take(run)
+            taken = take(lambda name, /, **p: retold(run(name, **p)))
             subjects = [f"load_{one}" for one in self.loads.gone]
             record_change(run, self.who, "file unloaded", subjects, records=taken.counts["records_removed"])
             return taken.touched

@@ -28,6 +28,11 @@ class Loads:
         return {row["id"] for row in self.known if row["kind"] == "visits"}
 
     @property
+    def began(self) -> dict[str, Any]:
+        """When each of all that are known did, by ID."""
+        return {row["id"]: row["at"] for row in self.known}
+
+    @property
     def p(self) -> Row:
         """As the statements of `cypher/unload` take them."""
         return {"source": self.source, "loads": sorted(self.gone)}
@@ -63,7 +68,7 @@ def take_back(run: Run, loads: Loads, piece: Piece, seen: Collection[str]) -> Ta
 
     `seen`: keys of all cookies and devices that the loads brought something to. Those that records carry go with them.
     """
-    plan = plan_of(piece.rows, loads.gone, loads.visits)
+    plan = plan_of(piece.rows, loads.gone, loads.visits, loads.began)
     changed = plan.changed | piece.records
     carried = _keys(run("unload/keys", ids=sorted(plan.removed | changed)))
     online = piece.keys | carried.intersection(seen)
@@ -84,15 +89,17 @@ def take_back(run: Run, loads: Loads, piece: Piece, seen: Collection[str]) -> Ta
 
 def take_back_statements(run: Run, loads: Loads, rows: Iterable[Row]) -> Taken:
     """Take back statements of consent, as `unload/consents` tells them. Nobody is another person by it."""
-    removed, assigned = [], []
+    removed, assigned, about = [], [], set()
     for row in rows:
         left = sorted({row["load_id"], *row["also_in"]} - loads.gone)
         if left:
             assigned.append({"id": row["id"], "load_id": left[0], "also_in": left[1:] or None})
         else:
             removed.append(row["id"])
+            about.update(row["keys"])
     run("unload/consents_assign", rows=assigned)
-    keys = _keys(run("unload/consents_remove", ids=removed))
+    with take_back_visits(run, about, ()):
+        keys = _keys(run("unload/consents_remove", ids=removed))
     return Taken(counts=Counter(consents_removed=len(removed), identifiers_removed=tidied(run, keys)))
 
 

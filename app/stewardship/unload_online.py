@@ -12,7 +12,7 @@ from app.ingest.sightings import PROPERTIES, summed, visits_in, without
 
 @contextmanager
 def take_back_visits(run: Run, keys: Iterable[str], gone: Collection[str]) -> Iterator[None]:
-    """Around what removes the loads' sightings and records: looks at what there was, then sets what is left.
+    """Around what removes the sightings, records and statements of loads: looks at what was, then sets what is left.
 
     `keys` may hold any identifiers; only cookies and devices are looked at. They are held until the transaction ends:
     events that come meanwhile would be overwritten by what is set.
@@ -40,18 +40,14 @@ def _online(before: Row, after: Row, gone: Collection[str]) -> Row:
         return {"key": before["key"], "props": {name: props[name] for name in PROPERTIES if name in props}}
     total = summed(left) if removed else {}
     props = {name: total.get(name) for name in PROPERTIES} if removed else {}
-    return {"key": before["key"], "props": props | _span(now, left, after)}
+    return {"key": before["key"], "props": props | _span(left, after)}
 
 
-def _span(now: Row, left: list[Row], after: Row) -> Row:
-    """When it was first and last named by what is left; as before where nothing is."""
-    said = [at for at in after["said"] if at in (now["first_seen"], now["last_seen"])]
-    firsts = [row["first_seen"] for row in left] + [row["first"] for row in after["carried"]] + said
-    lasts = [row["last_seen"] for row in left] + [row["last"] for row in after["carried"]] + said
-    return {
-        "first_seen": min(firsts, default=now["first_seen"]),
-        "last_seen": max(lasts, default=now["last_seen"]),
-    }
+def _span(left: list[Row], after: Row) -> Row:
+    """When it was first and last named by what is left; never, where nothing is."""
+    firsts = [row["first_seen"] for row in left] + [row["first"] for row in after["carried"]] + after["said"]
+    lasts = [row["last_seen"] for row in left] + [row["last"] for row in after["carried"]] + after["said"]
+    return {"first_seen": min(firsts, default=None), "last_seen": max(lasts, default=None)}
 
 
 def _pair(row: Row, gone: Collection[str]) -> Row | None:

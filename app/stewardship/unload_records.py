@@ -1,6 +1,6 @@
 """Which records a load that is taken back removes, restores or leaves, and the identifiers they carry then."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,50 +25,90 @@ class Plan:
     forgotten: list[str] = field(default_factory=list)
     """IDs of former records that no load is left of."""
     assigned: list[Row] = field(default_factory=list)
-    """{id, former, load_id, also_in}: to which loads a record, or what it said before, is due now."""
+    """{id, former, load_id, also_in, at}: to which loads a record, or what it said before, is due now."""
 
 
-def plan_of(rows: Iterable[Row], gone: Collection[str], visits: Collection[str]) -> Plan:
-    """From rows {id, source, load_id, also_in, seen_in: [{load_id, account}], former: [{id, load_id, also_in}]}, both
-    lists with the oldest first. Pure.
+@dataclass(slots=True)
+class _Version:
+    """What a record says or said: `former` is the ID of what it said before, None of what it says now. `loads` that are
+    left of those that brought it, oldest first; `at`: since when it is so, where that is another time than before."""
+
+    former: str | None
+    hash: str
+    loads: list[str]
+    at: Any = None
+
+
+def plan_of(
+    rows: Iterable[Row], gone: Collection[str], visits: Collection[str], began: Mapping[str, Any]
+) -> Plan:
+    """From rows of `unload/records`. Pure.
 
     `gone`: the loads that are taken back. `visits`: those that were of visits: a record stays while any saw it.
+    `began`: when each load did; what has no time of its own is as old as the first load that says it.
     """
     plan = Plan()
     for row in rows:
         seen_in = {one["load_id"]: one["account"] for one in row["seen_in"]}
         seen = {load: account for load, account in seen_in.items() if account and load not in gone}
-        now = _left(row, seen_in, gone, visits)
-        former = [(one["id"], _left(one, seen_in, gone, visits)) for one in row["former"]]
-        kept = [(id, loads) for id, loads in former if loads]
-        forgotten = [id for id, loads in former if not loads]
-        if not now and kept:
-            restored, now = kept.pop()
-            plan.restored.append({"id": row["id"], "former": restored})
+        told = [
+            _version(id, one, seen_in, gone, visits, began)
+            for id, one in (*((one["id"], one) for one in row["former"]), (None, row))
+        ]
+        left = _each_once(told)
+        forgotten = [one.former for one in told if one.former and one not in left]
+        if not left and seen:
+            left = [_Version(None, row["hash"], list(seen))]
+            plan.seen.append(account_props(row["source"], seen[left[0].loads[0]]))
             plan.changed.add(row["id"])
-        elif not now and seen:
-            now = list(seen)
-            plan.seen.append(account_props(row["source"], seen[now[0]]))
-            plan.changed.add(row["id"])
-        if not now:
+        if not left:
             plan.removed.add(row["id"])
             continue
+        if now := left[-1].former:
+            plan.restored.append({"id": row["id"], "former": now})
         plan.forgotten += forgotten
-        if forgotten or not set(gone).isdisjoint(seen_in):
+        if now or forgotten or any(one.at for one in left) or not set(gone).isdisjoint(seen_in):
             plan.changed.add(row["id"])
-        for id, loads in [(None, now), *kept]:
-            plan.assigned.append(
-                {"id": row["id"], "former": id, "load_id": loads[0], "also_in": loads[1:] or None}
-            )
+        left[-1].former = None
+        plan.assigned += [_assigned(row["id"], one) for one in left]
     return plan
 
 
-def _left(row: Row, seen_in: Collection[str], gone: Collection[str], visits: Collection[str]) -> list[str]:
-    """The loads that are left of those that brought this, oldest first."""
+def _version(
+    former: str | None,
+    row: Row,
+    seen_in: Collection[str],
+    gone: Collection[str],
+    visits: Collection[str],
+    began: Mapping[str, Any],
+) -> _Version:
     loads = {row["load_id"], *row["also_in"]}
     if row["load_id"] in visits:
         loads.update(seen_in)
-    return sorted(loads - set(gone))
+    left = sorted(loads - set(gone))
+    undated = row["load_id"] in gone and row["at"] == began.get(row["load_id"])
+    return _Version(former, row["hash"], left, began.get(left[0]) if undated and left else None)
+
+
+def _each_once(told: Iterable[_Version]) -> list[_Version]:
+    """Those that are left. Where nothing is between two that say the same, the second said nothing new."""
+    left: list[_Version] = []
+    for one in told:
+        if one.loads and left and left[-1].hash == one.hash:
+            left[-1].loads += one.loads
+        elif one.loads:
+            left.append(one)
+    return left
+
+
+def _assigned(id: str, version: _Version) -> Row:
+    return {
+        "id": id,
+        "former": version.former,
+        "load_id": version.loads[0],
+        "also_in": version.loads[1:] or None,
+        "at": version.at,
+    }
 
 
 def carry_anew(run: Run, records: Collection[str], visits: Collection[str]) -> None:

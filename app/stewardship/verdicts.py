@@ -55,10 +55,11 @@ def judge(
     new: list[Pair] = []
 
     def change(run: Run) -> set[str]:
-        pair, must, named = _pair(run, a, b), verdict == "must_link", sorted((a, b))
-        new[:] = add_verdicts(run, [pair], must=must, by=who.id, reason=reason, action=action, named=named)
-        record_change(run, who, "verdict added", [pair.a, pair.b], verdict=verdict, act=action)
-        return {pair.a, pair.b}
+        pairs, must, named = _pairs(run, a, b), verdict == "must_link", sorted((a, b))
+        new[:] = add_verdicts(run, pairs, must=must, by=who.id, reason=reason, action=action, named=named)
+        records = {record for pair in pairs for record in (pair.a, pair.b)}
+        record_change(run, who, "verdict added", sorted(records), verdict=verdict, act=action)
+        return records
 
     effects = rederive(store, change, dry_run=dry_run)
     done = f"{a} and {b}: {SAID[verdict]}" + ("" if new else ", as was said before")
@@ -72,9 +73,7 @@ def withdraw(store: Store, who: Who, a: str, b: str, *, dry_run: bool = False) -
     """
 
     def change(run: Run) -> set[str]:
-        said = run("stewardship/named", ids=sorted((a, b)))
-        pairs = [Pair.of(row["a"], row["b"]) for row in said] or [_pair(run, a, b)]
-        return _taken_back(run, who, pairs, "Nothing was said about these two records")
+        return _taken_back(run, who, _pairs(run, a, b), "Nothing was said about these two records")
 
     effects = rederive(store, change, dry_run=dry_run)
     return Outcome(
@@ -130,6 +129,12 @@ def _taken_back(run: Run, who: Who, pairs: Iterable[Pair], nothing: str) -> set[
     touched = {record for row in rows for record in (row["a"], row["b"])}
     record_change(run, who, "verdict withdrawn", sorted(touched), verdicts=len(rows))
     return touched
+
+
+def _pairs(run: Run, a: str, b: str) -> list[Pair]:
+    """What a verdict by these IDs was given about, or else would be about."""
+    said = run("stewardship/named", ids=sorted((a, b)))
+    return [Pair.of(row["a"], row["b"]) for row in said] or [_pair(run, a, b)]
 
 
 def _pair(run: Run, a: str, b: str) -> Pair:

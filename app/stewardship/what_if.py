@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
+import networkx as nx
 import numpy as np
 import polars as pl
 
@@ -19,7 +20,7 @@ from app.resolution.edges import match_edges
 from app.stewardship.scene import Pair, Scene, pair
 
 MOST_TRIES = 80
-"""Changes that are tried; each takes some hundredths of a second."""
+"""Links, and changes of other kinds, that are tried; each takes some hundredths of a second."""
 _ADDRESS = ("street", "unit", "locality", "postal_code", "country")
 _MADE_OF = {
     "landline": ("phone",),
@@ -77,9 +78,10 @@ def what_if(scene: Scene, derived: Persons, a: str, b: str) -> WhatIf:
     same = together(derived, a, b)
     effect: Literal["separates", "joins"] = "separates" if same else "joins"
     changes = _partings(scene, derived, a, b) if same else _joinings(scene, derived, a, b)
-    found = [change for change, joins in _links(derived, a, b) if not joins] if same else []
+    links = _accepted(derived, a) if same else []
+    found = [change for change, joins in _links(derived, links[:MOST_TRIES], a, b) if not joins]
     agreed: set[str] = set()
-    tried = len(_accepted(derived, a)) if same else 0
+    tried = len(links[:MOST_TRIES])
     for change, changed in islice(changes, MOST_TRIES):
         field = change.about.get("field")
         if field in agreed:  # the other of the two with this one's value is no news
@@ -88,7 +90,7 @@ def what_if(scene: Scene, derived: Persons, a: str, b: str) -> WhatIf:
         if together(changed.derived(), a, b) != same:
             found.append(change)
             agreed |= {field} if field else set()
-    untried = sum(1 for _ in changes)
+    untried = len(links[MOST_TRIES:]) + sum(1 for _ in changes)
     note = None if any(change.evidence for change in found) else _nothing_found(same, tried, untried)
     return WhatIf(effect, found, tried, untried, note)
 
@@ -119,16 +121,18 @@ def _members(derived: Persons, record: str) -> list[str]:
 
 
 def _accepted(derived: Persons, a: str) -> list[Pair]:
-    """The links that hold this record's individual together, strongest last."""
+    """The links that hold this record's individual together: those first that by themselves do, then the weakest."""
     mine = set(_members(derived, a))
     edges = match_edges(derived).filter("accepted").sort("weight", "a", "b")
-    return [(x, y) for x, y in edges.select("a", "b").iter_rows() if x in mine]
+    links = [(x, y) for x, y in edges.select("a", "b").iter_rows() if x in mine]
+    alone = {pair(x, y) for x, y in nx.bridges(nx.Graph(links))}
+    return sorted(links, key=lambda link: link not in alone)
 
 
-def _links(derived: Persons, a: str, b: str) -> Iterator[tuple[Change, bool]]:
+def _links(derived: Persons, links: Iterable[Pair], a: str, b: str) -> Iterator[tuple[Change, bool]]:
     """Without each of the links: are they together?"""
     row_a, row_b = _row(derived, a), _row(derived, b)
-    for one, other in _accepted(derived, a):
+    for one, other in links:
         labels = _without_link(derived, _row(derived, one), _row(derived, other))
         change = Change("link", f"without the link between {one} and {other}", {"a": one, "b": other})
         yield change, bool(labels[row_a] == labels[row_b])
@@ -178,7 +182,17 @@ def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
         yield Change("value", "if this value counted", {"key": key}), scene.with_value(key)
     yield from _agreements(scene, derived, a, b)
     yield from _without_others(scene, [*mine, *theirs], a, b)
-    yield _verdict(scene, a, b, must=True)
+    if not _contradicted(scene, a, b):
+        yield _verdict(scene, a, b, must=True)
+
+
+def _contradicted(scene: Scene, a: str, b: str) -> bool:
+    """Whether a must-link between the two would be refused, as it leads from one end of a cannot-link to the other."""
+    must_links = nx.Graph([*scene.must, (a, b)])
+    return any(
+        one in must_links and other in must_links and nx.has_path(must_links, one, other)
+        for one, other in scene.cannot
+    )
 
 
 def _verdict(scene: Scene, a: str, b: str, *, must: bool) -> Try:

@@ -7,7 +7,7 @@ MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
 ON MATCH SET n.value = n.value
 WITH n, row, first, last, properties(n) AS was
-WITH n, row, first, last, was, last >= was.last_seen AS newer, coalesce(was.ips, []) AS ips, coalesce(was.places, []) AS places,
+WITH n, row, first, last, was, coalesce(last >= was.last_seen, true) AS newer, coalesce(was.ips, []) AS ips, coalesce(was.places, []) AS places,
   was.ip_days AS days, was.ip_nights AS nights, was.place_counts AS counts
 WITH n, row, first, last, was, newer, ips, places, days, nights, counts,
   CASE WHEN newer THEN row.ips + [ip IN ips WHERE NOT ip IN row.ips]
@@ -23,7 +23,7 @@ WITH n, row, first, last, was, newer, ips, places, days, nights, counts, all_ips
     + coalesce([at IN range(0, size(row.ips) - 1) WHERE row.ips[at] = ip | row.ip_nights[at]][0], 0)] AS all_nights
 SET n += {
   user_agent: CASE WHEN newer THEN coalesce(row.user_agent, was.user_agent) ELSE coalesce(was.user_agent, row.user_agent) END,
-  first_seen: CASE WHEN first < was.first_seen THEN first ELSE was.first_seen END,
+  first_seen: CASE WHEN was.first_seen <= first THEN was.first_seen ELSE first END,
   last_seen: CASE WHEN newer THEN last ELSE was.last_seen END,
   events: coalesce(was.events, []) + row.events,
   hours: [hour IN range(0, 23) | coalesce(was.hours[hour], 0) + row.hours[hour]],

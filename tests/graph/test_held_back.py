@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from app.audit import COMMAND
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
+from app.graph.lease import lease
 from app.graph.store import Row, Store
 from app.matching.limits import Limits, shipped_limits
 from app.resolution import reading
@@ -80,6 +81,14 @@ def test_a_release_is_predicted_and_done_once(waiting: Store) -> None:
         release(waiting, COMMAND, review["held"])
     rows = waiting.run_text("MATCH (a:Audit) RETURN a.action AS action")
     assert [row["action"] for row in rows].count("held back records released") == 1
+
+
+def test_nothing_is_released_while_everything_is_resolved(waiting: Store) -> None:
+    """It would wait until that is done, and be held back again then."""
+    (review,) = before = held(waiting)
+    with lease(waiting, "resolve"), pytest.raises(Conflict, match="when that is done"):
+        release(waiting, COMMAND, review["held"])
+    assert held(waiting) == before
 
 
 def test_left_waiting_it_changes_nobody_however_much_else_comes(

@@ -19,7 +19,7 @@ from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.unload import unload
 from tests.graph.evidence import add, partition, population
-from tests.graph.histories import LIMITS, LiveGraph, assert_as_rebuilt
+from tests.graph.histories import LIMITS, SIZED, LiveGraph, assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 SMALL = settings(
@@ -130,9 +130,7 @@ def test_who_is_one_only_where_no_other_fits_as_well_is_so_whoever_is_looked_at(
 ) -> None:
     """Where most people have two records, less than even odds join two that are alone. Jean without a date of birth
     fits both others; the first of these is in touch with his twin."""
-    shipped = shipped_model()
-    two_each = {"sizes": (-1.0, 2.0, -3.0, -5.0, -6.0, -6.0), "prior": shipped.prior / 8}
-    put_in_force(graph, shipped.model_copy(update=two_each), chosen=True)
+    put_in_force(graph, SIZED, chosen=True)
     jean = {"first_name": "Jean", "last_name": "Martin"}
     first = jean | {"id": "first", "birth_date": "1980-05-12"}
     other = jean | {"id": "other", "birth_date": "1952-01-01"}

@@ -15,7 +15,7 @@ from app.resolution.online.attach import attach_online
 from app.stewardship.blocks import block, blocks, unblock
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw, withdraw_action
-from tests.graph.evidence import add, individual, living, partition, population
+from tests.graph.evidence import add, household, individual, living, partition, population, see
 from tests.graph.histories import assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
@@ -66,6 +66,15 @@ class TestVerdicts:
         again = judge(town, LOCAL, "crm:007a", "crm:001a", "must_link", "me too")
         assert (first.evidence, again.evidence, again.action) == ({"verdicts": 1}, {"verdicts": 0}, None)
         assert [edge["by"] for edge in verdict_edges(town)] == ["key_ada"]
+
+    def test_said_twice_by_individuals_it_is_said_once(self, town: Store) -> None:
+        """Who asks again, as after a lost answer, is told no error: the two are one by then."""
+        pair = individual(town, "crm:001b"), individual(town, "crm:007b")
+        judge(town, ADA, *pair, "must_link")
+        again = judge(town, ADA, *pair, "must_link")
+        assert (again.evidence, again.action, len(verdict_edges(town))) == ({"verdicts": 0}, None, 1)
+        with pytest.raises(Conflict, match="crm:001a must-link crm:007a"):
+            judge(town, ADA, *pair, "cannot_link")
 
     @pytest.mark.parametrize("verdict", ["must_link", "cannot_link"])
     def test_withdrawn_it_is_as_if_never_said(self, town: Store, verdict: str) -> None:
@@ -170,6 +179,47 @@ class TestBlocks:
         assert attach_online(town, quiet=True).changes["online_attach"] == 0
         unblock(town, ADA, "cookie", PHONE)
         assert_as_rebuilt(town)  # of two people in two homes: still nobody's, and it tells of the two again
+
+    @pytest.mark.parametrize("blocked", [PHONE, TABLET])
+    def test_what_was_guessed_of_a_browser_or_by_it_goes_as_it_is_blocked(
+        self, town: Store, blocked: str
+    ) -> None:
+        track(town, page(PHONE, "m1", 9), identify("u1", "m2", 9, email="u1@example.fr"))
+        track(town, page(TABLET, "m3", 10, userId="u1"))
+        anonymous, known = f"cookie:{PHONE}", f"cookie:{TABLET}"
+        likely = {"probability": 0.8, "accepted": False}
+        town.write("resolve/online_suggest", rows=[{"a": anonymous, "b": known, "properties": likely}])
+        home = {"individual": None, "household": household(town, "web:u1"), "guess": likely}
+        town.write("resolve/online_attach", rows=[{"key": anonymous, "users": [], **home}])
+        block(town, ADA, "cookie", blocked)
+        left = town.run_text(
+            "MATCH (x:Cookie)-[r:IDENTIFIES|MEMBER_OF|MATCHES]->(y) RETURN x.key AS of, type(r) AS type"
+        )
+        assert left == (
+            [{"of": known, "type": "IDENTIFIES"}]
+            if blocked == PHONE
+            else [{"of": anonymous, "type": "MEMBER_OF"}]
+        )
+
+    @pytest.mark.parametrize("how", ["file", "visits", "consents", "event"])
+    def test_a_browser_is_seen_when_it_is_and_not_when_it_was_blocked(
+        self, town: Store, tmp_path: Path, how: str
+    ) -> None:
+        block(town, ADA, "cookie", PHONE, "a till")
+        at = "2026-01-05T10:00:00Z"
+        match how:
+            case "file":
+                add(town, tmp_path, "app", [population(1)[0] | {"cookie_id": PHONE, "updated_at": at}])
+            case "visits":
+                see(town, tmp_path, "site", [{"cookie_id": PHONE, "timestamp": at, "url": "/a"}])
+            case "consents":
+                said = {"purpose": "marketing", "status": "denied", "updated_at": at}
+                add(town, tmp_path, "choices", [{"id": "1", "cookie_id": PHONE, **said}])
+            case "event":
+                track(town, page(PHONE, "m1", 10) | {"timestamp": at})
+        unblock(town, ADA, "cookie", PHONE)
+        times = "MATCH (x:Cookie) RETURN toString(x.first_seen) AS first, toString(x.last_seen) AS last"
+        assert town.run_text(times) == [{"first": "2026-01-05T10:00:00Z", "last": "2026-01-05T10:00:00Z"}]
 
     def test_a_value_nobody_has_is_remembered_and_forgotten_again(self, town: Store) -> None:
         block(town, ADA, "Phone", "01 45 67 89 01", "our own number")

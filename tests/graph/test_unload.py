@@ -97,6 +97,13 @@ def test_a_file_is_taken_back_before_or_after_everything_is_resolved(town: Store
     assert verify(town).ok
 
 
+def test_of_what_is_gone_nothing_waits(graph: Store, tmp_path: Path) -> None:
+    bring(graph, tmp_path, "crm", population(2))
+    bring(graph, tmp_path, "crm", changed(population(1), city="Metz"))
+    assert unload(graph, ADA, "crm", loads(graph)[1]["id"], dry_run=True).effects.waiting == 2
+    assert unload(graph, ADA, "crm").effects.waiting == 0
+
+
 def consents(numbers: range, status: str = "granted") -> list[Row]:
     return [
         {

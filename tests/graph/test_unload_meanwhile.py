@@ -4,14 +4,16 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 from app.graph.store import Row, Run, Store
 from app.stewardship.unload import unload
+from app.stewardship.unload_evidence import tidied
 from tests.graph.test_interrupted import BLOCKED
 from tests.graph.test_unload import ADA, bring, town, visits
 from tests.graph.test_webhooks import until
-from tests.graph.tracking import page, track
+from tests.graph.tracking import NOW, page, track
 from tests.graph.tracking import visits as seen
 
 __all__ = ["town"]
@@ -48,3 +50,32 @@ def test_who_browses_while_visits_are_taken_back_is_counted(town: Store, tmp_pat
     second = bring(town, tmp_path, "web", visits(range(3), 9))
     unload(Browsed(town, lambda: track(town, page("ga-1", "m1", 9))), ADA, "web", second)
     assert seen(town)["cookie:ga-1"] == before + 1
+
+
+def test_what_is_being_seen_again_stays(graph: Store) -> None:
+    """A device that nothing spoke of any more but an event that was not committed yet."""
+    graph.run_text(
+        "CREATE (:Device:Identifier {key: 'device:d', value: 'd', first_seen: $p.at, last_seen: $p.at})",
+        at=NOW,
+    )
+    seen = {
+        "key": "device:d",
+        "label": "Device",
+        "value": "d",
+        "first": NOW.isoformat(),
+        "last": NOW.isoformat(),
+    }
+    lists = {name: [] for name in ("events", "ips", "ip_days", "ip_nights", "places", "place_counts")}
+    written = Event()
+
+    def see(run: Run) -> None:
+        run("ingest/online_seen", rows=[seen | lists | {"hours": [1] * 24, "user_agent": None}], nights=2)
+        written.set()
+        until(lambda: bool(graph.run_text(BLOCKED)))
+
+    with ThreadPoolExecutor() as pool:
+        event = pool.submit(graph.transact, see)
+        until(written.is_set)
+        assert graph.transact(lambda run: tidied(run, ["device:d"])) == 0
+        event.result(60)
+    assert graph.run_text("MATCH (x:Device) RETURN x.hours[0] AS visits") == [{"visits": 1}]

@@ -9,6 +9,7 @@ from app.graph.store import Store
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
+from app.stewardship.what_if import MOST_TRIES
 from app.stewardship.why import why
 from app.stewardship.why_text import as_text
 from tests.graph.evidence import add, homes, individual, judge, partition, population, remove
@@ -127,6 +128,34 @@ def test_verdicts_that_decide_are_named_and_withdrawn_do_what_was_said(town: Sto
     resolve(town, quiet=True)
     assert individual(town, "crm:001a") == individual(town, "crm:001b")
     assert individual(town, "crm:002a") != individual(town, "crm:004a")
+
+
+def test_what_would_be_refused_is_no_change_to_make(town: Store) -> None:
+    """A must-link from one end of a cannot-link to the other, be it by way of another must-link."""
+    judge(town, "CANNOT_LINK", "crm:001a", "crm:001b")
+    judge(town, "MUST_LINK", "crm:001b", "crm:004a")
+    resolve(town, quiet=True)
+    for a, b in (("crm:001a", "crm:001b"), ("crm:001a", "crm:004a")):
+        found = why(town, a, b)
+        assert not found["same"]
+        assert f"a steward's must-link between {a} and {b}" not in texts(found, "verdict")
+
+
+def test_of_many_links_some_are_tried(graph: Store, tmp_path: Path) -> None:
+    """Of somebody with fifty records trying all took most of a minute."""
+    people = population(20)
+    paul = {
+        "first_name": "Paul",
+        "last_name": "Le Goff",
+        "birth_date": "1971-04-09",
+        "email": "p@example.org",
+    }
+    more = [paul | {"id": f"m{number}", "city": f"Town {number}"} for number in range(15)]
+    add(graph, tmp_path, "crm", [*people, *more])
+    resolve(graph, quiet=True)
+    found = why(graph, "crm:m0", "crm:m1")["changes"]
+    assert found["tried"] <= 2 * MOST_TRIES
+    assert found["untried"] >= 15 * 14 / 2 - MOST_TRIES
 
 
 def test_a_promise_of_one_record_a_person_is_what_stands_between(town: Store, tmp_path: Path) -> None:

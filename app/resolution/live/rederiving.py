@@ -92,7 +92,7 @@ def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Eff
         if found["waiting"] < len(touched) and (state["resolving"] or state["people"]):
             otherwise = _OTHER_LIMITS if state["ready"] else _CUT_SHORT
             raise Conflict(_RESOLVING if state["resolving"] else otherwise)
-        return Effects(records=len(touched), waiting=len(touched))
+        return Effects(records=len(touched), waiting=found["waiting"])
     # Another session sees what is committed: how things stood before this transaction. It searches, too: a full-text
     # search misses nodes in a transaction that deleted a relationship with the same internal ID (Neo4j 5.26).
     before = {row["id"]: row for row in store.read_newest("live/before", ids=touched)}

@@ -43,9 +43,7 @@ FORGET_NOTHING = {
         ("track/messages", "track/identifiers_lock", "track/records_unlock"),
         "takes locks",
     ),
-    **dict.fromkeys(
-        ("stewardship/block", "stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE
-    ),
+    **dict.fromkeys(("stewardship/unblock", "stewardship/judge", "stewardship/withdraw"), _LIVE),
     **dict.fromkeys(
         (
             "track/records",
@@ -56,9 +54,8 @@ FORGET_NOTHING = {
         ),
         _LIVE,
     ),
-    **dict.fromkeys(
-        ("unload/links", "unload/records_restore", "unload/records_seen", "privacy/online_forget"), _LIVE
-    ),
+    **dict.fromkeys(("unload/links", "unload/records_restore", "unload/records_seen"), _LIVE),
+    "privacy/online_forget": _LIVE,
     "ingest/identifiers_detach": _LOAD,
     **dict.fromkeys(("ingest/records_create", "ingest/signed_in"), _NEW),
     **dict.fromkeys(("ingest/consents_confirm", "unload/consents_assign", "unload/records_assign"), _BOOKS),

@@ -107,5 +107,5 @@ def test_a_claim_stays_on_its_browser() -> None:
 
 
 def test_what_is_unclear_is_told_with_what_was_sent() -> None:
-    (bad,) = unclear([event(1, AT, None), event(2, AT, Choices({"Weather": True}))], shipped_rules())
+    (bad,) = unclear([event(1, AT, None), event(2, AT, Choices({"Weather": True}), place=2)], shipped_rules())
     assert (bad.place, bad.field, bad.raw["categories"]) == (2, "consent categories", {"Weather": True})
