@@ -99,5 +99,11 @@ def _bring(store: Store, folder: Path, number: int, source: str, rows: list[Row]
 
 
 def _contents(store: Store) -> tuple[Any, ...]:
+    """What is told, who is one and who lives together. When a browser was first and last seen is left out: what a
+    record said of it before it was corrected is in no index, and would be looked for among all former records."""
+    told, links = between_runs(evidence(everything(store)))
+    for labels, properties in told.values():
+        if labels & {"Cookie", "Device"}:
+            del properties["first_seen"], properties["last_seen"]
     groups = {kind: dict.fromkeys(found(store), True) for kind, found in (("p", partition), ("h", homes))}
-    return *between_runs(evidence(everything(store))), groups
+    return told, links, groups
