@@ -12,7 +12,9 @@ app = typer.Typer(help="What became of people and households, in order.", no_arg
 
 @app.command("show")
 def show(
-    after: Annotated[int, typer.Option(min=0, metavar="N", help="Only what is numbered above this.")] = 0,
+    after: Annotated[
+        int, typer.Option(min=0, max=2**62, metavar="N", help="Only what is numbered above this.")
+    ] = 0,
     limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")] = None,
     types: Annotated[
         str,

@@ -21,7 +21,8 @@ def add(
         typer.Option(metavar="WORDS", help="Only these, by commas: merged, household, individual.split..."),
     ] = "",
     after: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Tell it of all that is numbered above this, too.")
+        int | None,
+        typer.Option(min=0, max=2**62, metavar="N", help="Tell it of all that is numbered above this, too."),
     ] = None,
     private: Annotated[
         bool, typer.Option("--private", help="It may have an address that is not public.")
