@@ -53,10 +53,9 @@ def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -
         for value in told.pop(field, ()):
             _add(seen, field, value)
     if user:
+        # Beside what is told it holds, too; where none is, it needs no telling: see `own_email`.
         if "email" in told and standardise_email(user).value:
-            _add(
-                told, "email", user
-            )  # holds beside what is told; untold it needs no telling, see `own_email`
+            _add(told, "email", user)
         own = [user, previous if previous != anonymous else None]
         ids = [f"{ACCOUNT}:{one}" for one in own if one] + ids
     record = user or (f"anonymous:{anonymous}" if told or ids else None)
