@@ -24,7 +24,7 @@ from app.ingest.ulid import ulid
 from app.privacy import analyst_copy
 from app.privacy.certificate import Certificate, as_rows, write
 from app.privacy.files import find
-from app.privacy.former import former_with
+from app.privacy.former import refused, without_browsers
 from app.privacy.holdings import Holdings, holdings, require_resolved
 from app.privacy.journal import Journal, journals
 from app.privacy.preview import Preview, preview, traces_of
@@ -109,11 +109,17 @@ class Eraser:
 
     def _remove(self, id: str, held: Holdings) -> None:
         sealed = self._sealer()
-        former = [row["id"] for row in former_with(self.store.read, held.keys)]
-        rederive(self.store, lambda run: self._change(run, id, held, former, sealed))
+        former = refused(self.store.read, held.keys), without_browsers(self.store.read, held.keys)
 
-    def _change(self, run: Run, id: str, seen: Holdings, former: list[str], sealed: Sealer) -> list[str]:
-        """`former`: what records said before that names an identifier of the person: it would be refused today."""
+        def change(run: Run) -> list[str]:
+            touched = self._change(run, id, held, sealed)
+            run("unload/former_remove", ids=former[0])
+            run("privacy/former_forget", rows=former[1])
+            return touched
+
+        rederive(self.store, change)
+
+    def _change(self, run: Run, id: str, seen: Holdings, sealed: Sealer) -> list[str]:
         lock(run, seen.all_ids, [one["key"] for one in (*seen.own, *seen.shared)])
         held = holdings(run, seen.subject)
         _agree(held, seen.fingerprint)
@@ -122,7 +128,6 @@ class Eraser:
         links = run("privacy/links_of", records=held.all_ids)
         mates = run("privacy/home_of", id=held.household, individual=held.individual)
         removed = remove(run, held.all_ids, held.own)
-        run("unload/former_remove", ids=former)
         certificate = Certificate(
             id=id,
             individual=held.individual,

@@ -10,20 +10,19 @@ from typing import Protocol
 from app.audit import Who, record_change
 from app.audit.prune import prune
 from app.errors import CannotWrite
-from app.fields import SEPARATOR
 from app.graph.store import Row, Run, Store, batches
 from app.ingest.ulid import ulid_at
-from app.privacy.former import former_with
+from app.privacy.former import without, without_browsers
 from app.privacy.holdings import identifiers_of
 from app.privacy.removal import lock, remove
 from app.privacy.rules import Rule
 from app.resolution.live import rederive
 from app.settings import Settings
-from app.standardise.device import standardise_cookie, standardise_device
 
 _TOGETHER = 200
 _ASKED_TOGETHER = 2_000
-_STANDARD = {"cookie": standardise_cookie, "device": standardise_device}
+_FORMER_TOGETHER = 50_000
+"""Cookies or devices for which all former records are looked through once."""
 
 
 @dataclass
@@ -132,8 +131,10 @@ class Online:
         return due
 
     def remove(self) -> Iterator[int]:
-        for batch in batches(self._found, _ASKED_TOGETHER):
-            self._forget_in_former([row["key"] for row in batch])
+        # First, as nothing is due that is gone already; who comes back meanwhile loses no more than a former version.
+        for batch in batches(self._found, _FORMER_TOGETHER):
+            rows = without_browsers(self.place.store.read, [row["key"] for row in batch])
+            self.place.store.write("privacy/former_forget", rows=rows)
         for batch in batches(self._found, _TOGETHER):
             gone: list[Row] = []
             rederive(self.place.store, self._change(batch, gone))
@@ -147,7 +148,8 @@ class Online:
             carriers = run("privacy/online_carriers", keys=keys)
             ids = [row["id"] for row in carriers]
             lock(run, ids, [])
-            rows = [{"id": row["id"], "said": without(row["said"], frozenset(keys))} for row in carriers]
+            forgotten = frozenset(keys)
+            rows = [{"id": row["id"], "said": without(row["said"], forgotten)} for row in carriers]
             run("privacy/online_forget", rows=rows)
             removed = remove(run, [], gone)
             _note(run, self.place.who, self.rule, [], len(keys))
@@ -155,26 +157,9 @@ class Online:
 
         return change
 
-    def _forget_in_former(self, keys: list[str]) -> None:
-        """In what records said before, so that it does not come back. First, as nothing is due that is gone already."""
-        rows = former_with(self.place.store.read, keys)
-        forgotten = [{"id": row["id"], "said": without(row["said"], frozenset(keys))} for row in rows]
-        self.place.store.write("privacy/former_forget", rows=forgotten)
-
     def _due(self, run: Run, keys: list[str]) -> list[str]:
         rows = run("privacy/retention_online", keys=keys, since=self.rule.since, before=self.before)
         return [row["key"] for row in rows]
-
-
-def without(said: Row, keys: frozenset[str]) -> Row:
-    """What a record says of its cookies and devices, raw and standardised, without those of these keys."""
-    rest: Row = {}
-    for name, standardise in _STANDARD.items():
-        raw = [text for text in said.get(name) or [] if f"{name}:{standardise(text).value}" not in keys]
-        standard = (said.get(f"std_{name}") or "").split(SEPARATOR)
-        kept = [text for text in standard if text and f"{name}:{text}" not in keys]
-        rest |= {name: raw or None, f"std_{name}": SEPARATOR.join(kept) or None}
-    return rest
 
 
 @dataclass

@@ -153,12 +153,24 @@ def _links(said: Iterable[Row], *, must: bool) -> nx.Graph:
     return graph
 
 
+def contradicted(must_links: nx.Graph, cannot_links: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The first cannot-link from one end of which must-links lead to the other."""
+    return next(
+        (
+            (a, b)
+            for a, b in sorted(cannot_links)
+            if a in must_links and b in must_links and nx.has_path(must_links, a, b)
+        ),
+        None,
+    )
+
+
 def _refuse_contradiction(must_links: nx.Graph, cannot_links: Iterable[tuple[str, str]], new: str) -> None:
-    """Raise Conflict where must-links lead from one end of a cannot-link to the other."""
-    for a, b in sorted(cannot_links):
-        if a in must_links and b in must_links and nx.has_path(must_links, a, b):
-            steps = (f"{x} must-link {y}" for x, y in pairwise(nx.shortest_path(must_links, a, b)))
-            raise Conflict(
-                f"{new} would contradict other verdicts: {', '.join(steps)}, yet {a} cannot-link {b}. "
-                "Withdraw one of them first"
-            )
+    """Raise Conflict where there is one, with the chain of must-links."""
+    if found := contradicted(must_links, cannot_links):
+        a, b = found
+        steps = (f"{x} must-link {y}" for x, y in pairwise(nx.shortest_path(must_links, a, b)))
+        raise Conflict(
+            f"{new} would contradict other verdicts: {', '.join(steps)}, yet {a} cannot-link {b}. "
+            "Withdraw one of them first"
+        )

@@ -18,6 +18,7 @@ from app.resolution.components import Ints, cluster, components, odds_of, pairs_
 from app.resolution.derive import Persons, edge_floor
 from app.resolution.edges import match_edges
 from app.stewardship.scene import Pair, Scene, pair
+from app.stewardship.verdicts import contradicted
 
 MOST_TRIES = 80
 """Links, and changes of other kinds, that are tried; each takes some hundredths of a second."""
@@ -182,17 +183,8 @@ def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
         yield Change("value", "if this value counted", {"key": key}), scene.with_value(key)
     yield from _agreements(scene, derived, a, b)
     yield from _without_others(scene, [*mine, *theirs], a, b)
-    if not _contradicted(scene, a, b):
+    if not contradicted(nx.Graph([*scene.must, (a, b)]), scene.cannot):  # else it would be refused
         yield _verdict(scene, a, b, must=True)
-
-
-def _contradicted(scene: Scene, a: str, b: str) -> bool:
-    """Whether a must-link between the two would be refused, as it leads from one end of a cannot-link to the other."""
-    must_links = nx.Graph([*scene.must, (a, b)])
-    return any(
-        one in must_links and other in must_links and nx.has_path(must_links, one, other)
-        for one, other in scene.cannot
-    )
 
 
 def _verdict(scene: Scene, a: str, b: str, *, must: bool) -> Try:

@@ -1,6 +1,7 @@
-// Purpose: add consent statements to the ledger. A cookie or device was there when it was said. Nothing that stands there is changed, but for a choice that events are
-//          stamped with: of one day there is one, which was first said `at` and last `confirmed`. What was said again otherwise
-//          is no file's any more, and stays where the file that brought it is taken back.
+// Purpose: add consent statements to the ledger. A cookie or device was there when it was said. Nothing that stands there is
+//          changed, but for a choice that events are stamped with: of one day there is one, which was first said `at` and last
+//          `confirmed`. What was said again otherwise is no file's any more, and stays where the file that brought it is taken
+//          back.
 // Parameters: $p.rows: [{identifier: {key, label, node}, props}], times as ISO texts
 // Returns: nothing
 UNWIND $p.rows AS row

@@ -1,5 +1,6 @@
 // Purpose: keep where a load has seen accounts sign in, and under which IDs.
-// Parameters: $p.rows: [{props: {id, external_id: [the account]}, sightings, links: [{key, first, last}]}], `first` and `last` ISO texts, $p.load
+// Parameters: $p.rows: [{props: {id, external_id: [the account]}, sightings, links: [{key, first, last}]}], `first` and `last`
+//             ISO texts, $p.load
 // Returns: nothing
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})

@@ -149,16 +149,20 @@ def test_what_is_committed_after_the_connection_is_lost_is_finished_by_asking_ag
 def test_what_somebody_else_had_by_mistake_does_not_come_back_with_what_they_said_before(
     world: Store, home: Path, tmp_path: Path
 ) -> None:
-    """Two typed her address and number, and were put right."""
+    """Two typed her address and number, and were put right: a load would refuse them. One was seen on her browser."""
     wrong = [
         YANN | {"id": "y9", "email": ZOE["email"]},
         population(1)[0] | {"id": "y8", "phone": ZOE["phone"]},
+        population(2)[1] | {"id": "y7", "cookie": "zoe-cookie"},
     ]
-    right = [row | {"email": f"{row['id']}@example.org", "phone": None} for row in wrong]
-    loaded(world, home, tmp_path, "crm", wrong, {"id": "record_id"})
-    correction = loaded(world, home, tmp_path, "crm", right, {"id": "record_id"})
+    right = [row | {"email": f"{row['id']}@example.org", "phone": None, "cookie": row["id"]} for row in wrong]
+    mapping = {"id": "record_id", "cookie": "cookie"}
+    loaded(world, home, tmp_path, "crm", wrong, mapping)
+    correction = loaded(world, home, tmp_path, "crm", right, mapping)
     resolve(world, quiet=True)
     eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
     assert traces(world) == set()
     unload(world, WHO, "crm", correction.load_id)
     assert traces(world) == set()
+    left = world.run_text("MATCH (c:Customer) WHERE c.source = 'crm' RETURN c.id AS id")
+    assert left == [{"id": "crm:y7"}]

@@ -25,14 +25,22 @@ def test_the_file_is_for_its_owner_alone_and_made_with_the_first_row(tmp_path: P
     assert second["raw"].endswith("(5,000 characters)")
 
 
-def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
-    """In a process of its own, for the limit on file sizes holds for all of a process."""
-    code = f"""
+def _limited(code: str) -> str:
+    """What it prints in a process of its own, for the limit on file sizes holds for all of a process."""
+    begin = """
 import resource, signal
 from pathlib import Path
 from app.errors import CannotWrite
 from app.sources import BadRow, Quarantine
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+"""
+    done = subprocess.run([sys.executable, "-c", begin + code], capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
+    return done.stdout
+
+
+def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
+    code = f"""
 resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
 quarantine = Quarantine(Path({str(tmp_path / "q.jsonl")!r}))
 try:
@@ -42,19 +50,13 @@ try:
 except CannotWrite as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "cannot be written: File too large" in done.stdout, done.stderr
+    assert "cannot be written: File too large" in _limited(code)
 
 
 def test_what_a_full_disk_had_no_room_for_comes_again_once(tmp_path: Path) -> None:
     """As whoever was told that it failed sends it again; what was cut short is no half a line."""
     path = tmp_path / "q.jsonl"
     code = f"""
-import resource, signal
-from pathlib import Path
-from app.errors import CannotWrite
-from app.sources import BadRow, Quarantine
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Quarantine(Path({str(path)!r})) as quarantine:
     for room in (1024, resource.RLIM_INFINITY):
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
@@ -65,8 +67,7 @@ with Quarantine(Path({str(path)!r})) as quarantine:
         except CannotWrite as error:
             print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "File too large" in done.stdout
+    assert "cannot be written: File too large" in _limited(code)
     assert [json.loads(line)["row"] for line in path.read_text().splitlines()] == [*range(20)]
 
 
