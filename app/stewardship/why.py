@@ -14,6 +14,12 @@ from app.stewardship.compared import compare_people, compare_records, weighed
 from app.stewardship.scene import LARGEST, Scene, read_scene
 from app.stewardship.what_if import what_if
 
+_BEHIND = "What is in the graph is not what the evidence gives today: run `idgraph resolve`, then ask again."
+_HELD = (
+    "What these people say now is held back, as it would join too much at once: settle its review "
+    "(`idgraph reviews`), then ask again."
+)
+
 
 def why(store: Store, a: str, b: str, *, changes: bool = True) -> dict[str, Any]:
     """{same, summary, ends, path, weakest, compared, people, refused, verdicts, hubs, changes, household} for two IDs
@@ -119,8 +125,7 @@ def _evidence(store: Store, row: Row, *, same: bool, changes: bool) -> dict[str,
     if not changes:
         return found
     if not _agrees(scene, derived):
-        note = "What is in the graph is not what the evidence gives today: run `idgraph resolve`, then ask again."
-        return found | {"changes": _not_tried(same, note)}
+        return found | {"changes": _not_tried(same, _HELD if row["held"] else _BEHIND)}
     return found | {"changes": what_if(scene, derived, a, b).as_json()}
 
 

@@ -1,8 +1,8 @@
 // Purpose: what there is to say about two records being one person. An individual stands for its oldest record.
 // Parameters: $p.a, $p.b: ids of records or individuals
-// Returns: ends: [{asked, record, individual, household, restricted: whether processing of the person is}], links: among the records of both individuals, verdicts,
-// hubs: identifiers, houses and IP addresses that count for nothing, with the records that carry them. An address of the net
-// is no node: who has it is looked up, but not while everything is resolved, as the index may be being built then.
+// Returns: ends: [{asked, record, individual, household, restricted: whether processing of the person is}], links: among the records of
+// both individuals, verdicts, held: whether any of them waits for a steward, hubs: identifiers, houses and IP addresses that count for
+// nothing, with the records that carry them. An address of the net is no node: who has it is looked up, but not while everything is resolved, as the index may be being built then.
 UNWIND [$p.a, $p.b] AS asked
 CALL (asked) {
   MATCH (c:Customer {id: asked})
@@ -68,4 +68,4 @@ CALL (records) {
   ORDER BY key
   RETURN collect({key: key, blocked: blocked, carriers: carriers, people: people}) AS hubs
 }
-RETURN ends, links, verdicts, hubs
+RETURN ends, links, verdicts, hubs, any(c IN records WHERE c:HeldBack) AS held

@@ -20,6 +20,7 @@ from app.resolution.live.waiting import resolve_waiting
 from app.resolution.up_to_date import bring_up_to_date
 from app.stewardship.held import release
 from app.stewardship.reviews import as_table, reviews
+from app.stewardship.why import why
 from tests.graph.evidence import add, derived, judge, partition, population
 from tests.graph.histories import assert_as_rebuilt
 
@@ -64,6 +65,12 @@ def test_it_is_shown_with_the_reason(waiting: Store) -> None:
     assert (review["found"], review["people"], len(review["individuals"])) == (12, 6, 6)
     assert "6 people would become 1, and at most 2 may be merged at once" in review["question"]
     assert f"{review['held']}\n" in as_table([review])
+
+
+def test_who_asks_why_is_told_that_it_waits(waiting: Store) -> None:
+    note = why(waiting, "crm:000a", "crm:001a")["changes"]["note"]
+    assert "held back" in note
+    assert "idgraph resolve" not in note
 
 
 def test_a_release_is_predicted_and_done_once(waiting: Store) -> None:
