@@ -72,8 +72,9 @@ def with_letters(text: str, *, first: bool = True) -> str:
         word = match[0]
         digit = next(char for char in word if char.isdigit())
         letters = word.replace(digit, "")
-        ordinal = word[0] == digit and (not first or (digit != "0" and len(letters) < 4))
-        if len(letters) < 3 or ordinal or word[-1] == digit != "0":
+        size = len(anyascii(letters))  # one sign may stand for several: what they are written as is read the same way
+        ordinal = word[0] == digit and (not first or (digit != "0" and size < 4))
+        if size < 3 or ordinal or word[-1] == digit != "0":
             return word
         letter = _LOOKS_LIKE[digit]
         return word.replace(digit, letter.upper() if letters.isupper() else letter)
