@@ -39,7 +39,7 @@ def _page(text: str) -> str:
     return "/" + "/".join(steps[:_STEPS]) if steps else ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Span:
     """First and last time, and how often."""
 
@@ -52,14 +52,16 @@ class Span:
 
     def texts(self) -> Row:
         """{first, last} as ISO texts: the driver takes 36 microseconds to pack a datetime, and one for a text."""
-        return {"first": self.first.isoformat(), "last": self.last.isoformat()}
+        first = self.first.isoformat()
+        return {"first": first, "last": first if self.last is self.first else self.last.isoformat()}
 
     def milliseconds(self) -> list[int]:
         """First and last since 1970."""
-        return [round(at.timestamp() * 1000) for at in (self.first, self.last)]
+        first = round(self.first.timestamp() * 1000)
+        return [first, first if self.last is self.first else round(self.last.timestamp() * 1000)]
 
 
-@dataclass
+@dataclass(slots=True)
 class Online:
     """New visits of one cookie or device, noted in the order of time."""
 

@@ -110,10 +110,8 @@ def _told_again(id: str, events: Sequence[Sighting]) -> Row:
     """A record of `track/quick`, of which these events tell nothing new if it is as they say."""
     every, telling = _span(events), [one for one in events if one.event.told]
     told = telling[0].event.told if telling else {}
-    when = _span(telling) if telling else None
-    spans = {
-        label: when.milliseconds() for group, label in _TOLD_WITH.items() if when and group in by_group(told)
-    }
+    when, groups = _span(telling or events), by_group(told)
+    spans = {label: when.milliseconds() for group, label in _TOLD_WITH.items() if group in groups}
     return {
         "id": id,
         "source": events[0].event.source,
@@ -123,8 +121,8 @@ def _told_again(id: str, events: Sequence[Sighting]) -> Row:
         "own_email": own_email(id),
         "told": told,
         "without": sorted(taken_away(told)),
-        "lines": [{"group": f"{group} ", "line": line(group, when.last)} for group in by_group(told) if when],
-        "said": when.last.isoformat() if when else None,
+        "lines": [{"group": f"{group} ", "line": line(group, when.last)} for group in groups],
+        "said": when.last.isoformat() if telling else None,
         "online": {key: span.milliseconds() for key, span in _where(events).items()},
         "by_label": {_EVERY: every.milliseconds(), **spans},
     }

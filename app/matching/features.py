@@ -62,7 +62,7 @@ def _domains(emails: str) -> str | None:
 
 def _letters(emails: str) -> str | None:
     """Local parts without digits and separators: `jean.dupont1980` -> `jeandupont`."""
-    parts = ("".join(c for c in email.split("@", 1)[0] if c.isalpha()) for email in emails.split(SEPARATOR))
+    parts = ("".join(filter(str.isalpha, email.split("@", 1)[0])) for email in emails.split(SEPARATOR))
     return SEPARATOR.join(dict.fromkeys(part for part in parts if len(part) >= 6)) or None
 
 
@@ -172,7 +172,7 @@ def _mail_named(text: str) -> str | None:
     for email in emails.split(SEPARATOR):
         local = email.split("@", 1)[0]
         if any(word in local for word in words):
-            return "name and number" if sum(c.isdigit() for c in local) >= 2 else "name"
+            return "name and number" if sum(map(str.isdigit, local)) >= 2 else "name"
     return None
 
 

@@ -61,7 +61,7 @@ def _carried_by_many(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str,
 
 
 def _carried_by_few(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, str, int]]:
-    """The same of all values there are, one by one."""
+    """The same, one by one; of a column that has junk all values."""
     people = called(frame).to_list()
     for column in _columns(frame, limits):
         names: dict[str, set[str | None]] = defaultdict(set)
@@ -69,7 +69,9 @@ def _carried_by_few(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, 
             for text, name in zip(frame[place].to_list(), people, strict=True):
                 for value in text.split(SEPARATOR) if text is not None else ():
                     names[value].add(name)
-        yield from ((column, value, len(found - {None})) for value, found in sorted(names.items()))
+        fewest, junk = _fewest(column, limits), column in limits.junk
+        people_of = ((value, len(found - {None})) for value, found in sorted(names.items()))
+        yield from ((column, value, people) for value, people in people_of if people > fewest or junk)
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:

@@ -5,7 +5,7 @@ worked out for all texts at once when it is first asked for, kept as numbers, an
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -60,7 +60,7 @@ class Texts(list[str]):
         """What `function` makes of each text."""
         return self.known(("made", function), lambda: Made.of_each(function(text) for text in self))
 
-    def listed(self, function: Callable[[str], Iterable[str]]) -> "Listed":
+    def listed(self, function: Callable[[str], Collection[str]]) -> "Listed":
         """The several things that `function` makes of each text."""
         return self.known(("listed", function), lambda: Listed.of_each(function(text) for text in self))
 
@@ -106,12 +106,16 @@ class Listed:
     several: dict[int, frozenset[int]]
 
     @classmethod
-    def of_each(cls, found: Iterable[Iterable[str]], *, named: bool = True) -> "Listed":
+    def of_each(cls, found: Iterable[Collection[str]], *, named: bool = True) -> "Listed":
         known: dict[str, int] = {}
         numbers: list[int] = []
         counts: list[int] = []
         several: dict[int, frozenset[int]] = {}
         for text, things in enumerate(found):
+            if len(things) < 2:  # as nearly always
+                numbers += [known.setdefault(thing, len(known)) for thing in things]
+                counts.append(len(things))
+                continue
             mine = [known.setdefault(thing, len(known)) for thing in dict.fromkeys(things)]
             numbers += mine
             counts.append(len(mine))

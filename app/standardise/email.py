@@ -87,9 +87,10 @@ _TRAILING_DIGITS = re.compile(r"\d+$")
 @standardiser
 def standardise_email(text: str) -> Standard:
     """Lower-case address with an ASCII domain: " Jean.DUPONT@Gmial,com" -> doubtful "jean.dupont@gmail.com"."""
-    address, doubt = _repair(text.lower())
-    if "@" not in address:
+    text = text.lower()
+    if "@" not in text and not _AT_IN_WORDS.search(text):
         return junk("no @")
+    address, doubt = _repair(text)
     if "|" in address:
         return junk("not an address")
     parts = _checked(address)

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from nicknames import NickNamer
 
@@ -42,6 +42,7 @@ def _possible(name: str) -> set[str]:
     return {canonical.get(full, full) for full in _english().canonicals_of(name)} | {name}
 
 
+@lru_cache(maxsize=100_000)
 def canonical_given(name: str) -> str:
     """The canonical form of a folded given name: "jb" -> "jean baptiste", "nico" -> "nicolas", "bob" -> "robert".
 

@@ -72,7 +72,8 @@ def with_letters(text: str, *, first: bool = True) -> str:
         word = match[0]
         digit = next(char for char in word if char.isdigit())
         letters = word.replace(digit, "")
-        size = len(anyascii(letters))  # one sign may stand for several: what they are written as is read the same way
+        # One sign may stand for several letters: what they are written as is read the same way.
+        size = len(anyascii(letters))
         ordinal = word[0] == digit and (not first or (digit != "0" and size < 4))
         if size < 3 or ordinal or word[-1] == digit != "0":
             return word

@@ -61,6 +61,7 @@ def test_attributes_are_folded_and_endless_text_is_junk() -> None:
         ("1ere", "1ere"),
         ("R2D2", "R2D2"),
         ("L0 b", "L0 b"),
+        ("A0㐀", "AO㐀"),
         ("12 rue du 8 mai 1945", "12 rue du 8 mai 1945"),
     ],
 )
