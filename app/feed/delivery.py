@@ -8,6 +8,7 @@ noted, as its sender died or stood still just then, is sent again, under the sam
 import asyncio
 import random
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -29,6 +30,8 @@ _REST_S = 5.0
 _AT_ONCE = 100
 _MOST_ENDPOINTS = 20
 """So many are told at the same time."""
+_TURN_S = 10.0
+"""Where others wait, an endpoint lets one of them have its place after this long. Who waited longest is next."""
 
 
 @contextmanager
@@ -52,6 +55,9 @@ class _Worker:
     def __init__(self, store: Store, waits: Sequence[float], within: float, rest: float) -> None:
         self._store, self._waits, self._within, self._rest = store, waits, within, rest
         self._telling: dict[str, asyncio.Task[None]] = {}
+        self._others_wait = False
+        self._began: dict[str, float] = {}
+        """When an endpoint last had its turn."""
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -76,16 +82,20 @@ class _Worker:
                     if task.done():
                         del self._telling[id]
                         task.result()  # Conflict, as the lease was lost, and GraphUnavailable end all of this
-                for row in rows:
-                    hook = Webhook.of(row["webhook"])
-                    if row["due"] and hook.id not in self._telling and len(self._telling) < _MOST_ENDPOINTS:
-                        self._telling[hook.id] = asyncio.create_task(self._tell(hook, held))
+                hooks = [Webhook.of(row["webhook"]) for row in rows if row["due"]]
+                wait = [hook for hook in hooks if hook.id not in self._telling]
+                wait.sort(key=lambda hook: self._began.get(hook.id, 0.0))
+                places = _MOST_ENDPOINTS - len(self._telling)
+                for hook in wait[:places]:
+                    self._began[hook.id] = time.monotonic()
+                    self._telling[hook.id] = asyncio.create_task(self._tell(hook, held))
+                self._others_wait = len(wait) > places
                 await asyncio.sleep(_LOOK_EVERY_S)
         finally:
             self._telling.clear()  # asyncio.run cancels them
 
     async def _tell(self, hook: Webhook, held: Lease) -> None:
-        """Everything that there is, up to the first failure."""
+        """Everything that there is, up to the first failure, or the end of its turn."""
         after, tries = hook.after, hook.tries
         async with client() as http:
             while True:
@@ -93,7 +103,7 @@ class _Worker:
                     page, self._store, after=after, limit=_AT_ONCE, types=hook.types
                 )
                 for entry in found.entries:
-                    if not await self._told(http, hook, entry, tries, held):
+                    if not await self._told(http, hook, entry, tries, held) or self._turn_is_over(hook):
                         return
                     tries = 0
                 if not found.entries:
@@ -101,6 +111,9 @@ class _Worker:
                         await self._note(held, "feed/webhook_delivered", id=hook.id, seq=found.next)
                     return
                 after = found.next
+
+    def _turn_is_over(self, hook: Webhook) -> bool:
+        return self._others_wait and time.monotonic() - self._began[hook.id] > _TURN_S
 
     async def _told(
         self, http: httpx.AsyncClient, hook: Webhook, entry: Entry, tries: int, held: Lease

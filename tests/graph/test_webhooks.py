@@ -110,6 +110,27 @@ def test_a_failing_endpoint_says_so_and_holds_up_no_other(graph: Store, receiver
         assert 2600 < (found.next_at - found.created_at).total_seconds() < 4700
 
 
+def test_slow_endpoints_let_others_have_their_place(
+    graph: Store, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_MOST_ENDPOINTS", 1)
+    monkeypatch.setattr(delivery, "_TURN_S", 0.0)
+    monkeypatch.setattr(delivery, "_LOOK_EVERY_S", 0.05)
+    with receiving() as slow:
+
+        def behind_the_other(number: int, got: Got) -> int:
+            """Answers a message only when the other endpoint has as many: never, if it kept the one place."""
+            receiver.wait_for(lambda told: len(told) >= number)
+            return 200
+
+        slow.status = behind_the_other
+        hooks = [add(graph, ADMIN, one.url) for one in (slow, receiver)]
+        tell(graph, 1, 2, 3)
+        with delivering(graph, waits=NEVER, rest=0.1):
+            until(lambda: [webhook(graph, hook.id).after for hook in hooks] == [3, 3])
+    assert seqs(slow.got) == seqs(receiver.got) == [1, 2, 3]
+
+
 def test_what_never_arrives_is_a_dead_letter_and_can_be_sent_again(graph: Store, receiver: Receiver) -> None:
     hook = add(graph, ADMIN, receiver.url)
     receiver.status = lambda number, got: 422 if got.id.endswith(("_2", "_3")) else 200
