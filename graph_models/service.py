@@ -23,6 +23,8 @@ class Model(Node):
     """It takes over with the next resolve; until then the one in force scores."""
     homes: str | None = None
     """Version of its model of homes."""
+    edition: int | None = None
+    """Another one with every document under this version: names of who was erased go out of its tables."""
     at: datetime
 
 

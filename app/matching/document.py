@@ -13,7 +13,7 @@ KIND = "identity-graph match model"
 
 def write_document(model: MatchModel) -> str:
     """JSON with the keys `document`, `version` and those of `MatchModel`; equal models give equal texts."""
-    content = {"document": KIND, "version": model.version, **model.model_dump(mode="json")}
+    content = {"document": KIND, "version": model.content, **model.model_dump(mode="json")}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -33,9 +33,9 @@ def read_document(text: str | bytes, name: str) -> MatchModel:
         model = MatchModel.model_validate({key: value for key, value in content.items() if key != "document"})
     except ValidationError as error:
         raise BadInput(f"{name} is damaged: {_first(error)}") from None
-    if version is not None and version != model.version:
+    if version is not None and version != model.content:
         raise BadInput(
-            f"{name} is damaged or was changed by hand: it says version {version}, its content is {model.version}. "
+            f"{name} is damaged or was changed by hand: it says version {version}, its content is {model.content}. "
             "If the change is meant, remove the line `version`"
         )
     return model

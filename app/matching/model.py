@@ -16,13 +16,23 @@ probability, never the bits of a pair, so the bits always sum to the weight.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Annotated, Self
+from math import fsum
+from typing import Annotated, Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from app.matching.sizes import MOST, alone_bits
 
@@ -79,7 +89,8 @@ class ComparisonWeights(_Part):
         # A copy with other frequencies shares what was found out before: it holds for the frequencies it came from.
         listed, chance = self._chances.get(key, (None, 0.0))
         if listed is not self.frequencies:
-            found = sum(share * share for text, share in self.frequencies.items() if key(text) == text)
+            # The same in whatever order they are listed.
+            found = fsum(share * share for text, share in self.frequencies.items() if key(text) == text)
             chance = max(found, self.rare_frequency or 0.0)
             self._chances[key] = self.frequencies, chance
         return chance
@@ -102,8 +113,8 @@ class Calibration(_Part):
 
 
 class MatchModel(_Part):
-    """A trained, immutable model. `version` is derived from the content, so equal models have equal versions; the model
-    of households inside has a version of its own."""
+    """A trained, immutable model. `version` is derived from the content, so equal models have equal versions, and stays
+    where names go out of its tables; the model of households inside has a version of its own."""
 
     format: int = FORMAT
     records: int = Field(gt=0)
@@ -120,6 +131,8 @@ class MatchModel(_Part):
     """Attributes and namespaces of external IDs whose values name a household, not a person."""
     homes: "MatchModel | None" = None
     """The model of who lives together: learned where records are resolved, once there are people to learn it from."""
+    known_as: str | None = None
+    """The version that it had before names went out of its tables: it weighs everybody as that did, so it keeps it."""
 
     @model_validator(mode="after")
     def _names_are_different(self) -> Self:
@@ -135,18 +148,39 @@ class MatchModel(_Part):
             raise ValueError(f"must be {MOST} numbers, or none")
         return sizes
 
-    @cached_property
+    @property
     def version(self) -> str:
+        """What it is known by: edges name it, and the graph keeps it under that."""
+        return self.known_as or self.content
+
+    @cached_property
+    def content(self) -> str:
+        """A hash of it all, but for the model of homes."""
         # A model without sizes has the version that it had before there were any.
-        left_out = {"homes"} if self.sizes else {"homes", "sizes"}
+        left_out = {"homes", "known_as"} if self.sizes else {"homes", "known_as", "sizes"}
         text = json.dumps(self.model_dump(mode="json", exclude=left_out), sort_keys=True)
         return "fs-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    @model_serializer(mode="wrap")
+    def _as_learned(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A model that lost no names looks as it did before any could."""
+        found: dict[str, Any] = dump(self)
+        if found.get("known_as") is None:
+            found.pop("known_as", None)
+        return found
+
     def __copy__(self) -> Self:
-        """`model_copy` starts with this: another content has another version."""
+        """`model_copy` starts with this: another content has another hash."""
         copied = super().__copy__()
-        copied.__dict__.pop("version", None)
+        copied.__dict__.pop("content", None)
         return copied
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The same with another content, and then under a version of its own; the model of homes has its own anyway."""
+        changed = dict(update or {})
+        if not changed.keys() <= {"homes"}:
+            changed = {"known_as": None} | changed
+        return super().model_copy(update=changed, deep=deep)
 
     @property
     def prior_bits(self) -> float:

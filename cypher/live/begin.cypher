@@ -1,7 +1,7 @@
 // Purpose: hold what only one may do at a time until the transaction ends, and say how things stand. Setting a property
 //          first takes the lock.
 // Parameters: none
-// Returns: ready, resolving, records, people: with those that are retired; pending, held, model: versions of the one in force,
+// Returns: ready, resolving, records, people: with those that are retired; pending, held, model: versions and edition of the one in force,
 //          limits: version of those by which everything was derived
 MERGE (l:Lock {name: 'live'})
 SET l.name = 'live'
@@ -12,4 +12,4 @@ RETURN coalesce(l.ready, false) AS ready, r IS NOT NULL AS resolving,
   COUNT { MATCH (c:Customer) } AS records, COUNT { MATCH (i:Individual) } AS people,
   COUNT { MATCH (c:Pending) WHERE NOT c:HeldBack } AS pending,
   COUNT { MATCH (c:HeldBack) } AS held,
-  m.version + ' ' + coalesce(m.homes, '') AS model, l.limits AS limits
+  m.version + ' ' + coalesce(m.homes, '') + ' ' + coalesce(m.edition, 0) AS model, l.limits AS limits

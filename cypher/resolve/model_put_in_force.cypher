@@ -7,5 +7,6 @@ SET old.in_force = false, old.next = CASE WHEN $p.instead_of_next THEN null ELSE
 WITH count(*) AS _
 MERGE (m:Model {version: $p.version})
 ON CREATE SET m.at = datetime()
+// Include: parts/model_edition
 SET m.document = $p.document, m.records = $p.records, m.in_force = true, m.chosen = coalesce($p.chosen, m.chosen, false), m.homes = $p.homes,
     m.next = null

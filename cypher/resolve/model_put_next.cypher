@@ -7,5 +7,6 @@ SET old.next = null
 WITH count(*) AS _
 MERGE (m:Model {version: $p.version})
 ON CREATE SET m.at = datetime(), m.in_force = false
+// Include: parts/model_edition
 SET m.document = $p.document, m.records = $p.records, m.chosen = $p.chosen, m.homes = $p.homes,
     m.next = CASE WHEN m.in_force THEN null ELSE true END

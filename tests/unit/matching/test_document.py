@@ -38,6 +38,20 @@ def test_a_model_survives_its_document(calibration: Calibration | None) -> None:
     assert json.loads(written)["version"] == again.version
 
 
+def test_a_model_that_lost_names_keeps_its_version_and_its_copies_do_not() -> None:
+    learned = model()
+    names = learned.comparisons[0].model_copy(update={"frequencies": {"~0": 0.01}})
+    comparisons = (names, *learned.comparisons[1:])
+    without = learned.model_copy(update={"comparisons": comparisons, "known_as": learned.version})
+    assert (without.version, without == learned) == (learned.version, False)
+    again = read_document(write_document(without), "x.json")
+    assert (again, again.version) == (without, learned.version)
+    assert again.model_copy(update={"homes": learned}).version == learned.version
+    assert again.model_copy(update={"prior": 0.5}).version != learned.version
+    with pytest.raises(BadInput, match="changed by hand"):
+        read_document(write_document(without).replace("0.001", "0.002"), "x.json")
+
+
 def test_the_document_says_what_it_is_and_of_which_format() -> None:
     assert content()["document"] == KIND
     assert content()["format"] == FORMAT

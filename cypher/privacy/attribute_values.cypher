@@ -1,0 +1,6 @@
+// Purpose: everything that records say in one attribute, once each.
+// Parameters: $p.property
+// Returns: text
+MATCH (c:Customer)
+WHERE c[$p.property] IS NOT NULL
+RETURN DISTINCT toStringOrNull(c[$p.property]) AS text
