@@ -21,12 +21,13 @@ from app.resolution import derive, households
 from app.resolution.live import homes, ready, settling
 from app.settings import Settings
 from app.settings import settings as settings_in_force
-from tests.graph.histories import LIMITS, SHIPPED, SIZED, LiveGraph
+from tests.graph.histories import LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
 
 _TOGETHER = 10
 _SMALL_CAP = 4
-"""Half of the histories run with a model that knows how many records people have, and half with blocks that cross their
-cap after a few records, where few may share a value and some values are junk."""
+"""A third of the histories run with a model that knows how many records people have, a third with one that lists what
+they have in common; and half with blocks that cross their cap after a few records, where few may share a value and some
+values are junk."""
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def main() -> None:
                 if small:
                     _small(Path(folder))
                 batch = asked.seed + number
-                model = random.Random(batch).choice((SHIPPED, SIZED))
+                model = random.Random(batch).choice((SHIPPED, SIZED, LEARNED))
                 machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
                 try:
                     run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))

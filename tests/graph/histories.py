@@ -5,6 +5,8 @@ it, and what its feed tells.
 """
 
 import json
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,18 @@ from app.ingest.load import About, load
 from app.ingest.tracking import Tracking
 from app.matching.model import MatchModel
 from app.matching.shipped import shipped_model
+from app.privacy.erasure import Eraser
+from app.privacy.expired import Online, Place, Records
+from app.privacy.preview import Preview
+from app.privacy.removal import alone
+from app.privacy.restriction import readmit
+from app.privacy.rules import shipped_rules
+from app.privacy.subject import Asked
 from app.resolution.bulk import resolve
-from app.resolution.in_force import put_in_force
+from app.resolution.in_force import current_model, put_in_force
 from app.resolution.invariants import invariants
 from app.resolution.live.waiting import resolve_waiting
+from app.settings import settings
 from app.sources import open_source
 from app.stewardship.blocks import block, unblock
 from app.stewardship.unload import unload
@@ -119,6 +129,35 @@ BLOCKABLE = (
 SHIPPED = shipped_model()
 SIZED = SHIPPED.model_copy(update={"sizes": (-1.0, 2.0, -3.0, -5.0, -6.0, -6.0), "prior": SHIPPED.prior / 8})
 """Where most people have two records, as a model may have learned: less than even odds join two that are alone."""
+_TABLES = {
+    "given_name": ("jean", "jeanne", "marie", "robert", "elodie"),
+    "family_name": ("martin", "marten", "le gall", "petit", "roux"),
+    "birth_date": BIRTHS[1:],
+    "email": EMAILS[2:],
+    "phone": ("+33612345678", "+33698765432"),
+    "address": (
+        "75011/paris/12 rue oberkampf/",
+        "75011/paris/12 rue oberkampf/apt 4",
+        "69002/lyon/3 place bellecour/",
+        *("75011///", "69002///", "/paris//", "/lyon//"),
+    ),
+}
+
+
+def learned(model: MatchModel) -> MatchModel:
+    """As if on people of these histories: its tables list what they have in common, until the last of them goes."""
+    comparisons = (
+        item.model_copy(update={"frequencies": dict.fromkeys(_TABLES[item.name], 0.02)})
+        if item.name in _TABLES
+        else item
+        for item in model.comparisons
+    )
+    return model.model_copy(
+        update={"comparisons": tuple(comparisons), "homes": model.homes and learned(model.homes)}
+    )
+
+
+LEARNED = learned(SHIPPED)
 
 
 class LiveGraph(RuleBasedStateMachine):
@@ -135,7 +174,10 @@ class LiveGraph(RuleBasedStateMachine):
         self.store.write("live/ready", ready=True)
         self.loads: list[tuple[str, str]] = []
         self.judged: list[tuple[str, str]] = []
-        self.blocked: set[tuple[str, str]] = set()
+        self.came: list[tuple[str, list[Row]]] = []
+        self.erased: list[set[str]] = []
+        self.home_before, self.store.home = self.store.home, self.folder / "home"
+        shutil.rmtree(self.store.home, ignore_errors=True)
 
     @rule(
         source=st.sampled_from(SOURCES),
@@ -143,8 +185,14 @@ class LiveGraph(RuleBasedStateMachine):
     )
     def a_file_comes(self, source: str, rows: list[Row]) -> None:
         flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
-        add(self.store, self.folder, source, flat)
-        self._resolve_what_came()
+        self.came.append((source, flat))
+        self._load(source, flat)
+
+    @precondition(lambda self: self.came)
+    @rule(data=st.data())
+    def a_file_comes_again(self, data: st.DataObject) -> None:
+        number = data.draw(st.integers(0, len(self.came) - 1))
+        self._load(*self.came[number])
 
     @rule(source=st.sampled_from(SOURCES), visits=st.lists(VISITS, min_size=1, max_size=6))
     def visits_come(self, source: str, visits: list[Row]) -> None:
@@ -205,15 +253,71 @@ class LiveGraph(RuleBasedStateMachine):
 
     @rule(value=st.sampled_from(BLOCKABLE))
     def a_value_is_blocked_or_not(self, value: tuple[str, str]) -> None:
-        if value in self.blocked:
-            unblock(self.store, COMMAND, *value)
-        else:
-            block(self.store, COMMAND, *value)
-        self.blocked ^= {value}
+        # What goes with the last who carries it is not blocked any more.
+        blocked = self._rows("MATCH (x:Identifier) WHERE x.blocked RETURN x.key AS key")
+        change = unblock if {"key": ":".join(value)} in blocked else block
+        change(self.store, COMMAND, *value)
+
+    @rule(data=st.data())
+    def a_person_is_erased(self, data: st.DataObject) -> None:
+        rows = self._rows(
+            "MATCH (c:Customer)-[:IDENTIFIES]->(i:Individual) RETURN i.id AS id, collect(c.id) AS records"
+        )
+        if not rows:
+            return
+        one = data.draw(st.sampled_from(sorted(rows, key=lambda row: min(row["records"]))))
+        eraser, asked = Eraser(self.store, self._home, COMMAND, datetime.now(UTC)), Asked(one["id"])
+        try:
+            found = eraser.look(asked)
+            assert isinstance(found, Preview)
+            certificate = eraser.erase(asked, found.plan)
+        except Conflict:
+            return
+        assert sum(certificate.records.values()) >= len(one["records"])
+        self.erased.append(set(one["records"]))
+
+    @precondition(lambda self: self.erased)
+    @rule(data=st.data())
+    def who_was_erased_may_come_back(self, data: st.DataObject) -> None:
+        records = self.erased.pop(data.draw(st.integers(0, len(self.erased) - 1)))
+        readmit(self.store, self._home, COMMAND, Asked(None, "record", min(records)), datetime.now(UTC))
+
+    @rule(data=st.data(), what=st.sampled_from(("records", "cookies", "devices")))
+    def what_is_old_goes(self, data: st.DataObject, what: str) -> None:
+        due = next(rule for rule in shipped_rules().rules if rule.what == what)
+        since = "MATCH (c:Customer) RETURN DISTINCT c.seen_at AS at"
+        if what != "records":
+            since = f"MATCH (x:Cookie|Device) RETURN DISTINCT x.{due.since} AS at"
+        if times := sorted(row["at"].to_native() for row in self._rows(since) if row["at"]):
+            before = data.draw(st.sampled_from(times)) + timedelta(milliseconds=1)
+            place = Place(self.store, settings(), COMMAND)
+            kind = (
+                Records(place, due, before, [*SOURCES, "web"])
+                if what == "records"
+                else Online(place, due, before)
+            )
+            kind.look()
+            with alone(self.store):
+                list(kind.remove())
 
     def teardown(self) -> None:
-        assert_as_rebuilt(self.store)
-        assert_as_afresh(self.store, self.model)
+        try:
+            assert_as_rebuilt(self.store)
+            assert_as_afresh(self.store)
+        finally:
+            self.store.home = self.home_before
+
+    @property
+    def _home(self) -> Path:
+        assert self.store.home
+        return self.store.home
+
+    def _load(self, source: str, rows: list[Row]) -> None:
+        """Whoever was erased stays away."""
+        add(self.store, self.folder, source, rows)
+        self._resolve_what_came()
+        held = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
+        assert held.isdisjoint(record for records in self.erased for record in records)
 
     def _resolve_what_came(self) -> None:
         self.loads = [
@@ -261,9 +365,10 @@ def assert_as_rebuilt(store: Store) -> None:
     assert verified.ok, verified
 
 
-def assert_as_afresh(store: Store, model: MatchModel = SHIPPED) -> None:
-    """A graph that has the same evidence and knows nothing of its history makes the same of it, IDs and all."""
-    stood = living(store)
+def assert_as_afresh(store: Store) -> None:
+    """A graph that has the same evidence and model and knows nothing of its history makes the same, IDs and all."""
+    stood, model = living(store), current_model(store)
+    assert model
     forget(store)
     put_in_force(store, model, chosen=True)
     resolve(store, quiet=True)

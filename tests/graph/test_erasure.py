@@ -33,7 +33,6 @@ from app.privacy.subject import Asked
 from app.resolution.bulk import resolve
 from app.settings import Settings
 from app.sources import open_source
-from app.stewardship import verdicts
 from tests.graph.evidence import homes, individual, population
 from tests.graph.tracking import events as events_of_batch
 from tests.graph.tracking import identify, page, track, visits
@@ -194,14 +193,6 @@ def in_files(home: Path) -> set[str]:
     texts = [path.read_text("utf-8", "replace") for path in home.rglob("*") if path.is_file()]
     texts += [text.encode().decode("unicode_escape") for text in texts if "\\u" in text]
     return canaries_in("\n".join(texts))
-
-
-def test_what_a_model_lists_goes_with_the_last_who_carries_it(world: Store, home: Path) -> None:
-    """Three records have the birth date, so it is listed; two people have them, so each leaves it to the other."""
-    verdicts.judge(world, WHO, "shop:zoe1", "shop:zoe3", "cannot_link")
-    for record in ("shop:zoe1", "shop:zoe2", "shop:zoe3"):
-        eraser(world, home).erase(Asked(namespace="record", value=record))
-    assert traces(world) == set()
 
 
 def test_nothing_is_left_and_nothing_comes_back(world: Store, home: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from app.audit import COMMAND
 from app.graph.store import Run, Store
 from app.matching.blocking import candidate_pairs
+from app.matching.model import MatchModel
 from app.matching.shipped import shipped_model
 from app.resolution import derive, households
 from app.resolution.bulk import resolve
@@ -19,7 +20,7 @@ from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.unload import unload
 from tests.graph.evidence import add, partition, population
-from tests.graph.histories import LIMITS, SIZED, LiveGraph, assert_as_rebuilt
+from tests.graph.histories import LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph, assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 SMALL = settings(
@@ -45,17 +46,17 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path) -> None:
-    _any_history(graph, tmp_path)
+    _any_history(graph, tmp_path, SHIPPED)
 
 
 @pytest.mark.parametrize("limits", [LIMITS], indirect=True, ids=["of a house"])
 @pytest.mark.usefixtures("small_blocks", "limits")
 def test_so_it_does_where_few_records_are_many(graph: Store, tmp_path: Path) -> None:
-    _any_history(graph, tmp_path)
+    _any_history(graph, tmp_path, LEARNED)
 
 
-def _any_history(graph: Store, tmp_path: Path) -> None:
-    machine = type("Here", (LiveGraph,), {"store": graph, "folder": tmp_path})
+def _any_history(graph: Store, tmp_path: Path, model: MatchModel) -> None:
+    machine = type("Here", (LiveGraph,), {"store": graph, "folder": tmp_path, "model": model})
     run_state_machine_as_test(machine, settings=SMALL)
 
 

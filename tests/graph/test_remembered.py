@@ -148,6 +148,7 @@ class RememberingGraph(LiveGraph):
         self.what_is_remembered_is_right()
         assert_reading_says_the_same(self.store)
         self.store.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
+        self.store.home = self.home_before
 
 
 SMALL = settings(
