@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.graph.store import Store
+from app.matching.model import MatchModel
 from app.privacy.subject import Asked
 from app.resolution.bulk import resolve
 from app.resolution.in_force import current_model, put_in_force
@@ -12,6 +13,8 @@ from tests.graph.histories import LEARNED, SHIPPED, assert_as_rebuilt
 from tests.graph.test_erasure import WHO, eraser, home, loaded, traces, world
 
 __all__ = ["home", "world"]
+
+LIKE = {"x_club": "gender", "name_rest": "organisation"}
 
 
 def test_what_a_model_lists_goes_with_the_last_who_carries_it(world: Store, home: Path) -> None:
@@ -68,3 +71,59 @@ def test_what_a_shipped_model_lists_is_nobodys(graph: Store, home: Path, tmp_pat
     resolve(graph, quiet=True)
     assert eraser(graph, home).erase(Asked(namespace="record", value="crm:1")).removed["match_models"] == 0
     assert current_model(graph) == SHIPPED
+
+
+def test_every_kind_of_table_lets_go_of_what_nobody_carries(graph: Store, home: Path, tmp_path: Path) -> None:
+    """Attributes, external IDs, what is left over of a name, IDs of a household, cookies: hers stay, his go."""
+    his, hers = told("1", "Zoltan", "Norfolk", "c7"), told("2", "Marie", "Kelvin", "c8")
+    loaded(graph, home, tmp_path, "crm", [his, hers, hers | {"id": "3"}], {"id": "record_id"})
+    people = {
+        "x_club": ("zoltan club", "marie club"),
+        "external_id": ("loyalty:c7", "loyalty:c8"),
+        "name_rest": ("norfolk", "kelvin"),
+    }
+    homes = {
+        "household_id": ("house_ours:c7", "house_ours:c8", "club:zoltan club", "club:marie club"),
+        "cookie": ("cookie-of-c7-0001", "cookie-of-c8-0001"),
+    }
+    assert SHIPPED.homes
+    model = tabled(SHIPPED, people).model_copy(update={"homes": tabled(SHIPPED.homes, homes)})
+    put_in_force(graph, model, chosen=True)
+    resolve(graph, quiet=True)
+    assert eraser(graph, home).erase(Asked(namespace="record", value="crm:1")).removed["match_models"] == 1
+    now = current_model(graph)
+    assert now and now.homes
+    for found, tables in ((now, people), (now.homes, homes)):
+        for name, texts in tables.items():
+            hidden, kept = texts[::2], texts[1::2]
+            listed = found.comparisons_by_name[name].frequencies
+            assert (set(hidden) & listed.keys(), set(kept) - listed.keys()) == (set(), set()), name
+            assert len(listed) == len(texts), name
+    assert "zoltan" not in str(now).lower()
+    assert_as_rebuilt(graph)
+
+
+def told(id: str, name: str, title: str, number: str) -> dict[str, str]:
+    return {
+        "id": id,
+        "first_name": name,
+        "last_name": "Petit",
+        "full_name": f"{name} Petit, {title}",
+        "club": f"{name} Club",
+        "loyalty_card": number,
+        "house_number_of_ours": number,
+        "cookie": f"cookie-of-{number}-0001",
+    }
+
+
+def tabled(model: MatchModel, tables: dict[str, tuple[str, ...]]) -> MatchModel:
+    """With comparisons of these names, whose tables list these; those that it has not weigh as others of their kind."""
+    known = model.comparisons_by_name
+    others = tuple(item for item in model.comparisons if item.name not in tables)
+    listed = (
+        known[name if name in known else LIKE[name]].model_copy(
+            update={"name": name, "frequencies": dict.fromkeys(texts, 0.1)}
+        )
+        for name, texts in tables.items()
+    )
+    return model.model_copy(update={"comparisons": (*others, *listed)})
