@@ -74,7 +74,7 @@ def test_what_a_shipped_model_lists_is_nobodys(graph: Store, home: Path, tmp_pat
 
 
 def test_every_kind_of_table_lets_go_of_what_nobody_carries(graph: Store, home: Path, tmp_path: Path) -> None:
-    """Attributes, external IDs, what is left over of a name, IDs of a household, cookies: hers and what they share stay, his go."""
+    """Attributes, external IDs, rests of names, IDs of a household, cookies: hers and what they share stay, his go."""
     his, hers = told("1", "Zoltan", "Norfolk", "c7"), told("2", "Marie", "Kelvin", "c8")
     loaded(graph, home, tmp_path, "crm", [his, hers, hers | {"id": "3"}], {"id": "record_id"})
     people = {
