@@ -3,7 +3,7 @@
 import gc
 
 _NEW_OBJECTS = 20_000
-"""More than there were before: after so many it is looked which of them can go."""
+"""Once there are so many more than at the last look, it looks which of them can go."""
 
 
 def spare_what_is_loaded() -> None:
