@@ -121,7 +121,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"), name="static")
     refuse = problems.install(app, page=pages.problem_page)
     problems.described(app.openapi())
-    gate.install(app, Door(store, settings), refuse)
+    gate.install(app, Door(store, settings), refuse, tracking.ENDPOINTS)
     app.add_middleware(audit.Noted, journal=journal, registry=app.state.registry)
     app.add_middleware(tracking.OpenToBrowsers)
     app.add_middleware(Guard, hosts=hosts_of(settings))

@@ -58,7 +58,12 @@ class Door:
         token = _token_of(authorization or "")
         return not token or self._keyring.remembered(token)
 
-    def write_key(self, given: str, *, in_url: bool) -> WriteKey:
+    def knows_write_key(self, given: str) -> bool:
+        """Whether `write_key` waits for nobody."""
+        own = given.startswith(tuple(PREFIXES.values()))
+        return self._keyring.remembered(given) if own else self._keyring.remembers_write_keys
+
+    def write_key(self, given: str, in_url: bool) -> WriteKey:
         """Who sends events with this write key. Raises NotSignedIn, GraphUnavailable."""
         if given.startswith(tuple(PREFIXES.values())):
             key = self._keyring.usable(given)

@@ -36,10 +36,15 @@ class Keyring:
             self._known[hash] = (now, key)
         return key if key and key.usable else None
 
+    @property
+    def remembers_write_keys(self) -> bool:
+        """Whether `has_write_key` answers at once."""
+        at, found = self._tracked
+        return found or at > time.monotonic() - FRESH_S
+
     def has_write_key(self) -> bool:
         """Whether a write key was ever made: from then on, the name of a source is none."""
-        at, found = self._tracked
-        if not found and at <= time.monotonic() - FRESH_S:
+        if not self.remembers_write_keys:
             found = any(key.role == TRACKING for key in keys(self._store))
             self._tracked = (time.monotonic(), found)
-        return found
+        return self._tracked[1]

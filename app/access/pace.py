@@ -15,23 +15,33 @@ from app.errors import Busy
 
 _INDIVIDUAL = re.compile(rb"ind_[0-9A-Z]{26}")
 _HOUR_S = 3600
+_PARTS = 1_000
 
 
 class Pace:
-    """Requests a minute, by the limit of the caller's role."""
+    """Requests a minute, by the limit of the caller's role. Any number of threads.
+
+    Of a limit that is large, a thousandth is taken at once: to count one request takes a tenth of the time of an event.
+    """
 
     def __init__(self, table: Table) -> None:
         self._limits = {role: RateLimitItemPerMinute(limit.requests) for role, limit in table.limits.items()}
         self._counted = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._left: dict[str, int] = {}
 
     def take(self, caller: Caller) -> None:
         """Count one request. Raises Busy, with the seconds to wait, where it is one too many."""
+        if left := self._left.get(caller.id, 0):
+            self._left[caller.id] = left - 1
+            return
         limit = self._limits[caller.role]
-        if not self._counted.hit(limit, caller.id):
+        some = max(limit.amount // _PARTS, 1)
+        if not self._counted.hit(limit, caller.id, cost=some):
             wait = max(
                 1, math.ceil(self._counted.get_window_stats(limit, caller.id).reset_time - time.time())
             )
             raise Busy(f"This key may ask {limit.amount:,} times a minute: ask again in {wait} s", wait)
+        self._left[caller.id] = some - 1
 
 
 @dataclass

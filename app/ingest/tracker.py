@@ -49,6 +49,10 @@ class Tracker:
             self._put_aside(source, faulty)
         return done
 
+    def is_ready_for(self, source: str, events: Sequence[Event], bad: Sequence[BadEvent]) -> bool:
+        """Whether `accept` need not wait for graph or disk: the source is known, and nothing goes into quarantine."""
+        return source in self._sources and not bad and not any(unclear(events, rules_in_force()))
+
     @property
     def waiting(self) -> int:
         """Events taken and not yet written."""

@@ -1,10 +1,11 @@
 """Events of tracking SDKs (Segment's HTTP API, which RudderStack and others share) into evidence. Knows no graph."""
 
-from app.sources.tracking.body import LARGEST_BODY, read_body, write_key_of
+from app.sources.tracking.body import GZIP, LARGEST_BODY, read_body, write_key_of
 from app.sources.tracking.event import Choices, Event, Sender
 from app.sources.tracking.events import BadEvent, events_of, is_known_again
 
 __all__ = [
+    "GZIP",
     "LARGEST_BODY",
     "BadEvent",
     "Choices",

@@ -17,7 +17,8 @@ LARGEST_BODY = 4 * 1024 * 1024
 """Bytes, after inflating. Segment's own limit is 500 KB, but RudderStack's Python SDK sends batches of up to 4 MB."""
 _MOST_MEMBERS = 100
 """Of gzip in one body; SDKs send one. What follows each is copied, so endlessly many take endlessly long."""
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
+"""How it begins."""
 _PLAIN = ("", "identity")
 _WRITE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
@@ -30,7 +31,7 @@ def read_body(raw: bytes, encoding: str = "") -> dict[str, Any]:
     coding = encoding.strip().lower()
     if coding not in (*_PLAIN, "gzip", "x-gzip"):
         raise BadInput("Content-Encoding: send the body as it is, or gzipped")
-    if raw.startswith(_GZIP):
+    if raw.startswith(GZIP):
         raw = _inflate(raw)
     elif coding not in _PLAIN:
         raise BadInput("Content-Encoding says gzip, but the body is not gzipped")
