@@ -4,6 +4,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ USER = "neo4j"
 DATABASE = "neo4j"
 """The one database that the community edition has besides its own bookkeeping."""
 BOLT_PORT, HTTP_PORT = 7687, 7474
+_NICE = ("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10", "-XX:-PrintWarnings")
+"""Java compiles what runs often for minutes after a start, on half a core: whoever waits for an answer goes first. As
+Linux has priorities; the warning would be that the contrary needs rights."""
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 
@@ -179,6 +183,7 @@ def _write_java_arguments(folder: Folder, settings: Settings, installation: Inst
         f"-Xmx{settings.heap_mb}m",
         # One collector thread: half the CPU of G1, which the loading process beside the server needs.
         "-XX:+UseSerialGC",
+        *(_NICE if sys.platform == "linux" else ()),
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-CreateCoredumpOnCrash",
         "-Xlog:disable",
