@@ -29,6 +29,12 @@ _EMAILS, _TURNS, _LONGEST_S = 50, 1_000, 2.0
 """A young server answers a look-up in 5 ms, and after about a thousand in one."""
 
 
+_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+)
+"""The first that is read takes a tenth of a second, as the patterns of all browsers are loaded."""
+
+
 class _Undone(IdGraphError):
     """Rolls a rehearsal back."""
 
@@ -76,7 +82,7 @@ def _events() -> list[Event]:
             "userId": f"{name}{number}",
             "anonymousId": f"{cookie}-0000-4000-8000-rehearsal",
             "messageId": f"{name}{number}",
-            "context": {"ip": "81.2.3.4", "device": {"id": f"{cookie}{number}"}},
+            "context": {"ip": "81.2.3.4", "device": {"id": f"{cookie}{number}"}, "userAgent": _AGENT},
             "traits": {
                 "firstName": given,
                 "lastName": name,

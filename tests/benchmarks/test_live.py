@@ -45,6 +45,11 @@ LIVE = (
     "four told again, two sign-ins and a new person. Each round has people of its own; the server has written "
     "no event before the first"
 )
+HTTP = (
+    "the same events over HTTP, one in each request, by 32 clients that keep their connection and wait for each "
+    "answer; clients, service and database share the cores"
+)
+OVER_HTTP = ("visit", "told again", "known visit", "traffic")
 PACED = (
     "an event at each beat, whether or not those before are answered (open loop): time from the beat to the answer, "
     "without the first second. Visits have a lane of their own: they do not wait until new people are resolved"
@@ -53,6 +58,7 @@ RATES, SECONDS = (200, 400), 6
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 REQUESTS = 400
 MATCHES = 10
+Message = dict[str, Any]
 MANY_CLIENTS = 8
 LEAST_SHARE_OF_BOLT = 0.1
 LOOKUPS = (
@@ -93,6 +99,11 @@ def _report(name: str, title: str, note: str) -> Iterator[Report]:
 @pytest.fixture(scope="module")
 def live() -> Iterator[Report]:
     yield from _report("live", "Events, live", LIVE)
+
+
+@pytest.fixture(scope="module")
+def over_http() -> Iterator[Report]:
+    yield from _report("live_http", "Events over HTTP", HTTP)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +161,18 @@ def test_events_as_they_arrive(graph: Graph, live: Report, few_rows: None) -> No
         live.add(records=graph.size, **row)
 
 
+def _beside(found: Latency, bare: Sequence[Latency]) -> dict[str, float]:
+    """How fast events were, beside the bare driver before and after."""
+    per_second = statistics.mean(one.per_second for one in bare[-2:])
+    return {
+        "p50_ms": found.p50_ms,
+        "p95_ms": found.p95_ms,
+        "per_s": found.per_second,
+        "bare_per_s": per_second,
+        "of_bare": found.per_second / per_second,
+    }
+
+
 @contextmanager
 def tracking(server: Settings, folder: Path) -> Iterator[Tracker]:
     """What takes events in, in a process that is as `idgraph serve`."""
@@ -166,22 +189,25 @@ def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
     with tracking(server, folder) as tracker:
         for number in range(ROUNDS):
             bare = [_bare(server)]
-            for kind, events in Round(number).kinds().items():
-                found = _sent(tracker, events)
+            for kind, messages in Round(number).kinds().items():
+                found = _sent(tracker, [*map(_event, messages)])
                 bare.append(_bare(server))
-                beside = statistics.mean(one.per_second for one in bare[-2:])
-                rows.append(
-                    {
-                        "round": number + 1,
-                        "event": kind,
-                        "p50_ms": found.p50_ms,
-                        "p95_ms": found.p95_ms,
-                        "per_s": found.per_second,
-                        "bare_per_s": beside,
-                        "of_bare": found.per_second / beside,
-                    }
-                )
+                rows.append({"round": number + 1, "event": kind, **_beside(found, bare)})
     return rows
+
+
+def test_events_over_http(graph: Graph, over_http: Report) -> None:
+    with lookups.service(graph.server) as address:
+        for number in range(ROUNDS, 2 * ROUNDS):  # people of their own
+            bare = [_bare(graph.server)]
+            for kind, messages in Round(number).kinds().items():
+                asked = [{"writeKey": "live", "batch": [message]} for message in messages]
+                found = latency(lookups.over_http(address, "/v1/batch"), asked, OUTSTANDING)
+                bare.append(_bare(graph.server))
+                if kind in OVER_HTTP:
+                    over_http.add(
+                        records=graph.size, round=number - ROUNDS + 1, event=kind, **_beside(found, bare)
+                    )
 
 
 def test_events_at_a_steady_rate(graph: Graph, steady: Report, few_rows: None) -> None:
@@ -194,7 +220,7 @@ def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
     rows = []
     with tracking(server, folder) as tracker:
         for per_second, one_in in product(RATES, (0, 50)):
-            events = _mixed(per_second * SECONDS, one_in)
+            events = [*map(_event, _mixed(per_second * SECONDS, one_in))]
             for kind, times in _paced(tracker, events, per_second).items():
                 rows.append(
                     {
@@ -217,7 +243,7 @@ def _paced(tracker: Tracker, events: Sequence[Event], per_second: int) -> dict[s
     return found
 
 
-def _mixed(size: int, one_in: int) -> list[Event]:
+def _mixed(size: int, one_in: int) -> list[Message]:
     """Visits on some cookies, and now and then somebody new."""
     cookies = [str(uuid4()) for _ in range(200)]
     return [
@@ -251,7 +277,7 @@ class Round:
 
     number: int
 
-    def kinds(self) -> dict[str, list[Event]]:
+    def kinds(self) -> dict[str, list[Message]]:
         cookies = [str(uuid4()) for _ in range(200)]
         return {
             "visit": [_page(n, anonymousId=cookies[n % len(cookies)]) for n in range(VISITS)],
@@ -266,7 +292,7 @@ class Round:
             "traffic": [self._traffic(n, cookies) for n in range(TRAFFIC)],
         }
 
-    def _traffic(self, number: int, cookies: Sequence[str]) -> Event:
+    def _traffic(self, number: int, cookies: Sequence[str]) -> Message:
         """What sites send: mostly pages, now and then who somebody is, seldom somebody new. In an order that is not
         that of the clients, who each have every 32nd event."""
         turn = number * 37 % 100
@@ -280,14 +306,14 @@ class Round:
             return self._known_page(number % PEOPLE)
         return _page(number, anonymousId=cookies[number % len(cookies)])
 
-    def _known(self, number: int) -> Event:
+    def _known(self, number: int) -> Message:
         return _identify(self._user(number), self._person(number))
 
-    def _known_page(self, number: int) -> Event:
+    def _known_page(self, number: int) -> Message:
         cookie = str(UUID(int=self._person(number) + 1))
         return _page(number, userId=self._user(number), anonymousId=cookie)
 
-    def _elsewhere(self, number: int) -> Event:
+    def _elsewhere(self, number: int) -> Message:
         """Somebody known, on a browser of which nobody has heard."""
         return _page(number, userId=self._user(number), anonymousId=str(uuid4()))
 
@@ -298,17 +324,24 @@ class Round:
         return self.number * 10 * TRAFFIC + number
 
 
-def _identify(user: str, number: int) -> Event:
-    return _event(number, type="identify", userId=user, traits=newcomer(number))
+def _identify(user: str, number: int) -> Message:
+    return _message(number, type="identify", userId=user, traits=newcomer(number))
 
 
-def _page(number: int, **who: str) -> Event:
-    return _event(number, type="page", properties={"path": f"/p/{number % 9}"}, **who)
+def _page(number: int, **who: str) -> Message:
+    return _message(number, type="page", properties={"path": f"/p/{number % 9}"}, **who)
 
 
-def _event(number: int, **content: Any) -> Event:
-    at = (NOW + timedelta(seconds=number)).isoformat()
-    message = {"messageId": str(uuid4()), "timestamp": at, **content}
+def _message(number: int, **content: Any) -> Message:
+    """As an SDK sends it."""
+    return {
+        "messageId": str(uuid4()),
+        "timestamp": (NOW + timedelta(seconds=number)).isoformat(),
+        **content,
+    }
+
+
+def _event(message: Message) -> Event:
     (event,), bad = events_of({"batch": [message]}, "batch", Sender("live", datetime.now(UTC)))
     assert not bad
     return event

@@ -6,12 +6,15 @@ from typing import Any
 from app.sources.tracking.event import Choices, Sender
 from app.sources.tracking.values import object_of, text_of
 
+_PLACES = frozenset({"consent", "consentManagement", "gpc"})
 _MOST = 100
 """Categories of one event; platforms have a handful."""
 
 
 def choices_of(context: dict[str, Any], sender: Sender) -> Choices | None:
     """None where nothing is said. A category that is neither true nor false says nothing."""
+    if not sender.gpc and _PLACES.isdisjoint(context):
+        return None
     consent = object_of(context.get("consent"))
     tc_string = consent.get("tcString")
     found = Choices(
