@@ -22,9 +22,10 @@ from tests.api.names import MARIE, PAUL
 CDP, OTHER = Caller("key_1", "cdp"), Caller("key_2", "cdp")
 
 
-def slow() -> Table:
+def slow(requests: int = 3) -> Table:
     """The table, but everybody may ask three times a minute and read one person an hour."""
-    return table().model_copy(update={"limits": dict.fromkeys(table().limits, Limit(requests=3, people=1))})
+    limit = Limit(requests=requests, people=1)
+    return table().model_copy(update={"limits": dict.fromkeys(table().limits, limit)})
 
 
 @pytest.fixture
@@ -47,6 +48,16 @@ def test_each_caller_has_its_own_pace() -> None:
     with pytest.raises(Busy, match="3 times a minute") as busy:
         pace.take(CDP)
     assert 1 <= busy.value.wait_s <= 60
+    pace.take(OTHER)
+
+
+def test_a_large_limit_is_counted_in_parts_and_never_exceeded() -> None:
+    pace, taken = Pace(slow(5_999)), 0
+    with pytest.raises(Busy, match="5,999 times a minute"):
+        while True:
+            pace.take(CDP)
+            taken += 1
+    assert 5_990 <= taken <= 5_999
     pace.take(OTHER)
 
 
