@@ -93,7 +93,7 @@ def test_a_deleted_record_that_comes_back_is_born_anew() -> None:
     assert successors({}, of((reborn,))) == {}
 
 
-@pytest.mark.parametrize("order", permutations([A, B, C, D]))
+@pytest.mark.parametrize("order", [*permutations([A, B, C, D])])
 def test_whatever_the_order_of_arrival_and_of_deletion_the_same_ids_are_left(order: tuple[str, ...]) -> None:
     """Records of one person arrive one by one, and are deleted in the same order."""
     retired: dict[str, str] = {}
