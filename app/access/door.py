@@ -63,7 +63,7 @@ class Door:
         own = given.startswith(tuple(PREFIXES.values()))
         return self._keyring.remembered(given) if own else self._keyring.remembers_write_keys
 
-    def write_key(self, given: str, in_url: bool) -> WriteKey:
+    def write_key(self, given: str, *, in_url: bool) -> WriteKey:
         """Who sends events with this write key. Raises NotSignedIn, GraphUnavailable."""
         if given.startswith(tuple(PREFIXES.values())):
             key = self._keyring.usable(given)

@@ -16,6 +16,7 @@ from app.errors import Busy
 _INDIVIDUAL = re.compile(rb"ind_[0-9A-Z]{26}")
 _HOUR_S = 3600
 _PARTS = 1_000
+"""Of a limit, that are taken from it one by one."""
 
 
 class Pace:

@@ -103,14 +103,14 @@ class Gate:
     ) -> None:
         self._app, self._door, self._table, self._refuse = app, door, table, refuse
         self._endpoints = endpoints
+        known = routes_of(routes)
         self._routes = [
-            _Route(name, compile_path(path)[0], methods, itself)
-            for name, itself, path, methods in routes_of(routes)
+            _Route(name, compile_path(path)[0], methods, itself) for name, itself, path, methods in known
         ]
         # Most requests ask by a path that is a route's own, and a hundred patterns take longer to try than to answer.
         self._plain = {
             (method, path): self._searched(method, path)
-            for _, _, path, methods in routes_of(routes)
+            for _, _, path, methods in known
             for method in methods
             if "{" not in path
         }
@@ -146,11 +146,12 @@ class Gate:
                 scope["route"] = route.itself
             await self._refuse(Request(scope), error)(scope, receive, send)
             return
-        if endpoint := self._endpoints.get(route.name):
+        caller, endpoint = state.get("caller"), self._endpoints.get(route.name)
+        if endpoint and caller is None:  # what a caller may see of an answer is looked after below
             scope["route"] = route.itself
             await self._directly(endpoint, scope, receive, send)
         else:
-            await self._answer(scope, receive, send, state.get("caller"), route.name)
+            await self._answer(scope, receive, send, caller, route.name)
 
     def _searched(self, method: str, path: str) -> _Route | None:
         return next((one for one in self._routes if one.answers(method, path)), None)

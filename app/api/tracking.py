@@ -7,6 +7,7 @@ import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -136,9 +137,8 @@ async def _write_key(request: Request, body: dict[str, Any]) -> WriteKey:
     # Jitsu's SDK takes no key without a second half, as in `KEY:x`, and masks it in the body.
     jitsu = request.headers.get("x-write-key", "").partition(":")[0]
     sent = write_key_of(request.headers.get("authorization"), jitsu, body.get("writeKey"))
-    in_url = sent is None
     given = sent or write_key_of(None, request.query_params.get("writeKey")) or ""
-    key = await _done(door.knows_write_key(given), door.write_key, given, in_url)
+    key = await _done(door.knows_write_key(given), partial(door.write_key, given, in_url=sent is None))
     request.state.caller = key.caller
     door.pace.take(key.caller)
     return key

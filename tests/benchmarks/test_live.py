@@ -22,7 +22,7 @@ from app.graph.connect import open_store
 from app.ingest.tracker import Tracker
 from app.settings import Settings
 from app.sources.tracking import Event, Sender, events_of
-from tests.benchmarks import lookups, raw
+from tests.benchmarks import askers, raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
 from tests.benchmarks.measure import Latency, in_own_process, in_turns, latency, outstanding, paced
 from tests.benchmarks.people import Questions, newcomer
@@ -119,17 +119,17 @@ def answers() -> Iterator[Report]:
 def test_look_ups(graph: Graph, answers: Report) -> None:
     emails = [{"namespace": "email", "value": email} for email in spread(graph.questions.emails, REQUESTS)]
     unknown = [f"unseen-{number:012x}" for number in range(1000 - len(graph.questions.cookies))]
-    cookies = [{"cookies": graph.questions.cookies + unknown, "purpose": lookups.PURPOSE}] * MATCHES
+    cookies = [{"cookies": graph.questions.cookies + unknown, "purpose": askers.PURPOSE}] * MATCHES
     kinds: list[tuple[str, str, list[Any], str, Callable[[Any], dict[str, Any]]]] = [
-        ("lookup", "/api/v1/lookup", emails, "read/lookup", lookups.lookup_parameters),
-        ("1,000 cookies", "/api/v1/cookies/match", cookies, "read/cookies_match", lookups.cookie_parameters),
+        ("lookup", "/api/v1/lookup", emails, "read/lookup", askers.lookup_parameters),
+        ("1,000 cookies", "/api/v1/cookies/match", cookies, "read/cookies_match", askers.cookie_parameters),
     ]
-    with lookups.service(graph.server) as address, raw.open_driver(graph.server) as driver:
+    with askers.service(graph.server) as address, raw.open_driver(graph.server) as driver:
         for what, path, asked, name, parameters in kinds:
             for clients in (1, MANY_CLIENTS):
                 repeated = asked * (4 if clients > 1 else 1)
-                bare = lookups.over_bolt(driver, name, parameters)
-                http, bolt = in_turns((lookups.over_http(address, path), bare), repeated, clients)
+                bare = askers.over_bolt(driver, name, parameters)
+                http, bolt = in_turns((askers.over_http(address, path), bare), repeated, clients)
                 answers.add(
                     records=graph.size,
                     question=what,
@@ -197,12 +197,12 @@ def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
 
 
 def test_events_over_http(graph: Graph, over_http: Report) -> None:
-    with lookups.service(graph.server) as address:
+    with askers.service(graph.server) as address:
         for number in range(ROUNDS, 2 * ROUNDS):  # people of their own
             bare = [_bare(graph.server)]
             for kind, messages in Round(number).kinds().items():
                 asked = [{"writeKey": "live", "batch": [message]} for message in messages]
-                found = latency(lookups.over_http(address, "/v1/batch"), asked, OUTSTANDING)
+                found = latency(askers.over_http(address, "/v1/batch"), asked, OUTSTANDING)
                 bare.append(_bare(graph.server))
                 if kind in OVER_HTTP:
                     over_http.add(
