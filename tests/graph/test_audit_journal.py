@@ -1,6 +1,5 @@
 """Reads are noted behind the answer: in groups, sealed, and none is lost when the service or the graph stops."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.audit.verify import verify
 from app.errors import GraphUnavailable
 from app.graph.store import Run, Store
 from app.settings import Settings
+from tests.waiting import until
 
 T = TypeVar("T")
 WHO = Actor("cdp", "key_01JTEST")
@@ -26,13 +26,6 @@ WAIT_S = 30
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
     return Settings(IDGRAPH_HOME=tmp_path)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def read(number: int) -> object:
@@ -73,9 +66,9 @@ def test_an_entry_stands_in_the_graph_soon_and_is_sealed_without_another_one(
 ) -> None:
     journal = Journal(graph, home)
     journal.note(read(1))
-    wait_until(lambda: journal.waiting == 0)
+    until(lambda: journal.waiting == 0, within=WAIT_S)
     assert len(shown(graph, limit=10)) == 1
-    wait_until(lambda: bool(Vault.of(home).checkpoints()))
+    until(lambda: bool(Vault.of(home).checkpoints()), within=WAIT_S)
     journal.close()
     assert len(Vault.of(home).checkpoints()) == 1
 
@@ -87,7 +80,7 @@ def test_while_the_graph_is_away_entries_wait_up_to_a_bound(unreachable: Unreach
         journal.note(read(number))
     assert journal.full
     unreachable.cut = False
-    wait_until(lambda: not journal.waiting)
+    until(lambda: not journal.waiting, within=WAIT_S)
     assert not journal.full
     journal.close()
     assert verify(unreachable, home).entries == 3

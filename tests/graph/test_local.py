@@ -8,8 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from app.errors import GraphUnavailable, LocalServerError
 from app.graph import connect, local
 from app.graph.store import Store
 from app.settings import Settings
+from tests.waiting import until
 
 WAIT_S = 300
 USER = """
@@ -50,13 +50,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def opened(home: Settings) -> Iterator[Store]:
     with connect.open_store(home) as store:
         yield store
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {WAIT_S} s: {what}"
-        time.sleep(0.05)
 
 
 def is_gone(pid: int) -> bool:
@@ -128,7 +121,7 @@ def test_after_kill_9_the_next_start_finds_the_data(home: Settings) -> None:
     assert server is not None
     for pid in (server.supervisor, server.pid):  # the supervisor first: nobody tidies up after the server
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: is_gone(server.pid), "the killed server is gone")
+    until(lambda: is_gone(server.pid), "the killed server is gone", WAIT_S)
     assert (home.home / "neo4j" / "server.json").exists(), "a stale state file is there to be seen through"
     assert local.running(home) is None
     with pytest.raises(GraphUnavailable):
@@ -158,8 +151,8 @@ def test_it_stops_with_its_last_user_even_one_killed_with_9(home: Settings) -> N
     assert not is_gone(pid)
     second.kill()
     second.communicate()
-    wait_until(lambda: is_gone(pid), "the server stops after its last user")
-    wait_until(lambda: not (home.home / "neo4j" / "server.json").exists(), "its supervisor tidies up")
+    until(lambda: is_gone(pid), "the server stops after its last user", WAIT_S)
+    until(lambda: not (home.home / "neo4j" / "server.json").exists(), "its supervisor tidies up", WAIT_S)
     last_words = (home.home / "neo4j" / "logs" / "console.log").read_text().splitlines()[-1]
     assert last_words.endswith("Stopped."), "in good order, not killed"
 
@@ -209,7 +202,7 @@ def test_a_damaged_startup_cache_does_not_stop_the_start(home: Settings, tmp_pat
     startup.path.write_bytes(b"not a cache")
     with connect.open_store(settings) as store:
         assert store.run_text("RETURN 1 AS one") == [{"one": 1}]
-    wait_until(startup.path.exists, "a good one is recorded as the server stops")
+    until(startup.path.exists, "a good one is recorded as the server stops", WAIT_S)
     assert startup.path.stat().st_size > 1_000_000
 
 

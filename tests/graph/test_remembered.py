@@ -4,7 +4,6 @@ After every step of a random history everybody is checked, and then remembered a
 """
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +36,7 @@ from app.resolution.up_to_date import bring_up_to_date
 from tests.graph.evidence import add
 from tests.graph.histories import EMAILS, PHONES, LiveGraph
 from tests.graph.tracking import track
+from tests.waiting import until
 
 COOKIES = ("c1", "c2", "c3")
 IDENTIFIERS = [
@@ -254,14 +254,6 @@ def test_whoever_had_to_be_worked_out_is_remembered_behind_the_answer(couple: St
         until(lambda: remembered(couple) == 1)
     finally:
         behind.close()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for it, a minute at most."""
-    end, waiting = time.monotonic() + 60, Event()
-    while not holds():
-        assert time.monotonic() < end
-        waiting.wait(0.05)
 
 
 def test_a_wrong_answer_is_found_and_forgotten(couple: Store) -> None:

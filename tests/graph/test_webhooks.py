@@ -1,8 +1,7 @@
 """Webhooks against a real receiver that fails, hangs and comes back: nothing is lost, and nothing overtakes."""
 
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.graph import lease as leases
 from app.graph.lease import Lease, lease
 from app.graph.store import Store
 from tests.receiver import Got, Receiver, receiving
+from tests.waiting import until
 
 ADMIN = Actor("admin", "key_1")
 QUICK = (0.05, 0.05, 0.05)
@@ -41,13 +41,6 @@ def tell(store: Store, *numbers: int, type: str = "created") -> None:
 
 def seqs(got: list[Got]) -> list[int]:
     return [int(message.id.rsplit("_", 1)[1]) for message in got]
-
-
-def until(holds: Callable[[], bool], within: float = 60) -> None:
-    end = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < end, "it never came to pass"
-        time.sleep(0.05)
 
 
 def test_an_endpoint_is_told_of_what_comes_signed_and_in_order(graph: Store, receiver: Receiver) -> None:
