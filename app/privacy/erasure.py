@@ -24,7 +24,7 @@ from app.ingest.ulid import ulid
 from app.privacy import analyst_copy
 from app.privacy.certificate import Certificate, as_rows, write
 from app.privacy.files import find
-from app.privacy.former import refused, without_browsers
+from app.privacy.former import former_with
 from app.privacy.holdings import Holdings, holdings, require_resolved
 from app.privacy.journal import Journal, journals
 from app.privacy.preview import Preview, preview, traces_of
@@ -109,12 +109,12 @@ class Eraser:
 
     def _remove(self, id: str, held: Holdings) -> None:
         sealed = self._sealer()
-        former = refused(self.store.read, held.keys), without_browsers(self.store.read, held.keys)
+        former = former_with(self.store.read, held.keys)
 
         def change(run: Run) -> list[str]:
             touched = self._change(run, id, held, sealed)
-            run("unload/former_remove", ids=former[0])
-            run("privacy/former_forget", rows=former[1])
+            run("unload/former_remove", ids=former.refused)
+            run("privacy/former_forget", rows=former.without_browsers)
             return touched
 
         rederive(self.store, change)

@@ -12,7 +12,7 @@ from app.audit.prune import prune
 from app.errors import CannotWrite
 from app.graph.store import Row, Run, Store, batches
 from app.ingest.ulid import ulid_at
-from app.privacy.former import without, without_browsers
+from app.privacy.former import former_with, without
 from app.privacy.holdings import identifiers_of
 from app.privacy.removal import lock, remove
 from app.privacy.rules import Rule
@@ -133,8 +133,8 @@ class Online:
     def remove(self) -> Iterator[int]:
         # First, as nothing is due that is gone already; who comes back meanwhile loses no more than a former version.
         for batch in batches(self._found, _FORMER_TOGETHER):
-            rows = without_browsers(self.place.store.read, [row["key"] for row in batch])
-            self.place.store.write("privacy/former_forget", rows=rows)
+            former = former_with(self.place.store.read, [row["key"] for row in batch])
+            self.place.store.write("privacy/former_forget", rows=former.without_browsers)
         for batch in batches(self._found, _TOGETHER):
             gone: list[Row] = []
             rederive(self.place.store, self._change(batch, gone))

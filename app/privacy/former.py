@@ -3,7 +3,8 @@
 Such versions are made by loads of files alone, of which none runs while something is removed.
 """
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Set
+from dataclasses import dataclass
 
 from app.fields import SEPARATOR
 from app.graph.store import Row, Run
@@ -13,23 +14,32 @@ from app.standardise.device import standardise_cookie, standardise_device
 _STANDARD = {"cookie": standardise_cookie, "device": standardise_device}
 
 
-def former_with(run: Run, keys: Iterable[str]) -> list[Row]:
-    """Former records {id, said: of their cookies and devices} that name any of these identifiers; no addresses."""
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Former records that name identifiers which go."""
+
+    refused: list[str]
+    """IDs of those that a load would refuse today, as they name somebody who is gone by more than a browser."""
+    without_browsers: list[Row]
+    """{id, said} of those that name cookies and devices: what they say of theirs without these."""
+
+
+def former_with(run: Run, keys: Collection[str]) -> Former:
+    """Those that name any of these identifiers; addresses do not count. Looks at all former records."""
     values: dict[str, dict[str, bool]] = {}
     for name, value in filter(None, map(said_as, keys)):
         values.setdefault(name, {})[value] = True
-    return run("privacy/former_with", values=values, separator=SEPARATOR) if values else []
-
-
-def refused(run: Run, keys: Iterable[str]) -> list[str]:
-    """IDs of those that a load would refuse today, as they name somebody who was erased by more than a browser."""
-    return [row["id"] for row in former_with(run, [key for key in keys if label_of(key) not in ONLINE])]
-
-
-def without_browsers(run: Run, keys: Collection[str]) -> list[Row]:
-    """{id, said} of those that name any of these cookies and devices: what they say of theirs without these."""
-    gone = frozenset(key for key in keys if label_of(key) in ONLINE)
-    return [{"id": row["id"], "said": without(row["said"], gone)} for row in former_with(run, gone)]
+    rows = run("privacy/former_with", values=values, separator=SEPARATOR) if values else []
+    online = frozenset(key for key in keys if label_of(key) in ONLINE)
+    by_browser = {f"std_{name}" for name in _STANDARD}
+    return Former(
+        [row["id"] for row in rows if not by_browser.issuperset(row["named_in"])],
+        [
+            {"id": row["id"], "said": without(row["said"], online)}
+            for row in rows
+            if not by_browser.isdisjoint(row["named_in"])
+        ],
+    )
 
 
 def without(said: Row, keys: Set[str]) -> Row:

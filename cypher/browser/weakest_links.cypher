@@ -2,8 +2,9 @@
 // Parameters: none; edit the first line
 // Returns: individual, a, b, weight, probability, evidence
 WITH 1.0 AS below_probability
-MATCH (a:Customer)-[m:MATCHES {accepted: true}]->(b:Customer)
-WHERE m.probability <= below_probability
+MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
+USING INDEX m:MATCHES(accepted, probability)
+WHERE m.accepted = true AND m.probability <= below_probability
 MATCH (a)-[:IDENTIFIES]->(i:Individual)
 RETURN i.id AS individual, a.id AS a, b.id AS b, m.weight AS weight, m.probability AS probability, m.evidence AS evidence
 ORDER BY weight, a, b

@@ -1,6 +1,7 @@
 // Purpose: who belongs to whom now, as the feed has it: records of individuals, individuals of households.
 // Parameters: none
 // Returns: kind, member, id
+// Scans: what the feed says is compared with all that there is
 MATCH (c:Customer)-[:IDENTIFIES]->(i:Individual)
 RETURN 'individual' AS kind, c.born AS member, i.id AS id
 UNION ALL

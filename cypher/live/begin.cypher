@@ -10,6 +10,5 @@ OPTIONAL MATCH (r:Lock {name: 'resolve'}) WHERE r.owner IS NOT NULL AND r.until 
 OPTIONAL MATCH (m:Model) WHERE m.in_force
 RETURN coalesce(l.ready, false) AS ready, r IS NOT NULL AS resolving,
   COUNT { MATCH (c:Customer) } AS records, COUNT { MATCH (i:Individual) } AS people,
-  COUNT { MATCH (c:Pending) WHERE NOT c:HeldBack } AS pending,
-  COUNT { MATCH (c:HeldBack) } AS held,
+  COUNT { MATCH (c:Pending) } - COUNT { MATCH (c:HeldBack) } AS pending, COUNT { MATCH (c:HeldBack) } AS held,
   m.version + ' ' + coalesce(m.homes, '') + ' ' + coalesce(m.edition, 0) AS model, l.limits AS limits

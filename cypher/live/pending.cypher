@@ -1,5 +1,5 @@
 // Purpose: records that wait to be resolved, and for no steward: they are not, or no longer, what was derived of them.
 // Parameters: $p.most
 // Returns: id
-MATCH (c:Customer:Pending) WHERE NOT c:HeldBack
+MATCH (c:Pending) WHERE NOT c:HeldBack
 RETURN c.id AS id ORDER BY id LIMIT $p.most

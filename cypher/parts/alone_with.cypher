@@ -1,6 +1,6 @@
 // Who else signed in where a record `c` did, if that is one record, leaving out those in $p.ids and those not resolved yet:
 // whether they share a cookie or a device with anybody may depend on those.
-MATCH (c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+MATCH (c)-[:USES_COOKIE|USES_DEVICE]->(x)
 WHERE COUNT { (x)<-[:USES_COOKIE|USES_DEVICE]-() } > 1
 WITH COLLECT {
   MATCH (x)<-[:USES_COOKIE|USES_DEVICE]-(other:Customer)

@@ -1,6 +1,7 @@
 // Purpose: cookies that are kept too long.
 // Parameters: $p.since: the property that counts, $p.before
 // Returns: key, label, value, at
+// Scans: what is kept too long is looked for once a day
 MATCH (x:Cookie)
 WHERE x[$p.since] < $p.before
 RETURN x.key AS key, 'Cookie' AS label, x.value AS value, x[$p.since] AS at

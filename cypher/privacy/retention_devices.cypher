@@ -1,6 +1,7 @@
 // Purpose: devices that are kept too long.
 // Parameters: $p.since: the property that counts, $p.before
 // Returns: key, label, value, at
+// Scans: what is kept too long is looked for once a day
 MATCH (x:Device)
 WHERE x[$p.since] < $p.before
 RETURN x.key AS key, 'Device' AS label, x.value AS value, x[$p.since] AS at

@@ -1,6 +1,7 @@
 // Purpose: a few people worth looking at, one a household: several records, people who live with them, devices.
 // Parameters: $p.among: how many households to consider, $p.limit, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, size, people, devices, said, cards
+// Scans: a few, and any of them
 MATCH (h:Household)
 WHERE h.size > 1 AND NOT h:Retired
 WITH h LIMIT $p.among

@@ -1,5 +1,7 @@
 // Purpose: identifiers that stewards blocked.
 // Parameters: none
 // Returns: key
-MATCH (x:Identifier) WHERE x.blocked
+MATCH (x:Identifier)
+USING INDEX x:Identifier(blocked)
+WHERE x.blocked = true
 RETURN x.key AS key

@@ -6,5 +6,5 @@ OPTIONAL MATCH (l:Lock {name: 'live'})
 OPTIONAL MATCH (r:Lock {name: 'resolve'}) WHERE r.owner IS NOT NULL AND r.until > datetime()
 OPTIONAL MATCH (m:Model) WHERE m.next
 RETURN coalesce(l.ready, false) AS ready, r IS NOT NULL AS resolving, COUNT { MATCH (c:Customer) } AS records,
-  COUNT { MATCH (c:Pending) WHERE NOT c:HeldBack } AS pending, COUNT { MATCH (c:HeldBack) } AS held, m.version AS next,
+  COUNT { MATCH (c:Pending) } - COUNT { MATCH (c:HeldBack) } AS pending, COUNT { MATCH (c:HeldBack) } AS held, m.version AS next,
   l.limits AS limits

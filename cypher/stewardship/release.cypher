@@ -2,6 +2,7 @@
 // Parameters: $p.held: what they were held back under
 // Returns: id
 MATCH (c:Customer:HeldBack)
+USING SCAN c:HeldBack
 WHERE coalesce(c.held_under, c.touched) = $p.held
 REMOVE c:HeldBack, c.held, c.held_under
 RETURN c.id AS id

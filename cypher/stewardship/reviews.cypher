@@ -10,7 +10,8 @@
 //          held: the name to release them by, why
 CALL () {
   MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
-  WHERE m.accepted = false AND NOT m.reason IN $p.settled
+  USING INDEX m:MATCHES(accepted, probability)
+  WHERE m.accepted = false AND m.probability >= 0 AND NOT m.reason IN $p.settled
   MATCH (a)-[:IDENTIFIES]->(ia:Individual)
   MATCH (b)-[:IDENTIFIES]->(ib:Individual)
   WHERE ia <> ib
@@ -26,6 +27,7 @@ CALL () {
          null AS held, null AS why
   UNION ALL
   MATCH (a:Customer)-[m:MATCHES]->(b:Customer)
+  USING INDEX m:MATCHES(accepted, probability)
   WHERE m.accepted = true AND m.probability < $p.sure AND m.basis <> 'verdict'
     AND NOT EXISTS { (a)-[:MATCHES {accepted: true}]-(:Customer)-[:MATCHES {accepted: true}]-(b) }
     AND NOT EXISTS { (a)-[:MUST_LINK]-(b) }
@@ -35,7 +37,8 @@ CALL () {
          m, 1 AS links, null AS key, null AS people, null AS found, null AS held, null AS why
   UNION ALL
   MATCH (x:Identifier)
-  WHERE x.hub AND x.blocked IS NULL
+  USING INDEX x:Identifier(hub)
+  WHERE x.hub = true AND x.blocked IS NULL
   MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
   WITH x, count(c) AS found, count(DISTINCT coalesce(c.std_family_name, c.std_full_name)) AS people,
        head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
@@ -56,6 +59,7 @@ CALL () {
          null AS held, null AS why
   UNION ALL
   MATCH (c:Customer:HeldBack)
+  USING SCAN c:HeldBack
   OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
   WHERE NOT EXISTS { (i)<-[:IDENTIFIES]-(other:Customer) WHERE other.restricted }
   WITH coalesce(c.held_under, c.touched) AS held, c.held AS why, count(c) AS found, collect(DISTINCT i.id) AS individuals

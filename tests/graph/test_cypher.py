@@ -10,6 +10,15 @@ from app.graph.store import Store
 from tests.catalogue import Statement, catalogue
 
 WHOLE_GRAPH = re.compile("AllNodesScan|AllRelationshipsScan")
+EVERY_ONE_OF = re.compile("(?:Label|Labels|Type|Types)Scan")
+LARGE = {
+    *("Customer", "Identifier", "Email", "Phone", "Address", "ExternalId", "Cookie", "Device", "Individual"),
+    *("Household", "Consent", "FormerRecord", "Sightings", "Message", "Change", "Audit"),
+    *("MATCHES", "TOUCHES", "NEAR", "SHARES_HOME", "IDENTIFIES"),
+}
+"""What a graph has as many of as it has people, or more."""
+ABOUT_EVERYTHING = re.compile("browser/|check/|copy/|resolve/")
+"""Statements of analysts, of health, and of a resolve of everything."""
 ONE_ROW = re.compile("UniqueIndexSeek|NodeByIdSeek|NodeByElementIdSeek|Argument")
 PLANNED = [statement for statement in catalogue() if not re.match(r"schema/\d{4}_|roles/", statement.name)]
 
@@ -35,6 +44,15 @@ def costly(plan: dict[str, Any]) -> list[str]:
     pairs = "CartesianProduct" in name and all(not single(child) for child in children)
     own = [name] if pairs or WHOLE_GRAPH.search(name) else []
     return own + [found for child in children for found in costly(child)]
+
+
+def walks(plan: dict[str, Any]) -> list[str]:
+    """The operators of a plan that touch every node of a large label, or every relationship of a large type: beneath a
+    list that is unwound each of its items would cost the whole graph."""
+    details = plan.get("args", {}).get("Details", "")
+    found = EVERY_ONE_OF.search(plan.get("operatorType", "")) and LARGE & set(re.findall(r"\w+", details))
+    own = [f"{plan['operatorType']} {details}"] if found else []
+    return own + [more for child in plan.get("children", []) for more in walks(child)]
 
 
 def single(plan: dict[str, Any]) -> bool:
@@ -89,3 +107,12 @@ def test_a_walk_over_everything_is_seen(store: Store) -> None:
         "UNWIND $p.rows AS row MATCH (a:Customer {id: row.a}) MATCH (b:Customer {id: row.b}) RETURN a, b"
     )
     assert not costly(explain(store, lookups)[1].plan or {})
+
+
+@each_without_reason
+def test_only_what_is_about_everything_walks_over_all_of_a_kind(
+    demo_graph: Store, statement: Statement
+) -> None:
+    if not ABOUT_EVERYTHING.match(statement.name):
+        plan = explain(demo_graph, statement.text)[1].plan
+        assert not walks(plan or {}), "say why in the header: `// Scans: reason`"
