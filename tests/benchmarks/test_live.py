@@ -22,7 +22,7 @@ from app.graph.connect import open_store
 from app.ingest.tracker import Tracker
 from app.settings import Settings
 from app.sources.tracking import Event, Sender, events_of
-from tests.benchmarks import askers, raw
+from tests.benchmarks import acts, askers, raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
 from tests.benchmarks.measure import Latency, in_own_process, in_turns, latency, outstanding, paced
 from tests.benchmarks.people import Questions, newcomer
@@ -61,6 +61,14 @@ MATCHES = 10
 Message = dict[str, Any]
 MANY_CLIENTS = 8
 LEAST_SHARE_OF_BOLT = 0.1
+ACTS = (
+    "what stewards and privacy officers do, over HTTP, to people whom nobody did anything to before, and a file taken "
+    "back by the code; bare: one bare node in a transaction, by the driver alone"
+)
+TIMES = 12
+"""Of which the first plans its statements, and does not count."""
+MOST_GROWTH = 10
+"""From the smallest graph to the largest, of each act: what walks over everybody grows as the graph does."""
 LOOKUPS = (
     "beside HTTP: the same statement over Bolt by the driver alone, in the client's process. They take turns, with a "
     "quarter of the questions each time"
@@ -114,6 +122,11 @@ def steady() -> Iterator[Report]:
 @pytest.fixture(scope="module")
 def answers() -> Iterator[Report]:
     yield from _report("lookups", "Look-ups", LOOKUPS)
+
+
+@pytest.fixture(scope="module")
+def done() -> Iterator[Report]:
+    yield from _report("acts", "Acts of stewards and privacy officers", ACTS)
 
 
 def test_look_ups(graph: Graph, answers: Report) -> None:
@@ -252,6 +265,18 @@ def _mixed(size: int, one_in: int) -> list[Message]:
         else _page(n, anonymousId=cookies[n % len(cookies)])
         for n in range(size)
     ]
+
+
+def test_acts(graph: Graph, done: Report, few_rows: None) -> None:
+    with askers.service(graph.server) as address:
+        took = acts.of_people(address, spread(graph.questions.emails, 2 * TIMES))
+    took |= in_own_process(acts.of_a_file, graph.server, graph.folder, TIMES).value
+    bare = _bare(graph.server).p50_ms
+    for what, seconds in took.items():
+        ms = statistics.median(seconds[1:]) * 1000
+        done.add(records=graph.size, act=what, p50_ms=ms, worst_ms=max(seconds[1:]) * 1000, of_bare=ms / bare)
+    least = {row["act"]: row["of_bare"] for row in reversed(done.rows)}
+    assert all(row["of_bare"] < MOST_GROWTH * least[row["act"]] for row in done.rows)
 
 
 def _bare(server: Settings) -> Latency:
