@@ -101,7 +101,7 @@ def test_nothing_is_released_while_everything_is_resolved(waiting: Store) -> Non
 def test_left_waiting_it_changes_nobody_however_much_else_comes(
     waiting: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 1)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 1)
     (review,) = held(waiting)
     before = partition(waiting)
     add(waiting, tmp_path, "shop", [row | {"id": f"x{row['id']}"} for row in population(20)[20:]])
@@ -212,7 +212,7 @@ def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, 
 def test_many_that_wait_are_held_back_as_few_are(
     graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
     people = population(12)
     add(graph, tmp_path, "crm", people)
     first = bring_up_to_date(graph, quiet=True)
@@ -235,7 +235,7 @@ def test_many_that_wait_are_held_back_as_few_are(
 def test_what_somebody_resolves_before_it_is_held_back_stays_free(
     graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
     add(graph, tmp_path, "crm", population(12))
     bring_up_to_date(graph, quiet=True)
     add(graph, tmp_path, "crm", all_paul(population(12)[:12]))
@@ -257,7 +257,7 @@ def test_who_comes_while_everything_is_read_is_looked_at_too(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limited(monkeypatch, component=5)
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
     add(graph, tmp_path, "crm", population(12))
     bring_up_to_date(graph, quiet=True)
     add(graph, tmp_path, "crm", population(13)[24:])
@@ -295,7 +295,7 @@ def test_of_many_those_wait_that_would_wait_one_by_one(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str | None
 ) -> None:
     limited(monkeypatch, component=5)
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
 
     def town() -> None:
         graph.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
@@ -326,7 +326,7 @@ def test_of_many_those_wait_that_would_wait_one_by_one(
 def test_many_that_nobody_looks_at_twice_come_in_together(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._FEW", 0)
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
     add(graph, tmp_path, "crm", population(12))
     bring_up_to_date(graph, quiet=True)
     limited(monkeypatch, component=10)
