@@ -1,7 +1,8 @@
-// Purpose: the individuals in blocks, as many as it takes to see whether a block is over its cap.
-// Parameters: $p.tokens, $p.most
-// Returns: rows: token, ids
-UNWIND $p.tokens AS token
-CALL db.index.fulltext.queryNodes('individual_keys', token, {limit: $p.most}) YIELD node
-WITH token, collect(node.id) AS ids
-RETURN collect({token: token, ids: ids}) AS rows
+// Purpose: the individuals in blocks that have fewer than so many.
+// Parameters: $p.blocks: [{token, most}]
+// Returns: rows: token, ids; nothing of blocks that have as many
+UNWIND $p.blocks AS block
+CALL db.index.fulltext.queryNodes('individual_keys', block.token, {limit: block.most}) YIELD node
+WITH block, collect(node) AS found
+WHERE size(found) < block.most
+RETURN collect({token: block.token, ids: [node IN found | node.id]}) AS rows

@@ -63,6 +63,16 @@ class Exceptions:
         yield "exceptions_drop", [{"token": token} for token in sorted(old)]
 
 
+def enough(tokens: Iterable[str], known: Iterable[Collection[str]], cap: int) -> list[Row]:
+    """{token, most}: of how many in each block it is seen whether more than `cap` are in it beside those of which
+    everything is `known`, by their tokens."""
+    leave = dict.fromkeys(tokens, 0)
+    for words in known:
+        for token in leave.keys() & set(words):
+            leave[token] += 1
+    return [{"token": token, "most": cap + left + 1} for token, left in sorted(leave.items())]
+
+
 @dataclass(slots=True)
 class Members(Generic[C]):
     """Who has which tokens, as the graph says: by ID their card, by token their IDs.

@@ -12,7 +12,7 @@ from app.matching.model import MatchModel
 from app.matching.tokens import Hashes
 from app.resolution.households import BLOCK_CAP, Homes, building_tokens, home_tokens, share_homes
 from app.resolution.inhabitants import inhabitants
-from app.resolution.live.blocks import Exceptions, Members
+from app.resolution.live.blocks import Exceptions, Members, enough
 from app.resolution.live.cards import Words, numbers_of
 from app.resolution.live.settling import Settling
 from app.resolution.live.standing import Stood
@@ -135,11 +135,11 @@ class HomesOf:
             if len(members) > BLOCK_CAP:
                 self.exceptions.now[token] = None
                 found |= members
-        shrunk = sorted(lost & self.exceptions.before.keys() & self.exceptions.now.keys())
-        most = BLOCK_CAP + len(self.before) + 1
-        for row in self.settled.search("live/people_over", tokens=shrunk, most=most) if shrunk else ():
+        shrunk = lost & self.exceptions.before.keys() & self.exceptions.now.keys()
+        look = enough(shrunk, (card.keys for card in self.before.values()), BLOCK_CAP)
+        for row in self.settled.search("live/people_over", blocks=look) if look else ():
             members = self._has(row["token"], set(row["ids"]))
-            if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
+            if len(members) <= BLOCK_CAP:
                 del self.exceptions.now[row["token"]]
                 found |= members
         return found - self.new

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.graph.store import Run
 from app.matching.blocking import BLOCK_CAP
 from app.matching.hubs import most_people
-from app.resolution.live.blocks import Exceptions, Members
+from app.resolution.live.blocks import Exceptions, Members, enough
 from app.resolution.live.cards import Card, cards
 from app.resolution.live.records import Records
 from app.resolution.live.values import named_values
@@ -224,11 +224,11 @@ class Settling:
                 self.exceptions.now[token] = None
                 self.shaken |= {row["id"] for row in self.run("live/pairs_among", ids=sorted(members))}
         over = self.exceptions.before.keys() & self.exceptions.now.keys()
-        shrunk = sorted(token for token in lost & over if self.exceptions.now[token] is None)
-        most = BLOCK_CAP + len(self.before) + 1
-        for row in self.search("live/over", tokens=shrunk, most=most) if shrunk else ():
+        shrunk = {token for token in lost & over if self.exceptions.now[token] is None}
+        look = enough(shrunk, (card.keys for card in self.before.values()), BLOCK_CAP)
+        for row in self.search("live/over", blocks=look) if look else ():
             members = (set(row["ids"]) - self.before.keys()) | self._mine.get(row["token"], set())
-            if len(row["ids"]) < most and len(members) <= BLOCK_CAP:
+            if len(members) <= BLOCK_CAP:
                 del self.exceptions.now[row["token"]]
                 for id in members:
                     self.partners[id] = self.partners.get(id, set()) | (members - {id})
