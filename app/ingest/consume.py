@@ -19,8 +19,8 @@ from app.sources.streams import Group, Stream, events_in
 from app.sources.tracking import BadEvent, Event
 
 _AHEAD = 8
-"""Groups that are on their way beside the oldest: what names nobody need not wait until its people are resolved. With two,
-mixed traffic took a sixth longer."""
+"""Groups on their way beside the oldest: what names nobody need not wait until its people are resolved. With two, mixed
+traffic took a sixth longer."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 30.0
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from app.graph.store import Row
 
 PIECE = 500
-"""Records, cookies and devices, or statements of consent in one transaction: whoever else changes somebody waits for it, and more
-together are no faster."""
+"""Records, cookies and devices, or statements of consent in one transaction: who else changes somebody waits for it,
+and more together are no faster."""
 
 
 @dataclass(frozen=True, slots=True)
