@@ -27,11 +27,13 @@ class TooManyMerged(Exception):
 @dataclass(frozen=True, slots=True)
 class AtOnce:
     """`news`: IDs of the records that nobody has looked at. `together`: how many records one of them may hang together
-    with; `merged`: how many people known before may become one with others."""
+    with; `merged`: how many people known before may become one with others. `left_out`: IDs of records that are held
+    back and were nobody before, as if they were not there."""
 
     news: Sequence[str]
     together: int
     merged: int
+    left_out: Sequence[str] = ()
 
     def check(self, store: Store, derived: Derived) -> None:
         """Raises TooLarge or TooManyMerged where what was derived goes beyond."""

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import polars as pl
+
 from app.collector import without_collector
 from app.graph.lease import Lease, lease
 from app.graph.store import Run, Store
@@ -78,7 +80,7 @@ class Resolved:
             f"{self.pairs:,} pairs compared, {self.edges:,} edges, {self.refused:,} of them refused, "
             f"{self.hubs:,} hubs left out; {model}.\n"
             f"Blocks over the cap, with {self.skipped:,} records, were skipped (`idgraph evaluate` tells which).\n"
-            f"{self._notes()}"
+            f"{self._notes()}{_held(self.held)}"
             f"{self.online}\n"
             f"{_misfit(self.fit)}Changed: {changes}.\n"
             f"{self.seconds.get('total', 0):.1f} s: {steps}."
@@ -93,8 +95,9 @@ def _held(records: int) -> str:
     if not records:
         return ""
     return (
-        f"{records:,} records are held back, as they would join too much at once (see `held_back` of the limits "
-        "document): look at them, then `idgraph resolve --full`.\n"
+        f"{records:,} records are held back, as they would join too much at once: `idgraph reviews` shows them, "
+        "`idgraph release` lets them join, and `idgraph resolve --full` all of them. While records known before are "
+        "among them, what comes is resolved a few records at a time.\n"
     )
 
 
@@ -136,6 +139,8 @@ def resolve(
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
         most = at_once(store) if at_once else None
+        if most and most.left_out:
+            records = records.filter(~pl.col("record").is_in(list(most.left_out)))
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
         if most:

@@ -39,9 +39,11 @@ class Snapshot:
             self.records = list(_told(store.stream("check/records"), advance))
             self.individuals = {row["id"]: row for row in _told(store.stream("check/individuals"), advance)}
             self.households = {row["id"]: row for row in _told(store.stream("check/households"), advance)}
-            self.verdicts = store.read("resolve/verdicts")
             self.astray = [row["id"] for row in store.stream("check/astray")]
             self.number = {row["record"]: number for number, row in enumerate(self.records)}
+            # One about a record that is held back, and nobody yet, says nothing of who is one.
+            told = store.read("resolve/verdicts")
+            self.verdicts = [row for row in told if row["a"] in self.number and row["b"] in self.number]
             self.matches = self._edges(_told(store.stream("resolve/matches"), advance))
             self.shared = self._edges(_told(store.stream("resolve/homes"), advance))
         self.found_by_graph = bool(self.records) and bool(store.read("check/gds_there"))

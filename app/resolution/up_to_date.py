@@ -31,14 +31,16 @@ def bring_up_to_date(
 ) -> Resolved:
     """Resolve what waits. The graph is then what deriving everything would make of it, with the model in force.
 
-    What is held back for a steward stays so, however many wait. Where many wait, those that would hang together with
-    too many are held back as they are where few wait, and all of them where they would merge unusually many people.
+    What is held back for a steward stays so, however many wait: of these, records that were nobody before are left out
+    where everything is derived, and one that says something else now than what stands lets all that waits be resolved
+    by itself. Where many wait, those that would hang together with too many are held back as they are where few wait,
+    and all of them where they would merge unusually many people.
     `full` derives everything all the same, and lets it go; `retrain` also learns the match model anew, `model` puts
     this one in force.
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
     asked = full or retrain or model is not None
-    if not asked and _few_wait(store) and (result := _only_what_waits(store, attach_guesses, quiet)):
+    if not asked and _goes_by_itself(store) and (result := _only_what_waits(store, attach_guesses, quiet)):
         return result
     if full:
         forget_all(store)  # what was worked out may rest on evidence that was changed past us
@@ -54,8 +56,9 @@ def bring_up_to_date(
         raise Conflict("another resolve is running: try again when it is done") from None
     except TooManyMerged as found:
         _hold(store, found)
-        result = Resolved(**store.read("resolve/totals")[0], came=len(found.news), held=_held(store))
+        result = Resolved(**store.read("resolve/totals")[0], came=len(found.news))
     resolve_waiting(store, quiet=quiet)  # what came meanwhile
+    result.held = _held(store)
     return result
 
 
@@ -92,7 +95,8 @@ def _most_at_once(store: Store) -> AtOnce | None:
     news = [row["id"] for row in store.write("live/pending", most=state["pending"])]
     most = limits_in_force().held_back
     merged = most.merged_people * max(1, len(news) // TOGETHER)
-    return AtOnce(news, most.component, merged) if news else None
+    left_out = [row["id"] for row in store.read("resolve/held") if not row["known"]]
+    return AtOnce(news, most.component, merged, left_out) if news else None
 
 
 def has_other_rules(store: Store) -> bool:
@@ -106,8 +110,14 @@ def _held(store: Store) -> int:
     return int(state["held"])
 
 
-def _few_wait(store: Store) -> bool:
+def _goes_by_itself(store: Store) -> bool:
+    """Whether what waits is resolved a few records at a time: where that is faster, or everything could not be derived
+    without letting in what is held back."""
     (state,) = store.write("live/begin")
-    ready = state["ready"] and not state["resolving"] and not has_other_rules(store)
-    alone = state["pending"] <= _few(state["records"]) and not is_outgrown(store, state["records"])
-    return bool(ready and (state["held"] or alone))
+    if not state["ready"] or state["resolving"] or has_other_rules(store):
+        return False
+    outgrown = is_outgrown(store, state["records"])
+    if not state["held"]:
+        return not outgrown and state["pending"] <= _few(state["records"])
+    known = any(row["known"] for row in store.read("resolve/held"))
+    return outgrown or known or state["pending"] <= _few(state["records"])

@@ -111,6 +111,30 @@ def test_left_waiting_it_changes_nobody_however_much_else_comes(
     assert not any(found.broken for found in invariants(waiting, quiet=True))
 
 
+def test_beside_new_records_that_are_held_back_many_others_are_resolved_together(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = population(12)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, component=2)
+    add(graph, tmp_path, "shop", [people[0] | {"id": "new"}])
+    assert bring_up_to_date(graph, quiet=True).held == 1
+    before, reviewed = partition(graph), held(graph)
+    judge(graph, "MUST_LINK", "crm:003a", "shop:new")
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
+    add(graph, tmp_path, "web", [row | {"id": f"w{row['id']}"} for row in population(18)[24:]])
+    found = bring_up_to_date(graph, quiet=True)
+    assert (found.came, found.held) == (None, 1)
+    assert held(graph) == reviewed
+    assert partition(graph) == before | {frozenset({f"web:w{n:03}a", f"web:w{n:03}b"}) for n in range(12, 18)}
+    assert not any(one.broken for one in invariants(graph, quiet=True))
+    (review,) = reviewed
+    release(graph, COMMAND, review["held"])
+    assert held(graph) == []
+    assert_as_rebuilt(graph)
+
+
 def test_who_hangs_together_with_a_held_correction_waits_with_it(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
