@@ -13,7 +13,7 @@ WITH DISTINCT i
 SET i.value = i.value
 WITH i
 CALL (i) {
-  MATCH (i:Cookie|Device)<-[:USES_COOKIE|USES_DEVICE]-(other:Customer)
+  MATCH (i)<-[:USES_COOKIE|USES_DEVICE]-(other)
   WITH collect(other) AS others
   UNWIND CASE WHEN size(others) = 1 THEN others ELSE [] END AS other
   SET other:Pending, other.touched = randomUUID()

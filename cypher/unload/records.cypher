@@ -2,12 +2,13 @@
 // Parameters: $p.source, $p.loads
 // Returns: id, source, load_id, also_in, seen_in: loads of visits with the
 //          account as they have it: [{load_id, account: or null}], oldest first, hash, at: when a file says that this was so,
-//          former: what it said before, oldest first: [{id, load_id, also_in, hash, at}],
+//          former: what it said before, oldest first: [{id, until, load_id, also_in, hash, at}],
 //          verdicts: how many of stewards are about it, household: its ID
 MATCH (:Source {name: $p.source})<-[:FROM]-(c:Customer)
 WITH c, COLLECT { MATCH (c)-[:SEEN_IN]->(s:Sightings) RETURN s {.load_id, .account} ORDER BY s.load_id } AS seen_in,
      COLLECT { MATCH (c)-[:WAS]->(f:FormerRecord)
-               RETURN f {.id, .load_id, also_in: coalesce(f.also_in, []), .hash, at: coalesce(f.filed_at, f.seen_at)} ORDER BY f.until } AS former
+               RETURN f {.id, .until, .load_id, also_in: coalesce(f.also_in, []), .hash, at: coalesce(f.filed_at, f.seen_at)}
+               ORDER BY f.until } AS former
 WITH c, seen_in, former, [f IN former | f.load_id] AS before, [f IN former | f.also_in] AS confirmed
 WHERE any(load IN [c.load_id] + coalesce(c.also_in, []) + [s IN seen_in | s.load_id] + before WHERE load IN $p.loads)
    OR any(loads IN confirmed WHERE any(load IN loads WHERE load IN $p.loads))

@@ -19,6 +19,7 @@ LARGE = {
 """What a graph has as many of as it has people, or more."""
 ABOUT_EVERYTHING = re.compile("browser/|check/|copy/|resolve/")
 """Statements of analysts, of health, and of a resolve of everything."""
+ORDERED_MAP = re.compile(r"(?:RETURN|WITH)\s+(\w+) \{([^{}]*)\}\s+ORDER BY ([^\n}]*)")
 ONE_ROW = re.compile("UniqueIndexSeek|NodeByIdSeek|NodeByElementIdSeek|Argument")
 PLANNED = [statement for statement in catalogue() if not re.match(r"schema/\d{4}_|roles/", statement.name)]
 
@@ -116,3 +117,11 @@ def test_only_what_is_about_everything_walks_over_all_of_a_kind(
     if not ABOUT_EVERYTHING.match(statement.name):
         plan = explain(demo_graph, statement.text)[1].plan
         assert not walks(plan or {}), "say why in the header: `// Scans: reason`"
+
+
+@each_statement
+def test_a_map_is_ordered_by_what_is_in_it(statement: Statement) -> None:
+    """It has the name of its node, which is another thing behind it: by anything else it would be in no order at all."""
+    for name, keys, order in ORDERED_MAP.findall(statement.code):
+        for property in re.findall(rf"\b{name}\.(\w+)", order):
+            assert re.search(rf"\.{property}\b|\b{property}:|\.\*", keys)

@@ -34,6 +34,18 @@ def test_of_what_was_said_again_only_the_beginning_counts(town: Store, tmp_path:
     assert living(town) == people
 
 
+def test_of_several_corrections_the_newest_is_taken_back_first(town: Store, tmp_path: Path) -> None:
+    """Each lets the one before stand again, and none the first."""
+    stood, brought = [whole(town)], []
+    for month in ("march", "april", "may"):
+        brought.append(bring(town, tmp_path, "crm", changed(population(3), email=f"{month}@example.org")))
+        resolve(town, quiet=True)
+        stood.append(whole(town))
+    for number in reversed(range(3)):
+        unload(town, ADA, "crm", brought[number])
+        assert differences(stood[number], whole(town)) == []
+
+
 def test_what_the_first_file_said_too_is_as_old_as_the_second(graph: Store, tmp_path: Path) -> None:
     """Of two spellings the one that was said last is shown: as if the first file had never come."""
     (one, _), names = population(1), "MATCH (i:Individual) RETURN i.name AS name"
