@@ -121,7 +121,7 @@ def test_only_what_is_about_everything_walks_over_all_of_a_kind(
 
 @each_statement
 def test_a_map_is_ordered_by_what_is_in_it(statement: Statement) -> None:
-    """It has the name of its node, which is another thing behind it: by anything else it would be in no order at all."""
+    """It has the name of its node, which is another thing behind it: by anything else it would be in no order."""
     for name, keys, order in ORDERED_MAP.findall(statement.code):
         for property in re.findall(rf"\b{name}\.(\w+)", order):
             assert re.search(rf"\.{property}\b|\b{property}:|\.\*", keys)
