@@ -126,10 +126,7 @@ def resolve(
         # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
         store.write("live/begin")
         start = time.perf_counter()
-        records = reading.with_visits(store, reading.records(store, quiet=quiet))
-        # All else is read after the records: whatever changes then lets them wait under a mark that was not read.
-        blocked = [row["key"] for row in store.read("resolve/blocked")]
-        records = without_blocked(records, blocked)
+        records, most = _evidence(store, at_once, quiet=quiet)
         read = time.perf_counter() - start
         limits = limits_in_force()
         writer = Writer(store, quiet=quiet)
@@ -138,9 +135,6 @@ def resolve(
             clear(store, limits)
             result.add_online(attach_online(store, attach=attach_guesses, quiet=quiet))
             return result
-        most = at_once(store) if at_once else None
-        if most and most.left_out:
-            records = records.filter(~pl.col("record").is_in(list(most.left_out)))
         used = model if model or retrain else model_for(store, records.height)
         derived = derive(records, model=used, verdicts=reading.verdicts(store), limits=limits, quiet=quiet)
         if most:
@@ -163,6 +157,20 @@ def resolve(
         result.seconds["make ready"] = time.perf_counter() - start
         result.seconds["total"] = sum(result.seconds.values())
         return result
+
+
+def _evidence(
+    store: Store, at_once: Callable[[Store], AtOnce | None] | None, *, quiet: bool
+) -> tuple[pl.DataFrame, AtOnce | None]:
+    """The records that people are derived from, with what visits show of them, and how much may follow.
+
+    All else is read after the records: whatever changes then lets them wait under a mark that was not read.
+    """
+    records = reading.with_visits(store, reading.records(store, quiet=quiet))
+    records = without_blocked(records, [row["key"] for row in store.read("resolve/blocked")])
+    most = at_once(store) if at_once else None
+    left_out = list(most.left_out) if most else []
+    return records.filter(~pl.col("record").is_in(left_out)) if left_out else records, most
 
 
 def _begin_to_write(held: Lease, run: Run) -> None:

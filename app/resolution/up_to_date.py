@@ -96,7 +96,7 @@ def _most_at_once(store: Store) -> AtOnce | None:
     most = limits_in_force().held_back
     merged = most.merged_people * max(1, len(news) // TOGETHER)
     left_out = [row["id"] for row in store.read("resolve/held") if not row["known"]]
-    return AtOnce(news, most.component, merged, left_out) if news else None
+    return AtOnce(news, most.component, merged, left_out) if news or left_out else None
 
 
 def has_other_rules(store: Store) -> bool:

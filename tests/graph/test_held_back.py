@@ -56,6 +56,20 @@ def waiting(graph: Store, tmp_path: Path, narrow: Limits) -> Store:
     return graph
 
 
+def newcomers_held_back(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, people: list[Row], *numbers: int
+) -> list[Row]:
+    """People who are resolved, and rows of another source that say the same as those of these numbers: more than may
+    hang together."""
+    add(store, folder, "crm", people)
+    bring_up_to_date(store, quiet=True)
+    limited(monkeypatch, component=2)
+    news = [people[number] | {"id": f"n{people[number]['id']}"} for number in numbers]
+    add(store, folder, "shop", news)
+    assert bring_up_to_date(store, quiet=True).held == len(news)
+    return news
+
+
 def held(store: Store) -> list[Row]:
     return [one for one in reviews(store, "", 100)["reviews"] if one["kind"] == "held_back"]
 
@@ -114,14 +128,9 @@ def test_left_waiting_it_changes_nobody_however_much_else_comes(
 def test_beside_new_records_that_are_held_back_many_others_are_resolved_together(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = population(12)
-    add(graph, tmp_path, "crm", people)
-    bring_up_to_date(graph, quiet=True)
-    limited(monkeypatch, component=2)
-    add(graph, tmp_path, "shop", [people[0] | {"id": "new"}])
-    assert bring_up_to_date(graph, quiet=True).held == 1
+    newcomers_held_back(graph, tmp_path, monkeypatch, population(12), 0)
     before, reviewed = partition(graph), held(graph)
-    judge(graph, "MUST_LINK", "crm:003a", "shop:new")
+    judge(graph, "MUST_LINK", "crm:003a", "shop:n000a")
     monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
     add(graph, tmp_path, "web", [row | {"id": f"w{row['id']}"} for row in population(18)[24:]])
     found = bring_up_to_date(graph, quiet=True)
@@ -173,13 +182,7 @@ def test_holds_keep_their_names_whatever_else_is_to_be_looked_at(
     graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Other evidence of a whole source lets all its records wait, and those that are held with them."""
-    people = population(2)
-    add(graph, tmp_path, "crm", people)
-    bring_up_to_date(graph, quiet=True)
-    limited(monkeypatch, component=2)
-    news = [row | {"id": f"n{row['id']}"} for row in (people[0], people[2])]
-    add(graph, tmp_path, "shop", news)
-    assert bring_up_to_date(graph, quiet=True).held == 2
+    news = newcomers_held_back(graph, tmp_path, monkeypatch, population(2), 0, 2)
     one, other = before = held(graph)
     add(graph, tmp_path, "shop", news, deduplicated=True)
     assert held(graph) == before
