@@ -10,7 +10,7 @@ from app.resolution.bulk import Resolved, resolve
 from app.resolution.in_force import is_outgrown
 from app.resolution.limits import limits_in_force
 from app.resolution.live.people import TooLarge
-from app.resolution.live.waiting import TOGETHER, resolve_waiting
+from app.resolution.live.waiting import BATCH, resolve_waiting
 from app.resolution.online.attach import attach_online
 
 
@@ -94,7 +94,7 @@ def _most_at_once(store: Store) -> AtOnce | None:
         return None
     news = [row["id"] for row in store.write("live/pending", most=state["pending"])]
     most = limits_in_force().held_back
-    merged = most.merged_people * max(1, len(news) // TOGETHER)
+    merged = most.merged_people * max(1, len(news) // BATCH)
     left_out = [row["id"] for row in store.read("resolve/held") if not row["known"]]
     return AtOnce(news, most.component, merged, left_out) if news or left_out else None
 

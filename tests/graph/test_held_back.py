@@ -28,7 +28,7 @@ from tests.graph.histories import assert_as_rebuilt
 def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
     shipped = shipped_limits()
     limits = shipped.model_copy(update={"held_back": shipped.held_back.model_copy(update=held_back)})
-    for module in ("live.rederiving", "up_to_date"):
+    for module in ("live.rederiving", "live.waiting", "up_to_date"):
         monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
     return limits
 
@@ -79,6 +79,27 @@ def test_it_is_shown_with_the_reason(waiting: Store) -> None:
     assert (review["found"], review["people"], len(review["individuals"])) == (12, 6, 6)
     assert "6 people would become 1, and at most 2 may be merged at once" in review["question"]
     assert f"{review['held']}\n" in as_table([review])
+
+
+@pytest.mark.parametrize(("batch", "held_back"), [(8, 4), (4, 0)])
+def test_a_batch_merges_no_more_than_it_may_however_many_transactions_it_takes(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, narrow: Limits, batch: int, held_back: int
+) -> None:
+    """Two records are resolved together, by which two people are one."""
+    monkeypatch.setattr("app.resolution.live.waiting._TOGETHER", 2)
+    monkeypatch.setattr("app.resolution.live.waiting.BATCH", batch)
+    people = population(8)
+    add(graph, tmp_path, "crm", people)
+    bring_up_to_date(graph, quiet=True)
+    said = ("first_name", "last_name", "birth_date", "email", "phone")
+    pairs = [row | {name: people[at - at % 4].get(name) for name in said} for at, row in enumerate(people)]
+    add(graph, tmp_path, "crm", pairs)
+    assert bring_up_to_date(graph, quiet=True).held == held_back
+    assert len(partition(graph)) == 4 + held_back // 2
+    assert all(
+        "at most 2 may be merged at once, of whom 2 were just before" in one["question"]
+        for one in held(graph)
+    )
 
 
 def test_who_asks_why_is_told_that_it_waits(waiting: Store) -> None:
@@ -335,7 +356,7 @@ def test_of_many_those_wait_that_would_wait_one_by_one(
 
     town()
     for id in sorted(f"shop:{row['id']}" for row in news()):
-        rederive(graph, lambda run, id=id: [id], hold=True)  # type: ignore[misc]
+        rederive(graph, lambda run, id=id: [id], hold=100)  # type: ignore[misc]
     one_by_one = by_record(graph), partition(graph)
     town()
     found = bring_up_to_date(graph, quiet=True)

@@ -17,6 +17,8 @@ class Effects:
     """Records touched."""
     changes: list[Row] = field(default_factory=list)
     """As they stand in the feed: type, and what it happened to."""
+    merged: int = 0
+    """People known before who became one with others."""
     waiting: int = 0
     """Records that are resolved later: a resolve of everything comes first."""
     apart: list[str] = field(default_factory=list)
@@ -30,6 +32,7 @@ class Effects:
         return Effects(
             self.records + other.records,
             self.changes + other.changes,
+            self.merged + other.merged,
             self.waiting + other.waiting,
             held=self.held or other.held,
         )

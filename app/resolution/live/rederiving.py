@@ -49,7 +49,7 @@ class _Undone(IdGraphError):
         self.effects = effects
 
 
-def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: bool = False) -> Effects:
+def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: int | None = None) -> Effects:
     """Change evidence and bring individuals and households in line with it, all in one transaction.
 
     `dry_run` undoes everything at the end, so what it says is what would happen. Records wait, with `Effects.waiting`,
@@ -74,14 +74,16 @@ def resolved_apart(store: Store, effects: Effects) -> Effects:
     waits alone in the end: what came with it is none the worse."""
     middle = len(effects.apart) // 2
     done = replace(effects, apart=[])
+    most = limits_in_force().held_back.merged_people
     for ids in (effects.apart[:middle], effects.apart[middle:]) if middle else ():
-        done = done.and_then(rederive(store, lambda run, ids=ids: ids, hold=True))  # type: ignore[misc]
+        done = done.and_then(rederive(store, lambda run, ids=ids: ids, hold=most))  # type: ignore[misc]
     return done
 
 
-def within(store: Store, run: Run, change: Change, *, hold: bool = False) -> Effects:
+def within(store: Store, run: Run, change: Change, *, hold: int | None = None) -> Effects:
     """The same in a transaction of somebody else's, to be followed by `resolved_apart`. `hold` puts aside for a steward
-    what would join too much at once: nobody has looked at what arrives by itself."""
+    what would merge more people than that who were known before, or join more records than the limits allow: nobody has
+    looked at what arrives by itself."""
     (state,) = run("live/begin")
     touched = sorted(set(change(run)))
     if not touched:
@@ -141,7 +143,7 @@ class _Rederiving:
     touched: list[str]
     also: set[str]
     """Records of which nothing changed but whether they share what they signed in on."""
-    hold: bool
+    hold: int | None
     stood: Stood = field(init=False)
 
     def __post_init__(self) -> None:
@@ -173,21 +175,24 @@ class _Rederiving:
         most = self.records.limits.held_back
         settled = self._settled()
         near = {other for row in self.before.values() for other in row["near"]}
-        limit = most.component if self.hold else None
+        limit = None if self.hold is None else most.component
         people = touched_people(settled, self.stood, near, self.also, limit)
         homes = self._homes(settled, people)
-        if self.hold:
+        if self.hold is not None:
             self._none_is_held({*people.records, *homes.owner}.difference(self.touched))
         found = self._lives(homes)
         merged = [len(entry.came_from) for group in found.changes for entry in group if _joins(entry)]
-        if self.hold and sum(merged) > most.merged_people:
+        if self.hold is not None and sum(merged) > self.hold:
+            before = most.merged_people - self.hold
             return self._held(
                 f"{sum(merged) + len(merged):,} people would become {len(merged):,}, "
                 f"and at most {most.merged_people:,} may be merged at once"
+                + (f", of whom {before:,} were just before" if before else "")
             )
         self._write(settled, people, homes, found)
         entries = [entry for group in found.changes for entry in group]
-        return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
+        rows = [entry.row() for entry in entries]
+        return Effects(records=len(self.touched), changes=rows, merged=sum(merged))
 
     def _none_is_held(self, derived: set[str]) -> None:
         """Who hangs together with somebody who is held back waits with them: one review, let go together."""
