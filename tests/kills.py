@@ -37,7 +37,7 @@ from app.resolution.in_force import put_in_force
 from app.settings import Settings
 from tests.graph.contents import between_runs, everything
 from tests.graph.contents import evidence as told
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import events, identify, page, track, visits
 
 CLIENTS = 8

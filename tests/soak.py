@@ -21,7 +21,7 @@ from app.resolution import derive, households
 from app.resolution.live import homes, ready, settling
 from app.settings import Settings
 from app.settings import settings as settings_in_force
-from tests.graph.histories import LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
+from tests.graph.histories import CAUTIOUS, LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
 
 _TOGETHER = 10
 _SMALL_CAP = 4
@@ -51,10 +51,11 @@ def main() -> None:
             apply_schema(store)
             for number in range(0, asked.histories, _TOGETHER):
                 small = asked.small or number >= asked.histories // 2
-                if small:
-                    _small(Path(folder))
                 batch = asked.seed + number
-                model = random.Random(batch).choice((SHIPPED, SIZED, LEARNED))
+                chance = random.Random(batch)
+                model = chance.choice((SHIPPED, SIZED, LEARNED))
+                if small:
+                    _small(Path(folder), chance.choice((LIMITS, CAUTIOUS)))
                 machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
                 try:
                     run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
@@ -75,8 +76,8 @@ def _settings(steps: int) -> settings:
     )
 
 
-def _small(folder: Path) -> None:
-    (folder / "limits.toml").write_text(LIMITS, encoding="utf-8")
+def _small(folder: Path, limits: str) -> None:
+    (folder / "limits.toml").write_text(limits, encoding="utf-8")
     os.environ["IDGRAPH_LIMITS"] = str(folder / "limits.toml")
     settings_in_force.cache_clear()
     derive.candidate_pairs = partial(candidate_pairs, cap=_SMALL_CAP)  # type: ignore[attr-defined]

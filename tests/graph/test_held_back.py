@@ -22,7 +22,7 @@ from app.stewardship.held import release
 from app.stewardship.reviews import as_table, reviews
 from app.stewardship.why import why
 from tests.graph.evidence import add, derived, judge, partition, population
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:

@@ -16,7 +16,8 @@ from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.reviews import reviews
 from app.stewardship.unload import unload
 from tests.graph.evidence import FAMILY, Row, add, population
-from tests.graph.histories import assert_as_rebuilt, consented
+from tests.graph.histories import consented
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import identify, track
 
 TILL, SHARED = "till7@till.fr", "lesamis@example.org"

@@ -27,7 +27,7 @@ from app.resolution.live import ready
 from app.resolution.live.waiting import resolve_waiting
 from app.settings import Settings
 from tests.graph.evidence import add, derived, forget, partition, population, remove
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import identify, track
 
 SMALL_BATCH = 10

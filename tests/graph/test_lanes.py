@@ -20,7 +20,7 @@ from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.online.attach import Online, attach_online
 from tests.graph.contents import links, nodes
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.test_online import HOME, SIGNED_IN, SUGGESTED, add
 from tests.graph.test_online import visits as seen_at_home
 from tests.graph.test_webhooks import until

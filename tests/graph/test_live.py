@@ -20,7 +20,8 @@ from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.unload import unload
 from tests.graph.evidence import add, partition, population
-from tests.graph.histories import LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph, assert_as_rebuilt
+from tests.graph.histories import CAUTIOUS, LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 SMALL = settings(
@@ -49,7 +50,7 @@ def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path) -> None:
     _any_history(graph, tmp_path, SHIPPED)
 
 
-@pytest.mark.parametrize("limits", [LIMITS], indirect=True, ids=["of a house"])
+@pytest.mark.parametrize("limits", [LIMITS, CAUTIOUS], indirect=True, ids=["of a house", "of a cautious one"])
 @pytest.mark.usefixtures("small_blocks", "limits")
 def test_so_it_does_where_few_records_are_many(graph: Store, tmp_path: Path) -> None:
     _any_history(graph, tmp_path, LEARNED)

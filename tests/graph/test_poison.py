@@ -15,8 +15,8 @@ from app.resolution.live.waiting import resolve_waiting
 from app.settings import Settings
 from app.stewardship.reviews import reviews
 from tests.graph.evidence import Partition, add, homes, partition
-from tests.graph.histories import assert_as_rebuilt
 from tests.graph.poison import FILLER, ROLE, TABLET, TILL, Poison, poison
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import identify, track
 
 KIOSK = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b99"

@@ -21,7 +21,7 @@ from app.resolution.bulk import resolve
 from app.settings import Settings
 from app.sources import open_source
 from tests.graph.evidence import homes, individual, population
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import identify, page, track
 
 WHO = Actor("privacy", "key_test")

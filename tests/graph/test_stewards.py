@@ -16,7 +16,7 @@ from app.stewardship.blocks import block, blocks, unblock
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw, withdraw_action
 from tests.graph.evidence import add, household, individual, living, partition, population, see
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
 ADA = Actor("steward", "key_ada")

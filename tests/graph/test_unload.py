@@ -28,7 +28,7 @@ from app.stewardship.unload_pieces import PIECE
 from app.stewardship.verdicts import judge
 from tests.graph.contents import links, nodes
 from tests.graph.evidence import living, population
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 
 ADA = Actor("steward", "key_ada")
 T = TypeVar("T")

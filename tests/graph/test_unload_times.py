@@ -16,7 +16,7 @@ from app.resolution.bulk import resolve
 from app.stewardship.unload import loads, unload
 from tests.graph.contents import nodes
 from tests.graph.evidence import living, population
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.test_unload import ADA, SECOND_FILES, bring, changed, consents, differences, town, whole
 
 __all__ = ["town"]

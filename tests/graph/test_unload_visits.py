@@ -9,7 +9,7 @@ from app.resolution.bulk import resolve
 from app.stewardship.unload import unload
 from tests.graph.contents import between_runs, everything, evidence, nodes
 from tests.graph.evidence import living, population
-from tests.graph.histories import assert_as_rebuilt
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.test_unload import ADA, bring, changed, differences, whole
 
 
