@@ -86,8 +86,7 @@ def of_a_file(server: Settings, folder: Path, times: int) -> Seconds:
     took: Seconds = defaultdict(list)
     with open_store(server) as store:
         for number in range(times):
-            path = folder / f"file{number}.csv"
-            path.write_text("\n".join((",".join(COLUMNS[1:5]), *_rows(number))), encoding="utf-8")
+            path = file_of_newcomers(folder, f"file{number}", number)
             load(store, open_source(path), About(path.stem), quiet=True)
             resolve_waiting(store)
             for dry_run in (True, False):
@@ -96,6 +95,13 @@ def of_a_file(server: Settings, folder: Path, times: int) -> Seconds:
                 what = f"a file of {FILE} taken back"
                 took[f"{what}, dry run" if dry_run else what].append(time.perf_counter() - start)
     return took
+
+
+def file_of_newcomers(folder: Path, name: str, number: int) -> Path:
+    """`FILE` people who are in no other file of another number."""
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join((",".join(COLUMNS[1:5]), *_rows(number))), encoding="utf-8")
+    return path
 
 
 def _rows(number: int) -> Iterator[str]:

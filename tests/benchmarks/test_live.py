@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import count, cycle, product
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -21,19 +20,21 @@ from app.garbage import spare_what_is_loaded
 from app.graph.connect import open_store
 from app.ingest.tracker import Tracker
 from app.settings import Settings
-from app.sources.tracking import Event, Sender, events_of
-from tests.benchmarks import acts, askers, raw
+from app.sources.tracking import Event
+from tests.benchmarks import acts, askers, meanwhile, raw
 from tests.benchmarks.bulk import load_file, prepared, resolve_all
 from tests.benchmarks.measure import Latency, in_own_process, in_turns, latency, outstanding, paced
-from tests.benchmarks.people import Questions, newcomer
+from tests.benchmarks.messages import Round, as_event, identify, mixed, page, sent_alone
+from tests.benchmarks.people import Questions
 from tests.benchmarks.report import Report
 from tests.benchmarks.sizes import SIZES
 
 pytestmark = pytest.mark.benchmark
 
 OUTSTANDING = 32
-VISITS, PEOPLE, TRAFFIC = 1_600, 160, 9_600
 BARE = 300
+MEANWHILE_FROM = 10_000_000
+"""The number of the first newcomer who is nobody of another benchmark."""
 ROUNDS = 3
 """A server that has just started compiles what it runs: the first thousands of events cost double, bare ones too."""
 LIVE = (
@@ -55,15 +56,17 @@ PACED = (
     "without the first second. Visits have a lane of their own: they do not wait until new people are resolved"
 )
 RATES, SECONDS = (200, 400), 6
-NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 REQUESTS = 400
 MATCHES = 10
-Message = dict[str, Any]
 MANY_CLIENTS = 8
 LEAST_SHARE_OF_BOLT = 0.1
 ACTS = (
     "what stewards and privacy officers do, over HTTP, to people whom nobody did anything to before, and a file taken "
     "back by the code; bare: one bare node in a transaction, by the driver alone"
+)
+MEANWHILE = (
+    "clients of the service, each of which waits for its answer and asks again at its pace, while something else is at "
+    "work: a look-up ten times, a visit fifty times and somebody new twice a second"
 )
 TIMES = 12
 """Of which the first plans its statements, and does not count."""
@@ -127,6 +130,11 @@ def answers() -> Iterator[Report]:
 @pytest.fixture(scope="module")
 def done() -> Iterator[Report]:
     yield from _report("acts", "Acts of stewards and privacy officers", ACTS)
+
+
+@pytest.fixture(scope="module")
+def beside() -> Iterator[Report]:
+    yield from _report("meanwhile", "Meanwhile", MEANWHILE)
 
 
 def test_look_ups(graph: Graph, answers: Report) -> None:
@@ -203,7 +211,7 @@ def rounds(server: Settings, folder: Path) -> list[dict[str, Any]]:
         for number in range(ROUNDS):
             bare = [_bare(server)]
             for kind, messages in Round(number).kinds().items():
-                found = _sent(tracker, [*map(_event, messages)])
+                found = _sent(tracker, [*map(as_event, messages)])
                 bare.append(_bare(server))
                 rows.append({"round": number + 1, "event": kind, **_beside(found, bare)})
     return rows
@@ -214,7 +222,7 @@ def test_events_over_http(graph: Graph, over_http: Report) -> None:
         for number in range(ROUNDS, 2 * ROUNDS):  # people of their own
             bare = [_bare(graph.server)]
             for kind, messages in Round(number).kinds().items():
-                asked = [{"writeKey": "live", "batch": [message]} for message in messages]
+                asked = [*map(sent_alone, messages)]
                 found = latency(askers.over_http(address, "/v1/batch"), asked, OUTSTANDING)
                 bare.append(_bare(graph.server))
                 if kind in OVER_HTTP:
@@ -233,7 +241,7 @@ def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
     rows = []
     with tracking(server, folder) as tracker:
         for per_second, one_in in product(RATES, (0, 50)):
-            events = [*map(_event, _mixed(per_second * SECONDS, one_in))]
+            events = [*map(as_event, mixed(per_second * SECONDS, one_in))]
             for kind, times in _paced(tracker, events, per_second).items():
                 rows.append(
                     {
@@ -256,17 +264,6 @@ def _paced(tracker: Tracker, events: Sequence[Event], per_second: int) -> dict[s
     return found
 
 
-def _mixed(size: int, one_in: int) -> list[Message]:
-    """Visits on some cookies, and now and then somebody new."""
-    cookies = [str(uuid4()) for _ in range(200)]
-    return [
-        _identify(f"mixed{uuid4()}", size + n)
-        if one_in and n % one_in == one_in - 1
-        else _page(n, anonymousId=cookies[n % len(cookies)])
-        for n in range(size)
-    ]
-
-
 def test_acts(graph: Graph, done: Report, few_rows: None) -> None:
     with askers.service(graph.server) as address:
         took = acts.of_people(address, spread(graph.questions.emails, 2 * TIMES))
@@ -277,6 +274,29 @@ def test_acts(graph: Graph, done: Report, few_rows: None) -> None:
         done.add(records=graph.size, act=what, p50_ms=ms, worst_ms=max(seconds[1:]) * 1000, of_bare=ms / bare)
     least = {row["act"]: row["of_bare"] for row in reversed(done.rows)}
     assert all(row["of_bare"] < MOST_GROWTH * least[row["act"]] for row in done.rows)
+
+
+def test_what_clients_see_meanwhile(graph: Graph, beside: Report) -> None:
+    with askers.service(graph.server) as address:
+        new = (sent_alone(identify(f"meanwhile{uuid4()}", MEANWHILE_FROM + n)) for n in count())
+        visits = (sent_alone(page(n, anonymousId=str(uuid4()))) for n in count())
+        emails = ({"namespace": "email", "value": email} for email in cycle(graph.questions.emails))
+        clients = {
+            "look-up": meanwhile.Client(askers.over_http(address, "/api/v1/lookup"), emails, 10),
+            "visit": meanwhile.Client(askers.over_http(address, "/v1/batch"), visits, 50),
+            "new person": meanwhile.Client(askers.over_http(address, "/v1/batch"), new, 2),
+        }
+        for what, work in meanwhile.works(graph.server, graph.folder).items():
+            for event, found in meanwhile.asked_while(work, clients).items():
+                beside.add(
+                    records=graph.size,
+                    meanwhile=what,
+                    asked=event,
+                    times=len(found.seconds),
+                    p50_ms=found.p50_ms,
+                    p95_ms=found.p95_ms,
+                    worst_ms=max(found.seconds) * 1000,
+                )
 
 
 def _bare(server: Settings) -> Latency:
@@ -294,79 +314,3 @@ def _sent(tracker: Tracker, events: Sequence[Event]) -> Latency:
     outstanding(lambda event: tracker.accept("live", [event], []), events[:OUTSTANDING], OUTSTANDING)
     rest = events[OUTSTANDING:]
     return outstanding(lambda event: tracker.accept("live", [event], []), rest, OUTSTANDING)
-
-
-@dataclass(frozen=True)
-class Round:
-    """Events of a round: its people are nobody of another one."""
-
-    number: int
-
-    def kinds(self) -> dict[str, list[Message]]:
-        cookies = [str(uuid4()) for _ in range(200)]
-        return {
-            "visit": [_page(n, anonymousId=cookies[n % len(cookies)]) for n in range(VISITS)],
-            "new person": [self._known(n) for n in range(PEOPLE)],
-            "told again": [self._known(n % PEOPLE) for n in range(VISITS)],
-            "signs in": [self._known_page(n) for n in range(PEOPLE)]
-            + [self._elsewhere(n % PEOPLE) for n in range(VISITS - PEOPLE)],
-            "known visit": [self._known_page(n % PEOPLE) for n in range(VISITS)],
-            "shared browsers": [
-                _page(n, userId=self._user(n % PEOPLE), anonymousId=cookies[n % 7]) for n in range(PEOPLE * 2)
-            ],
-            "traffic": [self._traffic(n, cookies) for n in range(TRAFFIC)],
-        }
-
-    def _traffic(self, number: int, cookies: Sequence[str]) -> Message:
-        """What sites send: mostly pages, now and then who somebody is, seldom somebody new. In an order that is not
-        that of the clients, who each have every 32nd event."""
-        turn = number * 37 % 100
-        if turn == 0:
-            return _identify(f"traffic{self.number}-{number}", self._person(2 * PEOPLE + number))
-        if turn < 5:
-            return self._known(number % PEOPLE)
-        if turn < 7:
-            return self._elsewhere(number % PEOPLE)
-        if turn < 40:
-            return self._known_page(number % PEOPLE)
-        return _page(number, anonymousId=cookies[number % len(cookies)])
-
-    def _known(self, number: int) -> Message:
-        return _identify(self._user(number), self._person(number))
-
-    def _known_page(self, number: int) -> Message:
-        cookie = str(UUID(int=self._person(number) + 1))
-        return _page(number, userId=self._user(number), anonymousId=cookie)
-
-    def _elsewhere(self, number: int) -> Message:
-        """Somebody known, on a browser of which nobody has heard."""
-        return _page(number, userId=self._user(number), anonymousId=str(uuid4()))
-
-    def _user(self, number: int) -> str:
-        return f"known{self.number}-{number}"
-
-    def _person(self, number: int) -> int:
-        return self.number * 10 * TRAFFIC + number
-
-
-def _identify(user: str, number: int) -> Message:
-    return _message(number, type="identify", userId=user, traits=newcomer(number))
-
-
-def _page(number: int, **who: str) -> Message:
-    return _message(number, type="page", properties={"path": f"/p/{number % 9}"}, **who)
-
-
-def _message(number: int, **content: Any) -> Message:
-    """As an SDK sends it."""
-    return {
-        "messageId": str(uuid4()),
-        "timestamp": (NOW + timedelta(seconds=number)).isoformat(),
-        **content,
-    }
-
-
-def _event(message: Message) -> Event:
-    (event,), bad = events_of({"batch": [message]}, "batch", Sender("live", datetime.now(UTC)))
-    assert not bad
-    return event
