@@ -65,7 +65,7 @@ class Tracking:
 
         most = limits_in_force().held_back.merged_people
         found = self._store.transact(lambda run: within(self._store, run, change, hold=most))
-        resolved_apart(self._store, found)
+        resolved_apart(self._store, found, most)
         self._forget(today)
 
     def write_seen(self, sightings: Sequence[Sighting]) -> Left:

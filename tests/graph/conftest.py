@@ -10,9 +10,11 @@ from app.demo.files import write_demo_data
 from app.demo.show import SOURCES
 from app.graph.store import Store
 from app.ingest.load import load
+from app.matching.limits import Limits
 from app.resolution.bulk import resolve
 from app.settings import settings as in_force
 from app.sources import open_source
+from tests.graph.held import limited
 
 OWNER = "the fixture demo_graph"
 """Stands on the last source loaded: where it is found, the graph is whole and nothing has wiped it since."""
@@ -42,3 +44,9 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_
     in_force.cache_clear()
     yield
     in_force.cache_clear()
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Limits:
+    """Two people may be merged at once."""
+    return limited(monkeypatch, merged_people=2)

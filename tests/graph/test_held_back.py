@@ -1,48 +1,23 @@
 """What would join too much at once waits for a steward, and nothing of it is lost."""
 
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 
 from app.audit import COMMAND
 from app.errors import Conflict, NotFound
 from app.graph.lease import lease
-from app.graph.store import Row, Store
-from app.matching.limits import Limits, shipped_limits
-from app.resolution import reading
-from app.resolution.at_once import TooManyMerged
-from app.resolution.bulk import Resolved, resolve
+from app.graph.store import Store
+from app.matching.limits import Limits
 from app.resolution.invariants import invariants
-from app.resolution.live import rederive
 from app.resolution.live.waiting import resolve_waiting
 from app.resolution.up_to_date import bring_up_to_date
 from app.stewardship.held import release
-from app.stewardship.reviews import as_table, reviews
+from app.stewardship.reviews import as_table
 from app.stewardship.why import why
 from tests.graph.evidence import add, derived, judge, partition, population
+from tests.graph.held import all_paul, corrected, held, limited, newcomers_held_back
 from tests.graph.rebuilt import assert_as_rebuilt
-
-
-def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
-    shipped = shipped_limits()
-    limits = shipped.model_copy(update={"held_back": shipped.held_back.model_copy(update=held_back)})
-    for module in ("live.rederiving", "live.waiting", "up_to_date"):
-        monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
-    return limits
-
-
-def all_paul(people: list[Row]) -> list[Row]:
-    """A correction by which they are one person."""
-    paul = {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"}
-    return [row | paul | {"email": "paul.martin@orange.fr"} for row in people]
-
-
-@pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> Limits:
-    """Two people may be merged at once."""
-    return limited(monkeypatch, merged_people=2)
 
 
 @pytest.fixture
@@ -54,24 +29,6 @@ def waiting(graph: Store, tmp_path: Path, narrow: Limits) -> Store:
     add(graph, tmp_path, "crm", all_paul(people))
     assert bring_up_to_date(graph, quiet=True).held == 12
     return graph
-
-
-def newcomers_held_back(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, people: list[Row], *numbers: int
-) -> list[Row]:
-    """People who are resolved, and rows of another source that say the same as those of these numbers: more than may
-    hang together."""
-    add(store, folder, "crm", people)
-    bring_up_to_date(store, quiet=True)
-    limited(monkeypatch, component=2)
-    news = [people[number] | {"id": f"n{people[number]['id']}"} for number in numbers]
-    add(store, folder, "shop", news)
-    assert bring_up_to_date(store, quiet=True).held == len(news)
-    return news
-
-
-def held(store: Store) -> list[Row]:
-    return [one for one in reviews(store, "", 100)["reviews"] if one["kind"] == "held_back"]
 
 
 def test_it_is_shown_with_the_reason(waiting: Store) -> None:
@@ -88,18 +45,24 @@ def test_a_batch_merges_no_more_than_it_may_however_many_transactions_it_takes(
     """Two records are resolved together, by which two people are one."""
     monkeypatch.setattr("app.resolution.live.waiting._TOGETHER", 2)
     monkeypatch.setattr("app.resolution.live.waiting.BATCH", batch)
-    people = population(8)
-    add(graph, tmp_path, "crm", people)
-    bring_up_to_date(graph, quiet=True)
-    said = ("first_name", "last_name", "birth_date", "email", "phone")
-    pairs = [row | {name: people[at - at % 4].get(name) for name in said} for at, row in enumerate(people)]
-    add(graph, tmp_path, "crm", pairs)
+    corrected(graph, tmp_path, {1: 0, 3: 2, 5: 4, 7: 6})
     assert bring_up_to_date(graph, quiet=True).held == held_back
     assert len(partition(graph)) == 4 + held_back // 2
     assert all(
         "at most 2 may be merged at once, of whom 2 were just before" in one["question"]
         for one in held(graph)
     )
+
+
+@pytest.mark.parametrize(("merged_people", "held_back"), [(2, 4), (3, 2)])
+def test_neither_does_one_that_is_resolved_by_halves(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, merged_people: int, held_back: int
+) -> None:
+    """Three people would be one, of six records: that is too many, and those who came with them are none the worse."""
+    limited(monkeypatch, component=4, merged_people=merged_people)
+    corrected(graph, tmp_path, {1: 0, 3: 2, 5: 4, 6: 4})
+    assert bring_up_to_date(graph, quiet=True).held == held_back
+    assert len(partition(graph)) == 8 - merged_people
 
 
 def test_who_asks_why_is_told_that_it_waits(waiting: Store) -> None:
@@ -255,133 +218,3 @@ def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, 
     found = bring_up_to_date(graph, full=True, quiet=True)
     assert found.held == 0
     assert partition(graph) != before
-
-
-def test_many_that_wait_are_held_back_as_few_are(
-    graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
-    people = population(12)
-    add(graph, tmp_path, "crm", people)
-    first = bring_up_to_date(graph, quiet=True)
-    assert (first.came, first.individuals) == (None, 12)
-    before = partition(graph)
-    add(graph, tmp_path, "crm", all_paul(people[:12]))
-    found = bring_up_to_date(graph, quiet=True)
-    assert (found.came, found.held, partition(graph)) == (12, 12, before)
-    (review,) = held(graph)
-    assert "5 people would be merged, and at most 2 may be" in review["question"]
-    assert not any(one.broken for one in invariants(graph, quiet=True))
-    add(graph, tmp_path, "shop", [row | {"id": f"x{row['id']}"} for row in population(20)[20:]])
-    bring_up_to_date(graph, quiet=True)
-    assert held(graph) == [review]
-    release(graph, COMMAND, review["held"])
-    assert frozenset(f"crm:{n:03}{side}" for n in range(6) for side in "ab") in partition(graph)
-    assert_as_rebuilt(graph)
-
-
-def test_what_somebody_resolves_before_it_is_held_back_stays_free(
-    graph: Store, tmp_path: Path, narrow: Limits, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
-    add(graph, tmp_path, "crm", population(12))
-    bring_up_to_date(graph, quiet=True)
-    add(graph, tmp_path, "crm", all_paul(population(12)[:12]))
-
-    def another(*args: Any, **options: Any) -> Resolved:
-        try:
-            return resolve(*args, **options)
-        except TooManyMerged:
-            rederive(graph, lambda run: ["crm:000a"])
-            raise
-
-    monkeypatch.setattr("app.resolution.up_to_date.resolve", another)
-    bring_up_to_date(graph, quiet=True)
-    found = by_record(graph)
-    assert (len(found), "crm:000a" in found) == (11, False)
-
-
-def test_who_comes_while_everything_is_read_is_looked_at_too(
-    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    limited(monkeypatch, component=5)
-    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
-    add(graph, tmp_path, "crm", population(12))
-    bring_up_to_date(graph, quiet=True)
-    add(graph, tmp_path, "crm", population(13)[24:])
-
-    def with_more(*args: Any, **options: Any) -> pl.DataFrame:
-        monkeypatch.undo()
-        limited(monkeypatch, component=5)
-        add(graph, tmp_path, "shop", news())
-        return read(*args, **options)
-
-    read = reading.records
-    monkeypatch.setattr("app.resolution.reading.records", with_more)
-    found = bring_up_to_date(graph, quiet=True)
-    assert found.held == 5
-    assert max(map(len, partition(graph))) == 5
-    bring_up_to_date(graph, full=True, quiet=True)
-    assert not by_record(graph)
-    assert_as_rebuilt(graph)
-
-
-def news() -> list[Row]:
-    """Eight more records of the first person, and one of each of eleven others, known and new."""
-    people = population(15)
-    more = [people[0] | {"id": f"m{number}", "phone": f"06987654{number:02}"} for number in range(8)]
-    return more + [row | {"id": f"n{row['id']}"} for row in people[8::2]]
-
-
-def by_record(store: Store) -> list[str]:
-    rows = store.run_text("MATCH (c:Customer:HeldBack) RETURN c.id AS id ORDER BY id")
-    return [row["id"] for row in rows]
-
-
-@pytest.mark.parametrize("verdict", [None, "MUST_LINK", "CANNOT_LINK"])
-def test_of_many_those_wait_that_would_wait_one_by_one(
-    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdict: str | None
-) -> None:
-    limited(monkeypatch, component=5)
-    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
-
-    def town() -> None:
-        graph.run_text("MATCH (n) WHERE NOT n:Schema DETACH DELETE n")
-        add(graph, tmp_path, "crm", population(12))
-        bring_up_to_date(graph, quiet=True)
-        if verdict:
-            judge(graph, verdict, "crm:003a", "crm:007a")
-            rederive(graph, lambda run: ["crm:003a", "crm:007a"])
-        add(graph, tmp_path, "shop", news())
-
-    town()
-    for id in sorted(f"shop:{row['id']}" for row in news()):
-        rederive(graph, lambda run, id=id: [id], hold=100)  # type: ignore[misc]
-    one_by_one = by_record(graph), partition(graph)
-    town()
-    found = bring_up_to_date(graph, quiet=True)
-    assert (by_record(graph), partition(graph)) == one_by_one
-    assert found.held == len(by_record(graph))
-    assert by_record(graph)[:5] == [f"shop:m{number}" for number in range(3, 8)]
-    assert len(by_record(graph)) == 5
-    assert [one for one in invariants(graph, quiet=True) if one.broken] == []
-    for review in held(graph):
-        assert "records hang together, and at most 5 may be joined at once" in review["question"]
-        release(graph, COMMAND, review["held"])
-    assert_as_rebuilt(graph)
-
-
-def test_many_that_nobody_looks_at_twice_come_in_together(
-    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: 0)
-    add(graph, tmp_path, "crm", population(12))
-    bring_up_to_date(graph, quiet=True)
-    limited(monkeypatch, component=10)
-    add(graph, tmp_path, "shop", news())
-    found = bring_up_to_date(graph, quiet=True)
-    assert (found.came, found.held) == (None, 0)
-    limited(monkeypatch, component=9)
-    add(graph, tmp_path, "shop", [row | {"city": "Metz"} for row in news()])
-    found = bring_up_to_date(graph, full=True, quiet=True)
-    assert (found.came, found.held) == (None, 0)

@@ -64,18 +64,20 @@ def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: int |
         return effects
 
     try:
-        return resolved_apart(store, store.transact(work))
+        return resolved_apart(store, store.transact(work), hold)
     except _Undone as undone:
         return undone.effects
 
 
-def resolved_apart(store: Store, effects: Effects) -> Effects:
+def resolved_apart(store: Store, effects: Effects, hold: int | None) -> Effects:
     """Once it is committed what `within` did: resolve by halves what it left. Whoever hangs together with too many
-    waits alone in the end: what came with it is none the worse."""
+    waits alone in the end: what came with it is none the worse. Both halves together merge no more than `hold`."""
+    if hold is None:
+        return effects
     middle = len(effects.apart) // 2
     done = replace(effects, apart=[])
-    most = limits_in_force().held_back.merged_people
     for ids in (effects.apart[:middle], effects.apart[middle:]) if middle else ():
+        most = hold - done.merged
         done = done.and_then(rederive(store, lambda run, ids=ids: ids, hold=most))  # type: ignore[misc]
     return done
 
