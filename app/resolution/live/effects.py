@@ -17,8 +17,6 @@ class Effects:
     """Records touched."""
     changes: list[Row] = field(default_factory=list)
     """As they stand in the feed: type, and what it happened to."""
-    merged: int = 0
-    """People known before who became one with others."""
     waiting: int = 0
     """Records that are resolved later: a resolve of everything comes first."""
     apart: list[str] = field(default_factory=list)
@@ -27,12 +25,17 @@ class Effects:
     held: str | None = None
     """Why nothing was done with some of the records before a steward has looked at it. They wait."""
 
+    @property
+    def merged(self) -> int:
+        """People known before who became one with others."""
+        joined = [row for row in self.changes if (row["kind"], row["type"]) == ("individual", "merged")]
+        return sum(len(row["came_from"]) for row in joined)
+
     def and_then(self, other: "Effects") -> "Effects":
         """Of both, one after the other."""
         return Effects(
             self.records + other.records,
             self.changes + other.changes,
-            self.merged + other.merged,
             self.waiting + other.waiting,
             held=self.held or other.held,
         )

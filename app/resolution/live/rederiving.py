@@ -193,8 +193,7 @@ class _Rederiving:
             )
         self._write(settled, people, homes, found)
         entries = [entry for group in found.changes for entry in group]
-        rows = [entry.row() for entry in entries]
-        return Effects(records=len(self.touched), changes=rows, merged=sum(merged))
+        return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
 
     def _none_is_held(self, derived: set[str]) -> None:
         """Who hangs together with somebody who is held back waits with them: one review, let go together."""
