@@ -22,7 +22,6 @@ from app.ingest.tombstones import Suspects, record_name
 from app.ingest.track_events import Sighting
 from app.ingest.track_records import Known, records_of
 from app.ingest.ulid import ulid
-from app.resolution.limits import limits_in_force
 from app.resolution.live import resolved_apart, within
 from app.resolution.reading import NIGHTS
 
@@ -63,9 +62,8 @@ class Tracking:
         def change(run: Run) -> set[str]:
             return self._write(run, sightings, today)
 
-        most = limits_in_force().held_back.merged_people
-        found = self._store.transact(lambda run: within(self._store, run, change, hold=most))
-        resolved_apart(self._store, found, most)
+        found = self._store.transact(lambda run: within(self._store, run, change, merged=0))
+        resolved_apart(self._store, found, merged=0)
         self._forget(today)
 
     def write_seen(self, sightings: Sequence[Sighting]) -> Left:

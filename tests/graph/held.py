@@ -14,7 +14,7 @@ from tests.graph.evidence import add, population
 def limited(monkeypatch: pytest.MonkeyPatch, **held_back: int) -> Limits:
     shipped = shipped_limits()
     limits = shipped.model_copy(update={"held_back": shipped.held_back.model_copy(update=held_back)})
-    for module in ("live.rederiving", "live.waiting", "up_to_date"):
+    for module in ("live.rederiving", "up_to_date"):
         monkeypatch.setattr(f"app.resolution.{module}.limits_in_force", lambda: limits)
     return limits
 

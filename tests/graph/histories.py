@@ -33,11 +33,11 @@ from app.settings import settings
 from app.sources import open_source
 from app.stewardship.blocks import block, unblock
 from app.stewardship.held import release
-from app.stewardship.reviews import reviews
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
 from tests.graph.evidence import add, see
+from tests.graph.held import held
 from tests.graph.rebuilt import assert_as_afresh, assert_as_rebuilt
 from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, write
 
@@ -330,8 +330,8 @@ class LiveGraph(RuleBasedStateMachine):
         """Whoever was erased stays away."""
         add(self.store, self.folder, source, rows)
         self._resolve_what_came()
-        held = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
-        assert held.isdisjoint(record for records in self.erased for record in records)
+        there = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
+        assert there.isdisjoint(record for records in self.erased for record in records)
 
     def _resolve_what_came(self) -> None:
         self.loads = [
@@ -342,9 +342,7 @@ class LiveGraph(RuleBasedStateMachine):
 
     def _held(self) -> list[str]:
         """What is held back, by the names it is let go by."""
-        return sorted(
-            {row["held"] for row in reviews(self.store, "", 100)["reviews"] if row["kind"] == "held_back"}
-        )
+        return sorted({row["held"] for row in held(self.store)})
 
     def _rows(self, text: str) -> list[Row]:
         return self.store.run_text(text)

@@ -120,7 +120,7 @@ def test_of_many_those_wait_that_would_wait_one_by_one(
 
     town()
     for id in sorted(f"shop:{row['id']}" for row in news()):
-        rederive(graph, lambda run, id=id: [id], hold=100)  # type: ignore[misc]
+        rederive(graph, lambda run, id=id: [id], merged=0)  # type: ignore[misc]
     one_by_one = by_record(graph), partition(graph)
     town()
     found = bring_up_to_date(graph, quiet=True)

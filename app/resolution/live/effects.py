@@ -26,10 +26,14 @@ class Effects:
     """Why nothing was done with some of the records before a steward has looked at it. They wait."""
 
     @property
+    def joined(self) -> list[Row]:
+        """What became of people known before whom others are one with now."""
+        return [row for row in self.changes if (row["kind"], row["type"]) == ("individual", "merged")]
+
+    @property
     def merged(self) -> int:
-        """People known before who became one with others."""
-        joined = [row for row in self.changes if (row["kind"], row["type"]) == ("individual", "merged")]
-        return sum(len(row["came_from"]) for row in joined)
+        """People known before who became one with those."""
+        return sum(len(row["came_from"]) for row in self.joined)
 
     def and_then(self, other: "Effects") -> "Effects":
         """Of both, one after the other."""

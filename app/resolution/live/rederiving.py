@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from app.errors import Conflict, IdGraphError, Outdated
-from app.feed.changes import Change as Entry
 from app.graph.queries import subqueries
 from app.graph.store import Row, Run, Store
 from app.ingest.ulid import ulid
@@ -49,43 +48,43 @@ class _Undone(IdGraphError):
         self.effects = effects
 
 
-def rederive(store: Store, change: Change, *, dry_run: bool = False, hold: int | None = None) -> Effects:
+def rederive(store: Store, change: Change, *, dry_run: bool = False, merged: int | None = None) -> Effects:
     """Change evidence and bring individuals and households in line with it, all in one transaction.
 
     `dry_run` undoes everything at the end, so what it says is what would happen. Records wait, with `Effects.waiting`,
     where the graph was never resolved or a resolve of all of it is running: they are resolved after that. Records that
-    are removed cannot wait, as whoever is derived of them would come back: Conflict there. `hold`: see `within`.
+    are removed cannot wait, as whoever is derived of them would come back: Conflict there. `merged`: see `within`.
     """
 
     def work(run: Run) -> Effects:
-        effects = within(store, run, change, hold=hold)
+        effects = within(store, run, change, merged=merged)
         if dry_run:
             raise _Undone(effects)
         return effects
 
     try:
-        return resolved_apart(store, store.transact(work), hold)
+        return resolved_apart(store, store.transact(work), merged)
     except _Undone as undone:
         return undone.effects
 
 
-def resolved_apart(store: Store, effects: Effects, hold: int | None) -> Effects:
+def resolved_apart(store: Store, effects: Effects, merged: int | None) -> Effects:
     """Once it is committed what `within` did: resolve by halves what it left. Whoever hangs together with too many
-    waits alone in the end: what came with it is none the worse. Both halves together merge no more than `hold`."""
-    if hold is None:
+    waits alone in the end: what came with it is none the worse. Both halves are of one batch."""
+    if merged is None:
         return effects
     middle = len(effects.apart) // 2
     done = replace(effects, apart=[])
     for ids in (effects.apart[:middle], effects.apart[middle:]) if middle else ():
-        most = hold - done.merged
-        done = done.and_then(rederive(store, lambda run, ids=ids: ids, hold=most))  # type: ignore[misc]
+        so_far = merged + done.merged
+        done = done.and_then(rederive(store, lambda run, ids=ids: ids, merged=so_far))  # type: ignore[misc]
     return done
 
 
-def within(store: Store, run: Run, change: Change, *, hold: int | None = None) -> Effects:
-    """The same in a transaction of somebody else's, to be followed by `resolved_apart`. `hold` puts aside for a steward
-    what would merge more people than that who were known before, or join more records than the limits allow: nobody has
-    looked at what arrives by itself."""
+def within(store: Store, run: Run, change: Change, *, merged: int | None = None) -> Effects:
+    """The same in a transaction of somebody else's, to be followed by `resolved_apart`. Nobody has looked at what
+    arrives by itself: with `merged`, how many people its batch has merged so far, is put aside for a steward what would
+    join more than the limits allow."""
     (state,) = run("live/begin")
     touched = sorted(set(change(run)))
     if not touched:
@@ -104,7 +103,7 @@ def within(store: Store, run: Run, change: Change, *, hold: int | None = None) -
     records.read(touched)
     also = _alone_with(run, records, before, touched)
     records.read(also)
-    return _Rederiving(run, store.read_newest, records, before, touched, also, hold).all()
+    return _Rederiving(run, store.read_newest, records, before, touched, also, merged).all()
 
 
 def _alone_with(run: Run, records: Records, before: Mapping[str, Row], touched: list[str]) -> set[str]:
@@ -145,7 +144,8 @@ class _Rederiving:
     touched: list[str]
     also: set[str]
     """Records of which nothing changed but whether they share what they signed in on."""
-    hold: int | None
+    merged: int | None
+    """By the batch so far; None where a steward decided."""
     stood: Stood = field(init=False)
 
     def __post_init__(self) -> None:
@@ -177,23 +177,22 @@ class _Rederiving:
         most = self.records.limits.held_back
         settled = self._settled()
         near = {other for row in self.before.values() for other in row["near"]}
-        limit = None if self.hold is None else most.component
+        limit = None if self.merged is None else most.component
         people = touched_people(settled, self.stood, near, self.also, limit)
         homes = self._homes(settled, people)
-        if self.hold is not None:
+        if self.merged is not None:
             self._none_is_held({*people.records, *homes.owner}.difference(self.touched))
         found = self._lives(homes)
-        merged = [len(entry.came_from) for group in found.changes for entry in group if _joins(entry)]
-        if self.hold is not None and sum(merged) > self.hold:
-            before = most.merged_people - self.hold
+        entries = [entry.row() for group in found.changes for entry in group]
+        effects = Effects(records=len(self.touched), changes=entries)
+        if self.merged is not None and self.merged + effects.merged > most.merged_people:
             return self._held(
-                f"{sum(merged) + len(merged):,} people would become {len(merged):,}, "
+                f"{effects.merged + len(effects.joined):,} people would become {len(effects.joined):,}, "
                 f"and at most {most.merged_people:,} may be merged at once"
-                + (f", of whom {before:,} were just before" if before else "")
+                + (f", of whom {self.merged:,} were just before" if self.merged else "")
             )
         self._write(settled, people, homes, found)
-        entries = [entry for group in found.changes for entry in group]
-        return Effects(records=len(self.touched), changes=[entry.row() for entry in entries])
+        return effects
 
     def _none_is_held(self, derived: set[str]) -> None:
         """Who hangs together with somebody who is held back waits with them: one review, let go together."""
@@ -341,10 +340,6 @@ class _Rederiving:
 
     def _among(self, **area: Iterable[str]) -> Standing:
         return lambda kind: self.stood.rows(f"live/{kind}", **area)
-
-
-def _joins(entry: Entry) -> bool:
-    return entry.kind == "individual" and entry.type == "merged"
 
 
 def near_individuals(homes: TouchedHomes) -> list[tuple[str, str]]:

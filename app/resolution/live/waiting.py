@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from app.graph.store import Store
 from app.progress import progress
-from app.resolution.limits import limits_in_force
 from app.resolution.live.effects import Effects
 from app.resolution.live.rederiving import rederive
 
@@ -22,10 +21,9 @@ def resolve_waiting(store: Store, *, quiet: bool = True) -> Effects:
     """
     (state,) = store.write("live/begin")
     total, done, batch = int(state["pending"]), Effects(), Effects()
-    most = limits_in_force().held_back.merged_people
     with progress("resolve what came", total, quiet=quiet or not total) as advance:
         while ids := [row["id"] for row in store.write("live/pending", most=_TOGETHER)]:
-            effects = rederive(store, lambda run, ids=ids: ids, hold=most - batch.merged)  # type: ignore[misc]
+            effects = rederive(store, lambda run, ids=ids: ids, merged=batch.merged)  # type: ignore[misc]
             if effects.waiting:
                 return replace(done, waiting=total - done.records)
             done = done.and_then(effects)
