@@ -53,11 +53,11 @@ def columns_named(attributes: Iterable[str]) -> list[str]:
 
 
 def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda _: None) -> pl.DataFrame:
-    """Rows of `resolve/customers` as the frame that `records` gives."""
+    """Rows of `resolve/customers` as the frame that `records` gives; what rows do not have of it is null."""
     schema: dict[str, Any] = _ABOUT | {key.removeprefix(_STANDARD): pl.String for key in columns} | _SHOWN
     chunks = []
     for part in batches(found, _CHUNK):
-        about = ([row[name] for row in part] for name in _ABOUT)
+        about = ([row.get(name) for row in part] for name in _ABOUT)
         values = zip(*(row["values"] for row in part), strict=True)
         columns_of_part = zip(schema.items(), (*about, *values), strict=True)
         chunks.append(

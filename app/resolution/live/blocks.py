@@ -77,7 +77,7 @@ def enough(tokens: Iterable[str], known: Iterable[Collection[str]], cap: int) ->
 class Members(Generic[C]):
     """Who has which tokens, as the graph says: by ID their card, by token their IDs.
 
-    `statement` is run by `run`, whose rows are told to `take` first; `id` is the column of their IDs.
+    `statement` is run by `run`, and what it returns told to `take` first; `id` is the column of their IDs.
     """
 
     run: Run
@@ -87,7 +87,7 @@ class Members(Generic[C]):
     tokens_of: Callable[[C], Collection[str]]
     id: str = "id"
     p: Mapping[str, object] = field(default_factory=dict)
-    take: Callable[[list[Row]], None] = lambda rows: None
+    take: Callable[[list[Row], list[Row]], None] = lambda rows, over: None
     cards: dict[str, C] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _found: set[str] = field(default_factory=set)
@@ -103,7 +103,7 @@ class Members(Generic[C]):
         (found,) = self.run(self.statement, **tokens, ask=sorted(asked), over=over, **self.p)
         self.exceptions.learn(new | asked, found["over"])
         self._found |= new if over else new - self.exceptions.before.keys()
-        self.take(found["rows"])
+        self.take(found["rows"], found["over"])
         for row in found["rows"]:
             card = self.cards.get(row[self.id])
             if card is None:

@@ -24,9 +24,9 @@ from app.resolution.live.values import without_known_hubs
 class Records:
     """As they stood when they were first asked for: what is written afterwards is not seen.
 
-    A search finds them as they are committed. What a record says is the same within the transaction, unless that
-    changed it, and then it was read there first; only when it was last heard of may be another. So before anything is
-    derived of records, `confirm` reads those within the transaction that were found by a search.
+    A search finds them as they are committed, and only what they are compared by. What a record says is the same within
+    the transaction, unless that changed it, and then it was read there first. So before anything is derived of records,
+    `confirm` reads those whole, and within the transaction, that were found by a search.
 
     `cards`: what the graph finds them by. `individuals`: who they were held to be. `visitors`: those who signed in on a
     cookie or a device; `sharers`: on one where another record did. `held`: who is held back, under which name and why.
@@ -62,20 +62,23 @@ class Records:
 
     @property
     def p(self) -> dict[str, Any]:
-        """Parameters of statements that read records."""
-        return {"columns": [*self._columns, *reading.DISPLAY], "nights": reading.NIGHTS}
+        """Parameters of statements that read what records say."""
+        return {"columns": [*self._columns, *reading.DISPLAY]}
 
     def read(self, ids: Iterable[str]) -> None:
         """Have these at hand; IDs of no record are left out."""
         new = sorted(set(ids) - self._asked)
         if new:
-            self._take(self.run("live/records", ids=new, **self.p))
+            (found,) = self.run("live/records", ids=new, **self.p, nights=reading.NIGHTS)
+            self._take(found["rows"], found["over"])
+            self._know(found["rows"])
             self._asked.update(new)
 
-    def take(self, rows: Iterable[Row]) -> None:
-        """Have these at hand, which a search found; what is at hand already stays as it is."""
+    def take(self, rows: Iterable[Row], over: Iterable[Row]) -> None:
+        """Have these at hand, which a search found, with the hubs that they carry; what is at hand already stays as it
+        is."""
         found = [row for row in rows if row["record"] not in self._asked]
-        self._take(found)
+        self._take(found, over)
         ids = {row["record"] for row in found}
         self._asked |= ids
         self._found |= ids
@@ -91,13 +94,20 @@ class Records:
             self._clean = None if self._clean is None else self._clean.filter(other)
         self.read(ids)
 
-    def _take(self, rows: Iterable[Row]) -> None:
+    def _take(self, rows: Iterable[Row], over: Iterable[Row]) -> None:
+        carried: set[str] = set()
         for row in rows:
             record = row["record"]
             self._rows[record] = row
             self.marks.setdefault(record, row["mark"])
             card = self.cards[record] = Card.of(row)
-            self.exceptions.learn(card.carries, row["over"])
+            carried |= card.carries
+        self.exceptions.learn(carried, over)
+
+    def _know(self, rows: Iterable[Row]) -> None:
+        """What only those are asked of whom something is derived."""
+        for row in rows:
+            record = row["record"]
             if row["individual"]:
                 self.individuals[record] = row["individual"]
             if row["held"]:
@@ -133,7 +143,7 @@ class Records:
 
     def _frame(self, rows: list[Row]) -> pl.DataFrame:
         frame = reading.frame_of(rows, self._columns)
-        frame = reading.with_visits_of((visit for row in rows for visit in row["visits"]), frame)
+        frame = reading.with_visits_of((visit for row in rows for visit in row.get("visits", ())), frame)
         frame = without_blocked(frame, {key for row in rows for key in row["blocked"]})
         frame = part_household_ids(add_features(frame), self.model.household_columns)
         return with_columns_of(self.model, frame)

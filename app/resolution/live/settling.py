@@ -49,7 +49,8 @@ class Settling:
             self.search,
             "live/candidates",
             self.exceptions,
-            Card.of,
+            # The transaction may have removed whom a search still finds.
+            lambda row: self.records.cards.get(row["record"]) or Card.of(row),
             lambda card: card.tokens,
             id="record",
             p=self.records.p,
@@ -94,6 +95,7 @@ class Settling:
         To a record that says what it said, nobody else matters but its copies: it may be the first of them now.
         """
         alive = self.before.keys() - self.removed
+        self.records.confirm(alive)
         featured = self.records.featured(alive)
         self._values = named_values(featured, self.records.limits)
         while True:
