@@ -109,24 +109,27 @@ class GroupCommit(Generic[T]):
 
         Raises Busy where there is no room, GraphUnavailable after `close`. Neither has handed over anything.
         """
-        lanes: list[list[T]] = [[] for _ in self._lanes]
+        lanes: dict[int, list[T]] = {}
         for item in items:
-            lanes[self._lane(item)].append(item)
-        parts = [[_Waiting(part) for part in batches(mine, self._together)] for mine in lanes]
+            lanes.setdefault(self._lane(item), []).append(item)
+        parts = [
+            (self._lanes[number], _Waiting(part))
+            for number, mine in lanes.items()
+            for part in batches(mine, self._together)
+        ]
         with self._lock:
             if self._closed:
                 raise GraphUnavailable("The service is stopping")
             if self._size and self._size + len(items) > self._room:
                 raise Busy("More events are waiting than fit: send again in a moment")
             self._size += len(items)
-            for lane, mine in zip(self._lanes, parts, strict=True):
-                if mine:
-                    lane.queue.extend(mine)
-                    if len(lane.queue) >= lane.enough:
-                        lane.came.notify()
+            for lane, part in parts:
+                lane.queue.append(part)
+                if len(lane.queue) >= lane.enough:
+                    lane.came.notify()
             if items and not self._threads:
                 self._start()
-        return [part.done for mine in parts for part in mine]
+        return [part.done for _, part in parts]
 
     @property
     def waiting(self) -> int:

@@ -46,42 +46,53 @@ def _family_sounds(names: str) -> str | None:
     return SEPARATOR.join(sounds) or None
 
 
-def _mailboxes(emails: str) -> str | None:
-    return SEPARATOR.join(dict.fromkeys(mailbox_key(email) for email in emails.split(SEPARATOR))) or None
+def _mailbox(email: str) -> str | None:
+    return mailbox_key(email) or None
 
 
-def _local_parts(emails: str) -> str | None:
-    parts = dict.fromkeys(email.split("@", 1)[0] for email in emails.split(SEPARATOR))
-    return SEPARATOR.join(part for part in parts if len(part) >= 5) or None
+def _local_part(email: str) -> str | None:
+    part = email.split("@", 1)[0]
+    return part if len(part) >= 5 else None
 
 
-def _domains(emails: str) -> str | None:
-    domains = dict.fromkeys(email.rsplit("@", 1)[-1] for email in emails.split(SEPARATOR))
-    return SEPARATOR.join(domains) or None
+def _domain(email: str) -> str | None:
+    return email.rsplit("@", 1)[-1]
 
 
-def _letters(emails: str) -> str | None:
-    """Local parts without digits and separators: `jean.dupont1980` -> `jeandupont`."""
-    parts = ("".join(filter(str.isalpha, email.split("@", 1)[0])) for email in emails.split(SEPARATOR))
-    return SEPARATOR.join(dict.fromkeys(part for part in parts if len(part) >= 6)) or None
+def _letters(email: str) -> str | None:
+    """The local part without digits and separators: `jean.dupont1980` -> `jeandupont`."""
+    letters = "".join(filter(str.isalpha, email.split("@", 1)[0]))
+    return letters if len(letters) >= 6 else None
 
 
-def _landlines(phones: str) -> str | None:
-    return SEPARATOR.join(phone for phone in phones.split(SEPARATOR) if is_landline(phone)) or None
+def _landline(phone: str) -> str | None:
+    return phone if is_landline(phone) else None
 
 
-def _mobiles(phones: str) -> str | None:
-    return SEPARATOR.join(phone for phone in phones.split(SEPARATOR) if not is_landline(phone)) or None
+def _mobile(phone: str) -> str | None:
+    return None if is_landline(phone) else phone
+
+
+def _of_each(function: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """What `function` makes of each value of a text that may hold several."""
+
+    def made(text: str) -> str | None:
+        if SEPARATOR not in text:  # as nearly always
+            return function(text)
+        found = map(function, text.split(SEPARATOR))
+        return SEPARATOR.join(dict.fromkeys(one for one in found if one)) or None
+
+    return made
 
 
 _DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "given_root": ("given_name", _given_root),
     "given_sound": ("given_name", _given_sound),
     "family_sound": ("family_name", _family_sounds),
-    "mailbox": ("email", _mailboxes),
-    "local_part": ("email", _local_parts),
-    "mail_letters": ("email", _letters),
-    "mail_domain": ("email", _domains),
+    "mailbox": ("email", _of_each(_mailbox)),
+    "local_part": ("email", _of_each(_local_part)),
+    "mail_letters": ("email", _of_each(_letters)),
+    "mail_domain": ("email", _of_each(_domain)),
 }
 """Feature -> the standardised column it comes from and how."""
 
@@ -128,7 +139,7 @@ def add_phone_kinds(frame: pl.DataFrame) -> pl.DataFrame:
     """`landline` belongs to a home, `mobile` (or a number that does not tell) to a person: each by itself."""
     if "phone" not in frame.columns:
         return frame
-    kinds = (("landline", _landlines), ("mobile", _mobiles))
+    kinds = (("landline", _of_each(_landline)), ("mobile", _of_each(_mobile)))
     return frame.with_columns(over_distinct(frame, "phone", name, kind) for name, kind in kinds)
 
 

@@ -67,12 +67,13 @@ class Texts(list[str]):
     def each(self, key: Callable[[str], str | None], *, named: bool = True) -> "Listed":
         """What `key` makes of each of the values that a text holds. Not `named`: as numbers without their texts."""
 
-        def keys(text: str) -> list[str]:
+        def keys(text: str) -> Collection[str]:
+            if SEPARATOR not in text:  # as nearly always
+                only = key(text)
+                return () if only is None else (only,)
             return [found for value in text.split(SEPARATOR) if (found := key(value)) is not None]
 
-        return self.known(
-            ("each", key, named), lambda: Listed.of_each((keys(text) for text in self), named=named)
-        )
+        return self.known(("each", key, named), lambda: Listed.of_each(map(keys, self), named=named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ class Listed:
         several: dict[int, frozenset[int]] = {}
         for text, things in enumerate(found):
             if len(things) < 2:  # as nearly always
-                numbers += [known.setdefault(thing, len(known)) for thing in things]
                 counts.append(len(things))
+                for thing in things:
+                    numbers.append(known.setdefault(thing, len(known)))
                 continue
             mine = [known.setdefault(thing, len(known)) for thing in dict.fromkeys(things)]
             numbers += mine

@@ -65,7 +65,7 @@ def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda
                 [
                     pl.Series(name, told, kind)
                     for (name, kind), told in columns_of_part
-                    if name in NO_RECORDS.columns or any(value is not None for value in told)
+                    if name in _ABOUT or name in _SHOWN or told.count(None) < len(told)
                 ]
             )
         )
