@@ -77,9 +77,9 @@ def columns_of(model: MatchModel) -> list[str]:
 
 def with_columns_of(model: MatchModel, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an empty column for whatever the model weighs and no record here has."""
-    return frame.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in columns_of(model) if name not in frame.columns
-    )
+    there = set(frame.columns)
+    missing = [name for name in columns_of(model) if name not in there]
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing) if missing else frame
 
 
 def stale_comparisons(model: MatchModel) -> list[str]:

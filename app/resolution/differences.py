@@ -109,7 +109,8 @@ def lives(
     members = {row["record"]: row["individual"] for row in standing("members")}
     individuals = {row.pop("id"): row for row in standing("individuals")}
     households = {row.pop("id"): row for row in standing("households")}
-    born = dict(ids.select("record", "born").iter_rows())
+    of_record = dict(zip(ids["record"].to_list(), ids["individual"].to_list(), strict=True))
+    born = dict(zip(of_record, ids["born"].to_list(), strict=True))
     before = Membership(
         {born[record]: individual for record, individual in members.items() if record in born}
         | dict(gone or {}),
@@ -118,10 +119,11 @@ def lives(
     )
     people = describe_individuals(records, ids)
     after = Membership(
-        dict(ids.select("born", "individual").iter_rows()), dict(people.select("id", "household").iter_rows())
+        {born[record]: individual for record, individual in of_record.items()},
+        dict(zip(people["id"].to_list(), people["household"].to_list(), strict=True)),
     )
     moved: dict[str, list[str]] = defaultdict(list)
-    for record, individual in ids.select("record", "individual").iter_rows():
+    for record, individual in of_record.items():
         if members.get(record) != individual:
             moved[individual].append(record)
     result = Lives(changes=grouped(before, after), moved=sum(map(len, moved.values())))

@@ -32,6 +32,7 @@ _SHOWN: dict[str, Any] = {
     f"raw_{name}": pl.List(pl.String) if name in ("junk", "doubtful") else pl.String for name in DISPLAY
 }
 NO_RECORDS = pl.DataFrame(schema=_ABOUT | _SHOWN)
+_NO_VERDICTS = pl.DataFrame(schema={"a": pl.String, "b": pl.String})
 
 
 def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
@@ -116,8 +117,7 @@ def verdicts(store: Store) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def verdicts_of(rows: list[Row]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same of rows of {a, b, must}."""
-    schema = {"a": pl.String, "b": pl.String, "must": pl.Boolean}
-    frame = pl.DataFrame(rows, schema=schema)
     if not rows:
-        return frame.drop("must"), frame.drop("must")
+        return _NO_VERDICTS, _NO_VERDICTS
+    frame = pl.DataFrame(rows, schema=_NO_VERDICTS.schema | {"must": pl.Boolean})
     return frame.filter("must").drop("must"), frame.filter(~pl.col("must")).drop("must")
