@@ -82,8 +82,9 @@ class HomesOf:
 
     def find(self) -> TouchedHomes:
         """All of it; the graph is only read."""
-        stood = self.stood.rows("live/individuals", individuals=self.old | self.new)
-        self.before = {row["id"]: PersonCard.of(row) for row in stood if row["id"] in self.old | self.new}
+        touched = self.old | self.new
+        stood = self.stood.rows("live/individuals", individuals=touched)
+        self.before = {row["id"]: PersonCard.of(row) for row in stood if row["id"] in touched}
         mine = sorted(record for record, owner in self.owner.items() if owner in self.new)
         if mine:
             frame = self._frame(mine)

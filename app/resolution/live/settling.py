@@ -132,7 +132,7 @@ class Settling:
         found: dict[str, set[str]] = {name: set() for name in _NO_CARD.by_property}
         for card in cards:
             for name, tokens in card.by_property.items():
-                found[name] |= tokens - self.exceptions.now.keys()
+                found[name] |= tokens.difference(self.exceptions.now)
         return found
 
     def _stands(self, id: str) -> Card:
@@ -142,7 +142,8 @@ class Settling:
 
     def _has(self, token: str) -> set[str]:
         """Who has a token after the change, as far as was looked up."""
-        return (self.members.of(token) - self.before.keys()) | self._mine.get(token, set())
+        # `difference` looks each of these up; `- before.keys()` would go through all that were touched, each time.
+        return self.members.of(token).difference(self.before) | self._mine.get(token, set())
 
     def _hubs(self) -> set[str]:
         """Values that cross their limit, either way. Whoever carries one has to be worked out anew."""
@@ -202,17 +203,17 @@ class Settling:
         contents = {card.content for card in (*self.before.values(), *self.cards.values()) if card.content}
         for content in contents:
             first = self.first(content)
-            others = self.members.of(content) - self.before.keys()
+            others = self.members.of(content).difference(self.before)
             more |= {id for id in others if (id == first) != bool(self.members.cards[id].keys)}
         return more
 
     def _pair_up(self) -> None:
         """With whom each record is to be compared: all of its blocks; of copies the first with each other."""
-        over = self.exceptions.now.keys()
         for id, card in self.cards.items():
             if card.says(self.before[id]):
                 continue
-            found = {other for token in card.keys - over for other in self._has(token)}
+            tokens = card.keys.difference(self.exceptions.now)
+            found = {other for token in tokens for other in self._has(token)}
             if card.content:
                 first = self.first(card.content)
                 found |= self._has(card.content) if id == first else {first} if first else set()
