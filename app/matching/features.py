@@ -46,11 +46,12 @@ def _family_sounds(names: str) -> str | None:
     return SEPARATOR.join(sounds) or None
 
 
-def _mailbox(email: str) -> str | None:
+def mailbox(email: str) -> str | None:
     return mailbox_key(email) or None
 
 
-def _local_part(email: str) -> str | None:
+def long_local_part(email: str) -> str | None:
+    """What stands before the `@`, if it is long enough to mean something."""
     part = email.split("@", 1)[0]
     return part if len(part) >= 5 else None
 
@@ -89,8 +90,8 @@ _DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "given_root": ("given_name", _given_root),
     "given_sound": ("given_name", _given_sound),
     "family_sound": ("family_name", _family_sounds),
-    "mailbox": ("email", _of_each(_mailbox)),
-    "local_part": ("email", _of_each(_local_part)),
+    "mailbox": ("email", _of_each(mailbox)),
+    "local_part": ("email", _of_each(long_local_part)),
     "mail_letters": ("email", _of_each(_letters)),
     "mail_domain": ("email", _of_each(_domain)),
 }

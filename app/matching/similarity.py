@@ -18,8 +18,8 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from scipy.sparse import csr_array
 
 from app.fields import SEPARATOR
+from app.matching.features import long_local_part, mailbox
 from app.matching.texts import NONE, Numbers, Texts
-from app.standardise.email import mailbox_key
 from app.standardise.nicknames import canonical_given
 from app.standardise.phonetic import sound_key
 
@@ -84,15 +84,6 @@ def itself(value: str) -> str:
     return value
 
 
-def _mailbox(email: str) -> str | None:
-    return mailbox_key(email) or None
-
-
-def _long_local_part(email: str) -> str | None:
-    part = email.split("@", 1)[0]
-    return part if len(part) >= 5 else None
-
-
 def _namespace(value: str) -> str | None:
     return value.split(":", 1)[0] or None
 
@@ -110,12 +101,12 @@ def share_value(pairs: TextPairs) -> Booleans:
 
 
 def share_mailbox(pairs: TextPairs) -> Booleans:
-    return share(pairs, _mailbox)
+    return share(pairs, mailbox)
 
 
 def share_local_part(pairs: TextPairs) -> Booleans:
     """Same text before the `@`, long enough to mean something."""
-    return share(pairs, _long_local_part)
+    return share(pairs, long_local_part)
 
 
 def share_namespace(pairs: TextPairs) -> Booleans:

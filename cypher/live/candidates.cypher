@@ -1,5 +1,6 @@
 // Purpose: which of some tokens name a hub or a block over its cap, and the records that share any of the others: as much of them as
-//          comparing needs, and which of the values that they carry are hubs. Hardly any of these is derived anew, and what else is asked of a record takes as long as all of this.
+//          comparing needs, and which of the values that they carry are hubs. Hardly any of these is derived anew, and what
+//          `live/records` asks besides takes half as long again.
 // Parameters: $p.keys, $p.content, $p.carries: tokens to look up, by the property that they stand in; $p.over: whether even those
 //             that name a hub or a full block; $p.ask: tokens of which only that is asked; $p.columns: as in live/records
 // Returns: over: token, most and key; rows: of those in live/records record, born, seen_at, mark, values, keys, content, carries,
@@ -23,7 +24,7 @@ CALL (searches) {
   WITH search.property + ':(' + reduce(text = '', word IN search.words[at .. at + 500] | text + ' ' + word) + ')' AS text
   CALL db.index.fulltext.queryNodes('customer_keys', text) YIELD node
   WITH DISTINCT node AS c
-  WITH c, properties(c) AS all, coalesce(c.claimed, false) AS claimed
+  WITH c, properties(c) AS all
   RETURN collect({
     // Include: parts/said
   }) AS rows

@@ -1,11 +1,12 @@
 // Purpose: some source records, as much of them as deriving needs, and which of the values that they carry are hubs.
 // Parameters: $p.ids, $p.columns: property names, $p.nights: visits by night that make an address a home
 // Returns: over: token, most and key; rows: record, born, seen_at, trust, deduplicated_in, mark, values, keys, content, carries,
-//          called, blocked, held: name and why, individual, signs_in, visits: what the places where it signed in say of who lives together
+//          called, blocked, held: name and why, individual, signs_in, visits: what is evidence of who lives together of where
+//          it signed in
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
-WITH c, s, properties(c) AS all, coalesce(c.claimed, false) AS claimed
+WITH c, s, properties(c) AS all
 WITH collect({
   // Include: parts/said
   , trust: s.trust, deduplicated_in: CASE WHEN s.deduplicated THEN s.name END,

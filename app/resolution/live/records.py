@@ -84,7 +84,7 @@ class Records:
         self._found |= ids
 
     def confirm(self, ids: Iterable[str]) -> None:
-        """Have these at hand as this transaction sees them."""
+        """Have these at hand whole, as this transaction sees them."""
         again = self._found.intersection(ids)
         if again:
             self._found -= again
