@@ -4,7 +4,7 @@
 // Returns: rows: token, name: null where somebody has none
 UNWIND $p.tokens AS token
 CALL (token) {
-  CALL db.index.fulltext.queryNodes('customer_keys', 'carries:' + token) YIELD node
+  CALL db.index.fulltext.queryNodes('found_by', 'carries:' + token) YIELD node
   WHERE NOT node.id IN $p.ids
   WITH DISTINCT node.called AS name LIMIT $p.most
   RETURN name

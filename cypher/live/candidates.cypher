@@ -22,7 +22,7 @@ CALL (searches) {
   // The index takes no more than 1,024 words in one query.
   UNWIND CASE search.words WHEN [] THEN [] ELSE range(0, size(search.words) - 1, 500) END AS at
   WITH search.property + ':(' + reduce(text = '', word IN search.words[at .. at + 500] | text + ' ' + word) + ')' AS text
-  CALL db.index.fulltext.queryNodes('customer_keys', text) YIELD node
+  CALL db.index.fulltext.queryNodes('found_by', text) YIELD node
   WITH DISTINCT node AS c
   WITH c, properties(c) AS all
   RETURN collect({

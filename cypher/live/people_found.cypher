@@ -7,8 +7,8 @@ WITH collect(CASE WHEN b IS NULL THEN token END) AS words, collect(b {.token, .m
 CALL (words) {
   // The index takes no more than 1,024 words in one query.
   UNWIND CASE words WHEN [] THEN [] ELSE range(0, size(words) - 1, 500) END AS at
-  WITH reduce(text = '', word IN words[at .. at + 500] | text + ' ' + word) AS text
-  CALL db.index.fulltext.queryNodes('individual_keys', text) YIELD node
+  WITH 'keys:(' + reduce(text = '', word IN words[at .. at + 500] | text + ' ' + word) + ')' AS text
+  CALL db.index.fulltext.queryNodes('found_by', text) YIELD node
   WITH DISTINCT node
   RETURN collect({id: node.id, keys: node.keys}) AS rows
 }

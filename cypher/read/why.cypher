@@ -58,7 +58,7 @@ CALL (records) {
     MATCH (b:Block {key: 'ip:' + ip})
     WITH b, collect(DISTINCT c) AS those
     CALL (b) {
-      CALL db.index.fulltext.queryNodes('customer_keys', b.token) YIELD node
+      CALL db.index.fulltext.queryNodes('found_by', 'carries:' + b.token) YIELD node
       RETURN count(node) AS people
     }
     RETURN b.key AS key, false AS blocked, those, people

@@ -51,7 +51,7 @@ CALL () {
   MATCH (b:Block)
   WHERE (b.key STARTS WITH 'ip:' OR b.key STARTS WITH 'address:') AND b.most > 0
   CALL (b) {
-    CALL db.index.fulltext.queryNodes('customer_keys', b.token) YIELD node
+    CALL db.index.fulltext.queryNodes('found_by', 'carries:' + b.token) YIELD node
     RETURN count(node) AS found, count(DISTINCT coalesce(node.std_family_name, node.std_full_name)) AS people
   }
   RETURN 'hub' AS kind, CASE WHEN b.most < people THEN b.most * 1.0 / people ELSE 1.0 END * found AS value,

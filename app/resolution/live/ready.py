@@ -25,7 +25,7 @@ from app.resolution.live.values import named_values
 from app.resolution.writing import value_key
 
 _CHUNK = 20_000
-_DROPS, _BUILD = ("schema/drop_customer_keys", "schema/drop_individual_keys"), "schema/0009_live"
+_DROP, _BUILD = "schema/drop_found_by", "schema/0016_found_by"
 _MANY, _MOST = 10_000, 0.2
 """Where more is written than this, and than this part of all records, the indexes are built anew."""
 Over = tuple[int | None, str | None]
@@ -55,7 +55,7 @@ class Ready:
         over, cards = self._cards()
         people = self._people()
         if _MANY < len(cards) + len(people) > _MOST * self.frame.height:
-            drop_indexes(self.store, *_DROPS)
+            drop_indexes(self.store, _DROP)
         counts["cards_write"] = self._put("resolve/cards_write", cards)
         counts["people_settle"] = self._put("live/people_settle", people)
         with progress("index what they are found by", quiet=self.quiet):
