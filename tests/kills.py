@@ -324,7 +324,7 @@ def assert_found(store: Store) -> None:
     looks = {
         "found_by (records)": partial(_missed, store, "Customer"),
         "found_by (people)": partial(_missed, store, "Individual"),
-        "customer_name": partial(_nameless, store),
+        "found_by (names)": partial(_nameless, store),
     }
     for index, look in looks.items():
         missed = set.intersection(*(look() for _ in range(2)))
@@ -348,7 +348,7 @@ def _nameless(store: Store) -> set[str]:
     rows = store.run_text(
         "MATCH (n:Customer) WHERE n.std_family_name IS NOT NULL "
         """CALL (n) { WITH n, 'std_family_name:"' + n.std_family_name + '"' AS query """
-        "CALL db.index.fulltext.queryNodes('customer_name', query) YIELD node WHERE node = n "
+        "CALL db.index.fulltext.queryNodes('found_by', query) YIELD node WHERE node = n "
         "RETURN count(*) AS found } "
         "WITH n.id AS id, found WHERE found = 0 RETURN id"
     )

@@ -83,13 +83,12 @@ def require_schema(store: Store) -> None:
         raise SchemaMissing(f"The database {has}, this code needs {needed}: run `idgraph schema --apply`")
 
 
-def drop_indexes(store: Store, *statements: str) -> None:
-    """Drop indexes before much of what they hold is written: to build one of everything takes a fraction of the time
-    that following every change does. `build_indexes` has to follow. Nothing happens where Neo4j refuses, as whoever may
-    write need not be allowed to."""
+def drop_index(store: Store, name: str) -> None:
+    """Drop an index, by a statement that does, before most of what it holds is written: to build one of everything
+    takes a fraction of the time that following every change does. `build_indexes` has to follow. Nothing happens where
+    Neo4j refuses, as whoever may write need not be allowed to."""
     with suppress(GraphUnavailable):
-        for name in statements:
-            _run(store, name, statement(name))
+        _run(store, name, statement(name))
 
 
 def build_indexes(store: Store, name: str) -> None:

@@ -16,6 +16,7 @@ from app.standardise.text import fold
 MOST = 25
 _BARE = ("cookie", "device", "national_id", "siret")
 """Namespaces tried for a word that says nothing about what it is."""
+_NAMES = ("std_given_name", "std_family_name", "std_full_name")
 
 
 def find(store: Store, text: str, view: View, *, by_name: bool = True) -> list[Row]:
@@ -52,7 +53,7 @@ def guesses(text: str) -> list[tuple[str, str]]:
 def named(store: Store, text: str, view: View) -> list[Row]:
     """Individuals with a record whose names hold every word given, or its beginning."""
     words = fold(text).split()
-    query = " AND ".join(f"{word}*" for word in words)
+    query = " AND ".join(f"({' '.join(f'{name}:{word}*' for name in _NAMES)})" for word in words)
     return (
         _permitted(store.read("read/search_name", query=query, limit=MOST, **view.p), view) if words else []
     )

@@ -1,7 +1,7 @@
 // Purpose: individuals with a record whose names hold every word given, best first.
-// Parameters: $p.query: in Lucene's syntax, $p.limit: most records looked at, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
+// Parameters: $p.query: in Lucene's syntax, of the names where it looks, $p.limit: most records looked at, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden
 // Returns: id, name, size, household, said, cards
-CALL db.index.fulltext.queryNodes('customer_name', $p.query, {limit: $p.limit}) YIELD node, score
+CALL db.index.fulltext.queryNodes('found_by', $p.query, {limit: $p.limit}) YIELD node, score
 MATCH (node)-[:IDENTIFIES]->(i:Individual)
 WITH i, max(score) AS score
 OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,13 +13,26 @@ from app.audit import COMMAND, record_now
 from app.audit.chain import append
 from app.audit.entry import entry
 from app.audit.show import shown
+from app.consent.may import Asked
+from app.consent.rules import shipped_rules
+from app.consent.view import View
 from app.errors import GraphUnavailable, SchemaMissing, SchemaTooNew
 from app.graph import schema as schema_module
-from app.graph.schema import apply_schema, migrations, require_schema, schema_status, statements_of
+from app.graph.schema import (
+    apply_schema,
+    build_indexes,
+    drop_index,
+    migrations,
+    require_schema,
+    schema_status,
+    statements_of,
+)
 from app.graph.store import Store
+from app.profiles.search import named
 from app.settings import Settings
 
 NEEDED = migrations()[-1][0]
+EVERYTHING = View(Asked(shipped_rules(), "stewardship", "email", int(time.time())))
 
 
 @pytest.fixture
@@ -110,9 +124,28 @@ def test_people_are_found_by_any_name_in_any_order(graph: Store) -> None:
     graph.run_text(
         "CREATE (:Customer {id: 's:1', std_given_name: 'anne', std_family_name: 'martin|le gall'})"
     )
-    search = "CALL db.index.fulltext.queryNodes('customer_name', $p.q) YIELD node RETURN node.id AS id"
+    search = "CALL db.index.fulltext.queryNodes('found_by', $p.q) YIELD node RETURN node.id AS id"
     for words in ("gall AND anne", "mart*", "martine~ AND anne"):
         assert graph.run_text(search, q=words) == [{"id": "s:1"}]
+
+
+def test_the_beginning_of_a_token_is_nobodys_name(graph: Store) -> None:
+    graph.run_text(
+        "CREATE (:Customer {id: 's:1', std_family_name: 'dupont', keys: 'martabcdefgh', content: 'martabcdefgh'})"
+        "-[:IDENTIFIES]->(:Individual {id: 'ind_1', name: 'Dupont', size: 1, keys: 'martabcdefgh'})"
+    )
+    assert [row["id"] for row in named(graph, "dupo", EVERYTHING)] == ["ind_1"]
+    assert not named(graph, "mart", EVERYTHING)
+
+
+def test_before_the_index_is_built_a_search_says_so(graph: Store) -> None:
+    drop_index(graph, "schema/drop_found_by")
+    try:
+        with pytest.raises(GraphUnavailable, match="not indexed yet"):
+            named(graph, "dupont", EVERYTHING)
+    finally:
+        build_indexes(graph, "schema/0016_found_by")
+    assert not named(graph, "dupont", EVERYTHING)
 
 
 def test_command_shows_and_applies(store: Store, settings: Settings) -> None:
@@ -126,6 +159,6 @@ def test_command_shows_and_applies(store: Store, settings: Settings) -> None:
         os.environ | {name: str(value) for name, value in given.items()} | {"NEO4J_PASSWORD": password}
     )
 
-    assert "customer_name    FULLTEXT  ONLINE" in idgraph("schema")
+    assert "found_by         FULLTEXT  ONLINE" in idgraph("schema")
     applied = json.loads(idgraph("schema", "--apply", "--json"))
     assert (applied["applied"], applied["version"]) == ([], NEEDED)

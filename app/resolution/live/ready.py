@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from app.graph.schema import build_indexes, drop_indexes
+from app.graph.schema import build_indexes, drop_index
 from app.graph.store import Row, Store
 from app.matching.blocking import BLOCK_CAP
 from app.matching.features import add_house
@@ -26,8 +26,10 @@ from app.resolution.writing import value_key
 
 _CHUNK = 20_000
 _DROP, _BUILD = "schema/drop_found_by", "schema/0016_found_by"
-_MANY, _MOST = 10_000, 0.2
-"""Where more is written than this, and than this part of all records, the indexes are built anew."""
+_MANY = 10_000
+"""Records from which on their index is built once they are written, where nobody was found by anything before."""
+_BATCH = 20_000
+"""Each change of a full-text index costs its commit the same: small batches take twice as long in all."""
 Over = tuple[int | None, str | None]
 """Of a token that joins nobody how many may share it, and what names the value."""
 _CROWDED: Over = (None, None)
@@ -52,10 +54,11 @@ class Ready:
         near = pair_differences("near", self._near(), standing)
         for statement, rows in (*pairs, *near):
             counts[statement] = self._put(f"resolve/{statement}", rows)
-        over, cards = self._cards()
+        stood = {row.pop("id"): row for row in standing("cards")}
+        over, cards = self._cards(stood)
         people = self._people()
-        if _MANY < len(cards) + len(people) > _MOST * self.frame.height:
-            drop_indexes(self.store, _DROP)
+        if len(cards) > _MANY and not any(row["content"] for row in stood.values()):
+            drop_index(self.store, _DROP)
         counts["cards_write"] = self._put("resolve/cards_write", cards)
         counts["people_settle"] = self._put("live/people_settle", people)
         with progress("index what they are found by", quiet=self.quiet):
@@ -71,11 +74,10 @@ class Ready:
     def _put(self, statement: str, rows: list[Row]) -> int:
         name = statement.split("/")[1].replace("_", ", ")
         with progress(f"write {name}", len(rows), quiet=self.quiet or not rows) as advance:
-            return self.store.write_batches(statement, rows, progress=advance)
+            return self.store.write_batches(statement, rows, size=_BATCH, progress=advance)
 
-    def _cards(self) -> tuple[dict[str, Over], list[Row]]:
-        """Tokens of hubs and blocks over the cap, and the cards of records that differ or wait."""
-        stood = {row.pop("id"): row for row in self._standing("cards")}
+    def _cards(self, stood: dict[str, Row]) -> tuple[dict[str, Over], list[Row]]:
+        """Tokens of hubs and blocks over the cap, and the cards of records that differ from how they `stood`, or wait."""
         frame = self.frame if self.frame["record"].is_sorted() else self.frame.sort("record")
         featured = part_household_ids(add_house(frame), self.derived.model.household_columns)
         copies = set(self.derived.records["record"].gather(self.derived.copies.copy).to_list())
