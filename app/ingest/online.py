@@ -5,9 +5,9 @@ places, the newest; visits at each are counted, those at an address by day and b
 (two steps of its path, nothing that follows a `?`), a shop, or the town or postcode that the log gives.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from app.fields import PAGES, SHOPS
@@ -20,6 +20,7 @@ NIGHT_BEGINS, NIGHT_ENDS = 20, 7
 """Hours between which people are mostly at home. As delivered: a log without a time zone is taken for local time."""
 _SPOTS = (*SHOPS, "locality", "postal_code")
 _LONGEST = 60
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STEPS = 2
 
 
@@ -39,6 +40,18 @@ def _page(text: str) -> str:
     return "/" + "/".join(steps[:_STEPS]) if steps else ""
 
 
+def epoch(at: datetime) -> list[int]:
+    """A time as [seconds, nanoseconds] since 1970."""
+    since = at - _EPOCH
+    return [since.days * 86_400 + since.seconds, since.microseconds * 1_000]
+
+
+def moment_of(epoch: Sequence[int]) -> datetime:
+    """The time again."""
+    seconds, nanoseconds = epoch
+    return _EPOCH + timedelta(seconds=seconds, microseconds=nanoseconds // 1_000)
+
+
 @dataclass(slots=True)
 class Span:
     """First and last time, and how often."""
@@ -50,8 +63,14 @@ class Span:
     def widen(self, at: datetime) -> None:
         self.first, self.last, self.count = min(self.first, at), max(self.last, at), self.count + 1
 
+    def times(self) -> Row:
+        """{first, last} as `epoch` has them: the driver takes 36 microseconds to pack a datetime, and the server seven
+        to read an ISO text."""
+        first = epoch(self.first)
+        return {"first": first, "last": first if self.last is self.first else epoch(self.last)}
+
     def texts(self) -> Row:
-        """{first, last} as ISO texts: the driver takes 36 microseconds to pack a datetime, and one for a text."""
+        """The same as ISO texts."""
         first = self.first.isoformat()
         return {"first": first, "last": first if self.last is self.first else self.last.isoformat()}
 
@@ -93,9 +112,9 @@ class Online:
             "key": self.identifier.key,
             "label": self.identifier.label,
             "value": self.identifier.value,
-            **self.span.texts(),
+            **self.span.times(),
             "user_agent": self.user_agent,
-            "hours": self.hours,
+            "hours": [[hour, count] for hour, count in enumerate(self.hours) if count],
             "ips": [ip for ip, _ in ips],
             "ip_days": [day for _, (day, _) in ips],
             "ip_nights": [night for _, (_, night) in ips],

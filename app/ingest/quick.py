@@ -14,7 +14,7 @@ from app.consent.ledger import append
 from app.consent.rules import rules_in_force
 from app.graph.store import Row, Run, Store
 from app.ingest.choices import choice_rows
-from app.ingest.online import Span
+from app.ingest.online import Span, epoch
 from app.ingest.seen_rows import about, by_record, online_rows, pair_rows
 from app.ingest.told import by_group, line, taken_away
 from app.ingest.tombstones import Suspects, record_name
@@ -115,14 +115,14 @@ def _told_again(id: str, events: Sequence[Sighting]) -> Row:
     return {
         "id": id,
         "source": events[0].event.source,
-        **every.texts(),
+        **every.times(),
         "claimed": any(one.event.claimed for one in events),
         "ids": sorted({id for one in events for id in one.event.ids}),
         "own_email": own_email(id),
         "told": told,
         "without": sorted(taken_away(told)),
         "lines": [{"group": f"{group} ", "line": line(group, when.last)} for group in groups],
-        "said": when.last.isoformat() if telling else None,
+        "said": epoch(when.last) if telling else None,
         "online": {key: span.milliseconds() for key, span in _where(events).items()},
         "by_label": {_EVERY: every.milliseconds(), **spans},
     }

@@ -55,6 +55,6 @@ def pair_rows(sightings: Iterable[Sighting]) -> list[Row]:
                 else:
                     pairs[pair] = Span(one.event.at, one.event.at)
     return [
-        {"cookie": cookie, "device": device, "count": span.count, **span.texts()}
+        {"cookie": cookie, "device": device, "count": span.count, **span.times()}
         for (cookie, device), span in sorted(pairs.items())
     ]

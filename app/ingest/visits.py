@@ -16,7 +16,7 @@ import polars as pl
 from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
-from app.ingest.online import Online, Span, places_of
+from app.ingest.online import HOURS, Online, Span, moment_of, places_of
 from app.ingest.sightings import PROPERTIES, account_props, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
@@ -165,8 +165,14 @@ def _let_wait(run: Run, statements: Iterable[tuple[str, Row]]) -> None:
 
 
 def _added(known: Row | None, row: Row) -> Row:
-    new = {**row, "first_seen": row["first"], "last_seen": row["last"]}
-    states = [{**state, **_times(state, datetime.fromisoformat)} for state in (known, new) if state]
+    hours = dict(row["hours"])
+    new = {
+        **row,
+        "first_seen": moment_of(row["first"]),
+        "last_seen": moment_of(row["last"]),
+        "hours": [hours.get(hour, 0) for hour in range(HOURS)],
+    }
+    states = [known | _times(known, datetime.fromisoformat), new] if known else [new]
     total = summed({name: state[name] for name in PROPERTIES if name in state} for state in states)
     return total | _times(total, datetime.isoformat)
 
@@ -206,6 +212,6 @@ def _pair_rows(visits: list[_Visit]) -> list[Row]:
             for device in visit.of("Device"):
                 _note(pairs, (cookie.key, device.key), visit.at)
     return [
-        {"cookie": cookie, "device": device, "count": span.count, **span.texts()}
+        {"cookie": cookie, "device": device, "count": span.count, **span.times()}
         for (cookie, device), span in pairs.items()
     ]

@@ -1,8 +1,8 @@
 // Purpose: keep on which devices a load has seen cookies, and how often.
-// Parameters: $p.rows: [{id, device, first, last, count}], `first` and `last` ISO texts, id: of the cookie's sightings
+// Parameters: $p.rows: [{id, device, first, last, count}], `first` and `last`: [seconds, nanoseconds] since 1970, id: of the cookie's sightings
 // Returns: nothing
 UNWIND $p.rows AS row
-WITH row, datetime(row.first) AS first, datetime(row.last) AS last
+WITH row, datetime.fromEpoch(row.first[0], row.first[1]) AS first, datetime.fromEpoch(row.last[0], row.last[1]) AS last
 MATCH (s:Sightings {id: row.id})
 MATCH (d:Identifier {key: row.device})
 MERGE (s)-[r:SEEN_WITH]->(d)

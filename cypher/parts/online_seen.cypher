@@ -2,7 +2,7 @@
 // where the addresses used at home are others now, with `c`: each record that signed in there. Setting a property takes the
 // lock, before the lists are read. All that is known is read at once, and written at once: each property by itself is looked
 // for among all that the node has. Lists begin with what was seen later, `a`; of `b` they have what is not in `a`.
-WITH row, datetime(row.first) AS first, datetime(row.last) AS last
+WITH row, datetime.fromEpoch(row.first[0], row.first[1]) AS first, datetime.fromEpoch(row.last[0], row.last[1]) AS last
 MERGE (n:Identifier {key: row.key})
 ON CREATE SET n:$(row.label), n.value = row.value, n.first_seen = first, n.last_seen = first
 ON MATCH SET n.value = n.value
@@ -27,7 +27,8 @@ SET n += {
   first_seen: CASE WHEN was.first_seen <= first THEN was.first_seen ELSE first END,
   last_seen: CASE WHEN newer THEN last ELSE was.last_seen END,
   events: coalesce(was.events, []) + row.events,
-  hours: [hour IN range(0, 23) | coalesce(was.hours[hour], 0) + row.hours[hour]],
+  hours: reduce(hours = coalesce(was.hours, [at IN range(0, 23) | 0]), one IN row.hours |
+    hours[..one[0]] + [hours[one[0]] + one[1]] + hours[one[0] + 1..]),
   ips: ips, ip_days: days, ip_nights: nights,
   places: (a_places + [at IN other_places | b_places[at]])[..20],
   place_counts: ([at IN range(0, size(a_places) - 1) |

@@ -1,5 +1,5 @@
 // New events in which a cookie was seen on a device: takes `row` as `ingest/seen_together` has it.
-WITH row, datetime(row.first) AS first, datetime(row.last) AS last
+WITH row, datetime.fromEpoch(row.first[0], row.first[1]) AS first, datetime.fromEpoch(row.last[0], row.last[1]) AS last
 MATCH (c:Cookie:Identifier {key: row.cookie})
 MATCH (d:Device:Identifier {key: row.device})
 MERGE (c)-[r:SEEN_ON]->(d)

@@ -3,10 +3,10 @@
 //          bring the same event at once, the second waits for the first.
 // Parameters: $p.messages: hashes of source and messageId, sorted; $p.day: the day as a number; $p.keys: cookies and devices, sorted
 //             $p.online, $p.pairs, $p.nights: as `ingest/online_seen` and `ingest/seen_together` have them
-//             $p.records: [{id, source, first, last: ISO texts of its events; claimed; ids: external IDs; own_email: the key
+//             $p.records: [{id, source, first, last: of its events, [seconds, nanoseconds] since 1970; claimed; ids: external IDs; own_email: the key
 //             of the one that is its user ID, used in every event;
 //             told: what it is told to say, by field; without: fields that it may not have, or telling would take them away;
-//             lines: [{group, line}] of `told_at`; said: ISO text of the newest telling, none where it tells nothing;
+//             lines: [{group, line}] of `told_at`; said: the same of the newest telling, none where it tells nothing;
 //             online: where it signs in, key -> [first, last] in milliseconds since 1970; by_label: the same for others of its
 //             identifiers that were told or used}], sorted by id. Who signs in on what nobody else does changes nobody
 //             $p.ids, $p.proof: keyed hashes of what may be erased, and the proof of the secret that they are made with.
@@ -79,8 +79,8 @@ CALL (clean, found_records) {
 CALL (clean, found_records, resolving) {
   UNWIND CASE WHEN clean THEN found_records ELSE [] END AS one
   WITH one.c AS c, one.row AS row, one.links AS links, resolving
-  WITH c, row, links, resolving, coalesce(c.said_at, c.seen_at) AS before, datetime(row.first) AS first, datetime(row.last) AS last,
-    datetime(row.said) AS said, [line IN c.told_at |
+  WITH c, row, links, resolving, coalesce(c.said_at, c.seen_at) AS before, datetime.fromEpoch(row.first[0], row.first[1]) AS first, datetime.fromEpoch(row.last[0], row.last[1]) AS last,
+    CASE WHEN row.said IS NULL THEN null ELSE datetime.fromEpoch(row.said[0], row.said[1]) END AS said, [line IN c.told_at |
       coalesce(head([new IN row.lines WHERE line STARTS WITH new.group AND new.line > line | new.line]), line)] AS lines
   WITH c, row, links, resolving, before, first, last, said, lines, coalesce(lines <> c.told_at, false) AS later
   FOREACH (one IN links |

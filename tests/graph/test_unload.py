@@ -18,6 +18,7 @@ from app.feed.verify import verify
 from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
 from app.ingest.load import About, load
+from app.ingest.online import epoch
 from app.ingest.sightings import summed
 from app.privacy.removal import alone
 from app.resolution.bulk import resolve
@@ -358,10 +359,14 @@ def test_adding_up_is_the_same_here_as_in_the_graph(graph: Store) -> None:
         graph.run_text("MATCH (x:Cookie) DETACH DELETE x")
         batches = [brought(rng) for _ in range(rng.randint(1, 4))]
         for batch in batches:
-            times = {"first": batch["first_seen"].isoformat(), "last": batch["last_seen"].isoformat()}
+            told = {
+                "first": epoch(batch["first_seen"]),
+                "last": epoch(batch["last_seen"]),
+                "hours": [*enumerate(batch["hours"])],
+            }
             graph.write(
                 "ingest/online_seen",
-                rows=[{**batch, **times, "key": "cookie:x", "label": "Cookie", "value": "x"}],
+                rows=[{**batch, **told, "key": "cookie:x", "label": "Cookie", "value": "x"}],
                 nights=NIGHTS,
             )
         (found,) = graph.run_text(row)

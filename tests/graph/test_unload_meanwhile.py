@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any, TypeVar
 
 from app.graph.store import Row, Run, Store
+from app.ingest.online import epoch
 from app.stewardship.unload import unload
 from app.stewardship.unload_evidence import tidied
 from tests.graph.test_interrupted import BLOCKED
@@ -62,14 +63,14 @@ def test_what_is_being_seen_again_stays(graph: Store) -> None:
         "key": "device:d",
         "label": "Device",
         "value": "d",
-        "first": NOW.isoformat(),
-        "last": NOW.isoformat(),
+        "first": epoch(NOW),
+        "last": epoch(NOW),
     }
     lists = {name: [] for name in ("events", "ips", "ip_days", "ip_nights", "places", "place_counts")}
     written = Event()
 
     def see(run: Run) -> None:
-        run("ingest/online_seen", rows=[seen | lists | {"hours": [1] * 24, "user_agent": None}], nights=2)
+        run("ingest/online_seen", rows=[seen | lists | {"hours": [[0, 1]], "user_agent": None}], nights=2)
         written.set()
         until(lambda: bool(graph.run_text(BLOCKED)))
 

@@ -77,7 +77,7 @@ class Ready:
             return self.store.write_batches(statement, rows, size=_BATCH, progress=advance)
 
     def _cards(self, stood: dict[str, Row]) -> tuple[dict[str, Over], list[Row]]:
-        """Tokens of hubs and blocks over the cap, and the cards of records that differ from how they `stood`, or wait."""
+        """Tokens of hubs and blocks over the cap, and the cards of records that are not as they `stood`, or wait."""
         frame = self.frame if self.frame["record"].is_sorted() else self.frame.sort("record")
         featured = part_household_ids(add_house(frame), self.derived.model.household_columns)
         copies = set(self.derived.records["record"].gather(self.derived.copies.copy).to_list())

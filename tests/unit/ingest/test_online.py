@@ -45,7 +45,7 @@ def test_visits_count_by_hour_address_and_place() -> None:
     row = online((12, "81.2.3.4", "/a"), (22, "81.2.3.5", "/b"), (3, "81.2.3.4", "/a")).row()
     assert (row["ips"], row["ip_days"], row["ip_nights"]) == (["81.2.3.4", "81.2.3.5"], [1, 0], [1, 1])
     assert (row["places"], row["place_counts"]) == (["/a", "/b"], [2, 1])
-    assert [hour for hour, visits in enumerate(row["hours"]) if visits] == [3, 12, 22]
+    assert row["hours"] == [[3, 1], [12, 1], [22, 1]]
 
 
 def test_only_the_newest_are_kept() -> None:
