@@ -89,14 +89,14 @@ class Online:
     user_agent: str | None = None
     ips: dict[str, list[int]] = field(default_factory=dict)
     """IP address -> visits by day and by night; the newest last."""
-    hours: list[int] = field(default_factory=lambda: [0] * HOURS)
+    hours: dict[int, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     events: list[int] = field(default_factory=list)
 
     def note(self, at: datetime, user_agent: str | None, ips: Iterable[str], places: Iterable[str]) -> None:
         self.span.widen(at)
         self.user_agent = user_agent or self.user_agent
-        self.hours[at.hour] += 1
+        self.hours[at.hour] = self.hours.get(at.hour, 0) + 1
         night = at.hour >= NIGHT_BEGINS or at.hour < NIGHT_ENDS
         for ip in ips:
             counts = self.ips[ip] = self.ips.pop(ip, [0, 0])
@@ -114,7 +114,7 @@ class Online:
             "value": self.identifier.value,
             **self.span.times(),
             "user_agent": self.user_agent,
-            "hours": [[hour, count] for hour, count in enumerate(self.hours) if count],
+            "hours": [[hour, count] for hour, count in sorted(self.hours.items())],
             "ips": [ip for ip, _ in ips],
             "ip_days": [day for _, (day, _) in ips],
             "ip_nights": [night for _, (_, night) in ips],

@@ -41,7 +41,8 @@ class Known(NamedTuple):
 
 def own_email(record: str) -> str | None:
     """The key of the email that a record's user ID is. They have it whether it is told or not, and in every event."""
-    email = standardise_email(record.partition(":")[2]).value
+    id = record.partition(":")[2]
+    email = standardise_email(id).value if "@" in id else None
     return email and f"email:{email}"
 
 
