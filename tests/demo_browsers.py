@@ -67,6 +67,7 @@ def _unit(
 ) -> Row:
     told = {name: value for name, value in node.row().items() if name in UNITS}
     return told | {
+        "hours": [node.hours.get(hour, 0) for hour in range(24)],
         "device": key.startswith("device:"),
         "devices": sorted(seen_on),
         "people": sorted({person for person, _ in users}),

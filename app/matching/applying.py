@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.errors import BadInput
+from app.frames import beside, constant
 from app.matching.attributes import comparison_of, comparisons_for
 from app.matching.comparisons import Comparison
 from app.matching.model import ComparisonWeights, MatchModel
@@ -79,7 +80,7 @@ def with_columns_of(model: MatchModel, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an empty column for whatever the model weighs and no record here has."""
     there = set(frame.columns)
     missing = [name for name in columns_of(model) if name not in there]
-    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing) if missing else frame
+    return beside(frame, (constant(name, None, frame.height) for name in missing))
 
 
 def stale_comparisons(model: MatchModel) -> list[str]:

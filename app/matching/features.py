@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.frames import beside
 from app.progress import Advance
 from app.standardise.email import mailbox_key
 from app.standardise.nicknames import canonical_given
@@ -74,6 +75,18 @@ def _mobile(phone: str) -> str | None:
     return None if is_landline(phone) else phone
 
 
+def _year(date: str) -> str | None:
+    return date[:4]
+
+
+def _month(date: str) -> str | None:
+    return date[5:7] if len(date) >= 7 else None
+
+
+def _day(date: str) -> str | None:
+    return date[8:10] if len(date) >= 10 else None
+
+
 def _of_each(function: Callable[[str], str | None]) -> Callable[[str], str | None]:
     """What `function` makes of each value of a text that may hold several."""
 
@@ -94,21 +107,22 @@ _DERIVED: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "local_part": ("email", _of_each(long_local_part)),
     "mail_letters": ("email", _of_each(_letters)),
     "mail_domain": ("email", _of_each(_domain)),
+    "year": ("birth_date", _year),
+    "month": ("birth_date", _month),
+    "day": ("birth_date", _day),
 }
 """Feature -> the standardised column it comes from and how."""
 
 
-def over_distinct(
-    frame: pl.DataFrame, column: str, name: str, function: Callable[[str], str | None]
-) -> pl.Series:
+def over_distinct(column: pl.Series, name: str, function: Callable[[str], str | None]) -> pl.Series:
     """`function` of every value of `column`, called once per distinct value; null stays null."""
-    if frame.height <= FEW:
-        texts = frame[column].to_list()
+    if len(column) <= FEW:
+        texts = column.to_list()
         made = {text: function(text) for text in set(texts) if text is not None}
         return pl.Series(name, [made.get(text) for text in texts], pl.String)
-    values = frame[column].unique().drop_nulls().to_list()
+    values = column.unique().drop_nulls().to_list()
     mapping = {value: function(value) for value in values}
-    return frame[column].replace_strict(mapping, default=None, return_dtype=pl.String).alias(name)
+    return column.replace_strict(mapping, default=None, return_dtype=pl.String).alias(name)
 
 
 STEPS = len(_DERIVED) + 1
@@ -121,19 +135,11 @@ def add_features(frame: pl.DataFrame, advance: Advance = lambda steps: None) -> 
     new = []
     for name, (source, function) in _DERIVED.items():
         if source in frame.columns:
-            new.append(over_distinct(frame, source, name, function))
+            new.append(over_distinct(frame[source], name, function))
         advance(1)
-    frame = _name_features(frame.with_columns(new))
+    frame = _name_features(beside(frame, new))
     advance(1)
-    frame = add_house(_address_feature(frame))
-    if "birth_date" in frame.columns:
-        date = pl.col("birth_date")
-        frame = frame.with_columns(
-            year=date.str.slice(0, 4),
-            month=pl.when(date.str.len_chars() >= 7).then(date.str.slice(5, 2)),
-            day=pl.when(date.str.len_chars() >= 10).then(date.str.slice(8, 2)),
-        )
-    return frame
+    return add_house(_address_feature(frame))
 
 
 def add_phone_kinds(frame: pl.DataFrame) -> pl.DataFrame:
@@ -141,7 +147,7 @@ def add_phone_kinds(frame: pl.DataFrame) -> pl.DataFrame:
     if "phone" not in frame.columns:
         return frame
     kinds = (("landline", _of_each(_landline)), ("mobile", _of_each(_mobile)))
-    return frame.with_columns(over_distinct(frame, "phone", name, kind) for name, kind in kinds)
+    return beside(frame, (over_distinct(frame["phone"], name, kind) for name, kind in kinds))
 
 
 def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
@@ -153,28 +159,23 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
     if not columns:
         return frame
-    words = pl.concat_str(columns, separator=" ", ignore_nulls=True).str.replace_all(
-        SEPARATOR, " ", literal=True
-    )
-    frame = frame.with_columns(name_tokens=words)
-    frame = frame.with_columns(over_distinct(frame, "name_tokens", "name_tokens", _long_words))
+    spelt = pl.concat_str(columns, separator=" ", ignore_nulls=True)
+    words = frame.select(spelt.str.replace_all(SEPARATOR, " ", literal=True)).to_series()
+    new = [over_distinct(words, "name_tokens", _long_words)]
     if has(frame, ("given_sound", "family_sound")):
-        sounds = pl.concat_str("given_sound", "family_sound", separator=" ")
-        frame = frame.with_columns(name_sounds=sounds)
-        frame = frame.with_columns(over_distinct(frame, "name_sounds", "name_sounds", _in_order))
+        sounds = frame["given_sound"] + " " + frame["family_sound"]
+        new.append(over_distinct(sounds, "name_sounds", _in_order))
     if "email" in frame.columns:
-        frame = frame.with_columns(mail_named=pl.concat_str("email", words, separator="\n"))
-        frame = frame.with_columns(over_distinct(frame, "mail_named", "mail_named", _mail_named))
+        new.append(over_distinct(frame["email"] + "\n" + words, "mail_named", _mail_named))
     if "full_name" in columns:
         parts = pl.concat_str("full_name", *columns[:-1], separator="\n", ignore_nulls=True)
         is_person = pl.any_horizontal(
             *(pl.col(name).is_not_null() for name in columns[:-1]),
             pl.col("organisation").is_null() if "organisation" in frame.columns else pl.lit(value=True),
         )
-        whole = pl.when(is_person & pl.col("full_name").is_not_null()).then(parts)
-        frame = frame.with_columns(name_rest=whole)
-        frame = frame.with_columns(over_distinct(frame, "name_rest", "name_rest", _left_over))
-    return frame
+        whole = frame.select(pl.when(is_person & pl.col("full_name").is_not_null()).then(parts)).to_series()
+        new.append(over_distinct(whole, "name_rest", _left_over))
+    return beside(frame, new)
 
 
 def _mail_named(text: str) -> str | None:

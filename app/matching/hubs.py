@@ -14,6 +14,7 @@ from functools import partial
 import polars as pl
 
 from app.fields import SEPARATOR, VISITS
+from app.frames import beside
 from app.matching.features import FEW, add_phone_kinds, over_distinct
 from app.matching.household_ids import HOUSEHOLD_ID, MOST_PEOPLE
 from app.matching.limits import Limits, shipped_limits
@@ -180,7 +181,7 @@ def _is_junk(column: str, limits: Limits) -> pl.Expr:
 
 
 def _without(frame: pl.DataFrame, column: str, shared: list[str]) -> pl.DataFrame:
-    return frame.with_columns(over_distinct(frame, column, column, partial(_left, shared=set(shared))))
+    return beside(frame, [over_distinct(frame[column], column, partial(_left, shared=set(shared)))])
 
 
 def _left(values: str, shared: Set[str]) -> str | None:

@@ -81,7 +81,7 @@ def drop_spelt_names(compared: "Compared", frame: pl.DataFrame) -> None:
     if "email" not in numbers or "mail_named" not in frame.columns:
         return
     named = frame["mail_named"].is_not_null().to_numpy()
-    name_only = (frame["mail_named"] == "name").fill_null(value=False).to_numpy()
+    name_only = frame["mail_named"].eq_missing("name").to_numpy()
     levels = compared.levels
     email = levels[:, numbers["email"]]
     both_named = named[compared.left] & named[compared.right]

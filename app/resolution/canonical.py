@@ -27,14 +27,11 @@ Ints = npt.NDArray[np.int64]
 
 def canonical_ids(records: pl.DataFrame, person: Ints, home: Ints) -> pl.DataFrame:
     """Columns record, born, individual, household: the IDs of every record. `records` has columns record and born."""
-    frame = records.select("record", "born").with_columns(person=pl.Series(person), home=pl.Series(home))
+    frame = records[["record", "born"]].hstack([pl.Series("person", person), pl.Series("home", home)])
     oldest = pl.col("born").min()
-    return frame.select(
-        "record",
-        "born",
-        individual=pl.lit(INDIVIDUAL) + oldest.over("person"),
-        household=pl.lit(HOUSEHOLD) + oldest.over("home"),
-    )
+    frame = frame.with_columns(individual=pl.lit(INDIVIDUAL) + oldest.over("person"))
+    frame = frame.with_columns(household=pl.lit(HOUSEHOLD) + oldest.over("home"))
+    return frame[["record", "born", "individual", "household"]]
 
 
 def born_of(id: str) -> str:

@@ -25,11 +25,11 @@ def constraints_of(records: pl.DataFrame, verdicts: Verdicts | None) -> Constrai
         apart.append(_proven_ids(records))
     if verdicts is None:
         return Constraints(apart)
-    rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
 
     def numbered(pairs: pl.DataFrame) -> Ints:
         if not pairs.height:
             return np.empty((0, 2), np.int64)
+        rows = records.select("record", pl.int_range(pl.len(), dtype=pl.Int64).alias("row"))
         joined = pairs.join(rows, left_on="a", right_on="record").join(
             rows, left_on="b", right_on="record", suffix="_b"
         )
@@ -64,7 +64,7 @@ def _promised(records: pl.DataFrame) -> Iterator[Ints]:
     """For each source that promises one record a person, a number for each of its records, -1 for all others."""
     if DEDUPLICATED_IN in records.columns:
         sources = records[DEDUPLICATED_IN]
-        for source in sources.drop_nulls().unique().sort():
+        for source in sources.drop_nulls().unique().sort() if sources.null_count() < len(sources) else ():
             mine = (sources == source).fill_null(value=False).to_numpy()
             yield np.where(mine, np.arange(records.height), -1)
 
@@ -72,6 +72,6 @@ def _promised(records: pl.DataFrame) -> Iterator[Ints]:
 def _proven_ids(records: pl.DataFrame) -> Ints:
     """A number for each national ID that its check digits prove, -1 for none: two numbers are two people."""
     proven = over_distinct(
-        records, "national_id", "proven", lambda number: number if is_proven(number) else None
+        records["national_id"], "proven", lambda number: number if is_proven(number) else None
     )
     return proven.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()

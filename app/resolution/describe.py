@@ -13,7 +13,7 @@ from app.resolution.reading import DISPLAY
 def describe_individuals(records: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """Columns id, name, size, household: one row per individual. `records` has the `raw_*` columns."""
     raw = [f"raw_{name}" for name in DISPLAY]
-    joined = ids.join(records.select("record", "seen_at", "trust", *raw), on="record")
+    joined = ids.join(records[["record", "seen_at", "trust", *raw]], on="record")
     members: dict[str, list[dict[str, Any]]] = defaultdict(list)
     households: dict[str, str] = {}
     for row in joined.rename({f"raw_{name}": name for name in DISPLAY} | {"record": "id"}).iter_rows(
@@ -33,7 +33,7 @@ def describe_individuals(records: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFra
 def describe_households(people: pl.DataFrame) -> pl.DataFrame:
     """Columns id, name, size (people): named after the surnames in it, the most frequent first."""
     names: dict[str, list[str | None]] = defaultdict(list)
-    for name, household in people.select("name", "household").iter_rows():
+    for name, household in people[["name", "household"]].iter_rows():
         names[household].append(name)
     rows = [{"id": key, "name": home_name(found), "size": len(found)} for key, found in sorted(names.items())]
     return pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String, "size": pl.Int64})

@@ -24,7 +24,8 @@ def edge_differences(kind: str, should: pl.DataFrame, model: str, standing: Stan
     """For edges with columns a, b and their properties."""
     now = {(row.pop("a"), row.pop("b")): row for row in standing(kind)}
     new, changed = [], []
-    for row in should.with_columns(model=pl.lit(model)).iter_rows(named=True):
+    for row in should.iter_rows(named=True):
+        row["model"] = model
         key = (row.pop("a"), row.pop("b"))
         before = now.pop(key, None)
         if before is None:

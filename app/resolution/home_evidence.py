@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.frames import beside
 from app.matching import similarity as s
 from app.matching.comparisons import COMPARISONS, Comparison, Levels
 from app.matching.features import has, over_distinct
@@ -124,9 +125,12 @@ def with_neighbours(model: MatchModel, people: pl.DataFrame, crowded: Collection
     `crowded` ones, whose people are too many to be neighbours, tells nothing of who lives together."""
     places = {}
     if has(people, ("full_address",)):
-        people = people.with_columns(
-            over_distinct(people, "full_address", name, key)
-            for name, key in (("home", home_of), ("building", building_of))
+        people = beside(
+            people,
+            (
+                over_distinct(people["full_address"], name, key)
+                for name, key in (("home", home_of), ("building", building_of))
+            ),
         )
         places[_ADDRESS] = pl.concat_list("home", "building")
     if has(people, ("ip",)):

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR
+from app.frames import beside, constant
 from app.matching.blocking import BlockingRule, candidate_pairs
 from app.matching.features import over_distinct
 from app.matching.model import MatchModel, probability
@@ -121,7 +122,7 @@ def building_tokens(people: pl.DataFrame) -> Tokens:
     """A token for the building that each of the `inhabitants` lives in, where it is known."""
     if "full_address" not in people.columns:
         return tokens(people, ())
-    buildings = people.select(over_distinct(people, "full_address", "building", building_of))
+    buildings = over_distinct(people["full_address"], "building", building_of).to_frame()
     return tokens(buildings, [BlockingRule(("building",))])
 
 
@@ -155,9 +156,8 @@ def _probable(pairs: Streamed, model: MatchModel, *, quiet: bool) -> Scored:
 
 
 def _with_columns(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.lit(None, pl.String).alias(column) for column in columns if column not in frame.columns
-    )
+    missing = set(columns) - set(frame.columns)
+    return beside(frame, (constant(column, None, frame.height) for column in columns if column in missing))
 
 
 def _linked(people: pl.DataFrame, scored: Scored, ties: Ties) -> Booleans:
@@ -180,7 +180,7 @@ def _are_partners(people: pl.DataFrame, families: Ints, left: Ints, right: Ints)
     if not len(left):
         return np.zeros(0, np.bool_)
     flats, houses = (
-        over_distinct(people, "full_address", "place", key).to_list() for key in (home_of, building_of)
+        over_distinct(people["full_address"], "place", key).to_list() for key in (home_of, building_of)
     )
     living: dict[str, set[int]] = defaultdict(set)
     for flat, house, family in zip(flats, houses, families.tolist(), strict=True):

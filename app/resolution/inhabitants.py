@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from app.fields import SEPARATOR, VISITS
+from app.frames import beside
 from app.matching.features import FEW
 from app.matching.hubs import CROWDED
 
@@ -36,26 +37,29 @@ def inhabitants(records: pl.DataFrame, person: Ints) -> pl.DataFrame:
     there = set(records.columns)
     columns = [column for column in (*_LISTS, *_ADDRESS) if column in there]
     time = next((column for column in _TIMES if column in there), None)
-    rows = records.select(
-        *columns,
-        person=pl.Series(person),
-        spokesman=pl.int_range(pl.len(), dtype=pl.Int64),
-        housed=pl.col("street").is_not_null() if "street" in there else pl.lit(value=False),
-        when=pl.col(time) if time else pl.lit(0),
+    size = records.height
+    rows = pl.DataFrame(
+        [
+            *(records[column] for column in columns),
+            pl.Series("person", person),
+            pl.Series("spokesman", np.arange(size)),
+            records["street"].is_not_null().alias("housed")
+            if "street" in there
+            else pl.Series("housed", np.zeros(size, np.bool_)),
+            records[time].alias("when") if time else pl.Series("when", np.zeros(size, np.int64)),
+        ]
     )
     latest = (
         rows.sort("person", "housed", "when", -pl.col("spokesman"), nulls_last=False)
         .group_by("person", maintain_order=True)
         .last()
     )
-    people = latest.select(
-        "person", "spokesman", "housed", *(column for column in _ADDRESS if column in there)
-    )
+    people = latest[["person", "spokesman", "housed", *(column for column in _ADDRESS if column in there)]]
     rows = _of_today(rows, latest)
-    still = rows.filter("present")
+    still = rows if rows["present"].all() else rows.filter("present")
     carried = {column: still if column in _LEFT_BEHIND else rows for column in _LISTS if column in there}
     if rows.height <= FEW:
-        return people.with_columns(_few_values(people, mine, column) for column, mine in carried.items())
+        return beside(people, (_few_values(people, mine, column) for column, mine in carried.items()))
     for column, mine in carried.items():
         people = _with_values(people, mine, column)
     return people

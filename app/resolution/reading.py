@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR, VISITS
+from app.frames import beside
 from app.graph.store import Row, Store, batches
 from app.matching.features import over_distinct
 from app.progress import Advance, progress
@@ -75,8 +76,8 @@ def frame_of(found: Iterable[Row], columns: list[str], advance: Advance = lambda
         return NO_RECORDS
     frame = chunks[0] if len(chunks) == 1 else _one_of(chunks, schema)
     attributes = [name for name in frame.columns if name.startswith(ATTRIBUTE_PREFIX)]
-    return frame.with_columns(
-        over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
+    return beside(
+        frame, (over_distinct(frame[name], name, lambda text: fold(text) or None) for name in attributes)
     )
 
 
@@ -104,9 +105,14 @@ def with_visits_of(found: Iterable[Row], frame: pl.DataFrame) -> pl.DataFrame:
         if row["ips"]:
             seen[f"{VISITS}ip"][row["record"]].update(row["ips"])
     records = frame["record"].to_list() if seen else []
-    return frame.with_columns(
-        pl.Series(column, [SEPARATOR.join(sorted(values.get(id, ()))) or None for id in records], pl.String)
-        for column, values in seen.items()
+    return beside(
+        frame,
+        (
+            pl.Series(
+                column, [SEPARATOR.join(sorted(values.get(id, ()))) or None for id in records], pl.String
+            )
+            for column, values in seen.items()
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, SEPARATOR
+from app.frames import constant
 from app.standardise.address import standardise_street
 from app.standardise.date import standardise_date
 from app.standardise.device import (
@@ -132,7 +133,7 @@ class _Work:
         self.raw = raw
         self.advance = advance
         self.attributes = [name for name in raw.columns if name.startswith(ATTRIBUTE_PREFIX)]
-        self.nothing = pl.repeat(None, raw.height, dtype=pl.String, eager=True)
+        self.nothing = constant("", None, raw.height)
         self.made: dict[str, pl.Series] = {}
         self.flags: dict[Quality, dict[str, pl.Series]] = {quality: {} for quality in _TOLD}
         self.counts: dict[str, dict[str, int]] = {}
@@ -159,7 +160,8 @@ class _Work:
 
     def countries(self, default: str) -> pl.Series:
         """Each row's own country, or the default."""
-        return self._column("country").fill_null(default)
+        own = self.made.get("country")
+        return constant("country", default, self.raw.height) if own is None else own.fill_null(default)
 
     def _column(self, name: str) -> pl.Series:
         return self.made.get(name, self.nothing).alias(name)
@@ -174,7 +176,8 @@ class _Work:
         ]
         made_here = {*FIELDS, *made.columns, *self.flags}
         passed = [column for column in self.raw if column.name not in made_here]
-        return pl.DataFrame([*passed, *made.drop(_HIDDEN), *lists])
+        shown = [column for column in made if column.name not in _HIDDEN]
+        return pl.DataFrame([*passed, *shown, *lists])
 
 
 def _judge_many(

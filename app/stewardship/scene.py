@@ -159,7 +159,7 @@ def _frame(rows: list[Row]) -> pl.DataFrame:
     schema = about | dict.fromkeys([*standard.values(), *attributes], pl.String)
     frame = pl.DataFrame(values, schema=schema, strict=False).sort("record")
     return frame.with_columns(
-        over_distinct(frame, name, name, lambda text: fold(text) or None) for name in attributes
+        over_distinct(frame[name], name, lambda text: fold(text) or None) for name in attributes
     )
 
 

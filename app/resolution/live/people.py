@@ -63,9 +63,12 @@ def pairs_of_ids(found: Persons) -> list[tuple[str, str]]:
 
 def owners(records: pl.DataFrame, person: Ints) -> dict[str, str]:
     """By record ID the canonical ID of its individual."""
-    frame = records.select("record", "born").with_columns(person=pl.Series(person))
-    ids = frame.select("record", id=pl.lit(INDIVIDUAL) + pl.col("born").min().over("person"))
-    return dict(ids.iter_rows())
+    born, persons = records["born"].to_list(), person.tolist()
+    oldest: dict[int, str] = {}
+    for one, ulid in zip(persons, born, strict=True):
+        oldest[one] = min(ulid, oldest.get(one, ulid))
+    names = records["record"].to_list()
+    return {name: INDIVIDUAL + oldest[one] for name, one in zip(names, persons, strict=True)}
 
 
 def _component(stood: Stood, ids: Iterable[str]) -> set[str]:

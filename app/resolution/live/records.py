@@ -1,9 +1,10 @@
 """Records of the graph within a transaction: each read once, with all that anybody asks of it."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX
@@ -46,8 +47,9 @@ class Records:
     exceptions: Exceptions = field(init=False)
     _rows: dict[str, Row] = field(default_factory=dict)
     """Of records that no frame has yet."""
-    _featured: pl.DataFrame | None = None
-    _clean: pl.DataFrame | None = None
+    _featured: list[pl.DataFrame] = field(default_factory=list)
+    _clean: list[pl.DataFrame] = field(default_factory=list)
+    """Both in pieces, as they came: most are asked for by what they came for, and so as they are."""
     _cleaned_of: Set[str] = frozenset()
     _asked: set[str] = field(default_factory=set)
     _found: set[str] = field(default_factory=set)
@@ -89,9 +91,8 @@ class Records:
         if again:
             self._found -= again
             self._asked -= again
-            other = ~pl.col("record").is_in(sorted(again))
-            self._featured = None if self._featured is None else self._featured.filter(other)
-            self._clean = None if self._clean is None else self._clean.filter(other)
+            self._featured = [*_parts(self._featured, lambda record: record not in again)]
+            self._clean = [*_parts(self._clean, lambda record: record not in again)]
         self.read(ids)
 
     def _take(self, rows: Iterable[Row], over: Iterable[Row]) -> None:
@@ -126,19 +127,18 @@ class Records:
         wanted = set(ids)
         self.read(wanted)
         if new := sorted(wanted & self._rows.keys()):
-            self._featured = _below(self._featured, self._frame([self._rows.pop(id) for id in new]))
+            self._featured.append(self._frame([self._rows.pop(id) for id in new]))
         return _picked(self._featured, wanted)
 
     def clean(self, ids: Iterable[str]) -> pl.DataFrame:
         """The same without hubs, as far as these are known."""
         wanted, hubs = set(ids), self.exceptions.hubs
         if hubs != self._cleaned_of:
-            self._clean, self._cleaned_of = None, hubs
-        there = set() if self._clean is None else set(self._clean["record"].to_list())
-        if missing := wanted - there:
+            self._clean, self._cleaned_of = [], hubs
+        if missing := wanted.difference(*(part["record"].to_list() for part in self._clean)):
             new = self.featured(missing)
             if new.height:
-                self._clean = _below(self._clean, without_known_hubs(new, self.limits, hubs))
+                self._clean.append(without_known_hubs(new, self.limits, hubs))
         return _picked(self._clean, wanted)
 
     def _frame(self, rows: list[Row]) -> pl.DataFrame:
@@ -149,13 +149,18 @@ class Records:
         return with_columns_of(self.model, frame)
 
 
-def _below(above: pl.DataFrame | None, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame if above is None else pl.concat([above, frame], how="diagonal_relaxed")
+def _parts(frames: Iterable[pl.DataFrame], takes: Callable[[str], bool]) -> Iterator[pl.DataFrame]:
+    """Of each frame the records that it takes, where there are any."""
+    for frame in frames:
+        rows = [row for row, record in enumerate(frame["record"].to_list()) if takes(record)]
+        if rows:
+            yield frame if len(rows) == frame.height else frame[rows]
 
 
-def _picked(frame: pl.DataFrame | None, wanted: Set[str]) -> pl.DataFrame:
-    if frame is None:
-        return reading.NO_RECORDS
-    found = sorted((name, row) for row, name in enumerate(frame["record"].to_list()) if name in wanted)
-    rows = [row for _, row in found]
-    return frame if rows == list(range(frame.height)) else frame[rows]
+def _picked(frames: Iterable[pl.DataFrame], wanted: Set[str]) -> pl.DataFrame:
+    """These records in order of their IDs, as those of each frame are."""
+    found = [*_parts(frames, wanted.__contains__)]
+    if len(found) < 2:
+        return found[0] if found else reading.NO_RECORDS
+    together = pl.concat(found, how="diagonal_relaxed")
+    return together[np.argsort(together["record"].to_numpy(), kind="stable")]

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import polars as pl
 
 from app.errors import Conflict, IdGraphError, Outdated
@@ -228,7 +229,9 @@ class _Rederiving:
     def _lives(self, homes: TouchedHomes) -> Lives:
         records = homes.records
         if records.height:
-            person = pl.Series([homes.owner[record] for record in records["record"]]).rank("dense").to_numpy()
+            owners = [homes.owner[record] for record in records["record"].to_list()]
+            number = {owner: place for place, owner in enumerate(dict.fromkeys(owners))}
+            person = np.array([number[owner] for owner in owners], np.int64)
             ids = canonical_ids(records, person, homes.homes.home)
         else:
             text = dict.fromkeys(("record", "born", "individual", "household"), pl.String)
@@ -294,7 +297,7 @@ class _Rederiving:
         changed = described | {
             homes.owner[record] for record in moved.union(self.touched) if record in homes.owner
         }
-        told = dict(homes.records.select("record", "seen_at").iter_rows())
+        told = dict(homes.records[["record", "seen_at"]].iter_rows())
         members: dict[str, list[Row]] = defaultdict(list)
         for record, individual in sorted(homes.owner.items()):
             members[individual].append({"id": record, "at": told[record]})
