@@ -49,10 +49,8 @@ LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, A
 """The server went away, or another one answers in its place and knows no such login."""
 _CANNOT_WRITE = "Neo.DatabaseError.Transaction."
 """The server's own errors: a commit that its disk had no room for, and all that follows until it is started anew."""
-_PROCEDURE_FAILED, _NO_INDEX = (
-    "Neo.ClientError.Procedure.ProcedureCallFailed",
-    "no such fulltext schema index",
-)
+_CALL_FAILED = "Neo.ClientError.Procedure.ProcedureCallFailed"
+_NO_INDEX = "no such fulltext schema index"
 _CONFIG: dict[str, Any] = {
     "notifications_min_severity": NotificationMinimumSeverity.OFF,
     "connection_acquisition_timeout": 30,
@@ -223,7 +221,7 @@ def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
     """An error of the server as what it means to who asked; as it is where the statement is at fault."""
     if error.is_retryable():
         return GraphUnavailable(f"Neo4j could not finish the transaction: {error.code}")
-    if error.code == _PROCEDURE_FAILED and _NO_INDEX in (error.message or ""):
+    if error.code == _CALL_FAILED and _NO_INDEX in (error.message or ""):
         return GraphUnavailable(
             "What people are found by is not indexed yet, as the graph is resolved for the first time: ask again when "
             "that is done, or run `idgraph resolve` if it was cut short"

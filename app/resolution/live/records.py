@@ -150,7 +150,7 @@ class Records:
 
 
 def _parts(frames: Iterable[pl.DataFrame], takes: Callable[[str], bool]) -> Iterator[pl.DataFrame]:
-    """Of each frame the records that it takes, where there are any."""
+    """Of each frame the records whose IDs are taken, where there are any."""
     for frame in frames:
         rows = [row for row, record in enumerate(frame["record"].to_list()) if takes(record)]
         if rows:
