@@ -23,4 +23,4 @@ def beside(frame: pl.DataFrame, columns: Iterable[pl.Series]) -> pl.DataFrame:
 
 def constant(name: str, text: str | None, rows: int) -> pl.Series:
     """A column of so many times the same."""
-    return pl.Series(name, dtype=pl.String).extend_constant(text, rows)
+    return pl.Series(name, [text], pl.String).new_from_index(0, rows)

@@ -4,7 +4,7 @@ Each is computed once per distinct value and joined back, so the cost follows th
 Nothing here reads more than one record: a feature is a pure function of that record alone, in bulk as in live use.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import polars as pl
 
@@ -159,8 +159,7 @@ def _name_features(frame: pl.DataFrame) -> pl.DataFrame:
     columns = [column for column in ("given_name", "family_name", "full_name") if column in frame.columns]
     if not columns:
         return frame
-    spelt = pl.concat_str(columns, separator=" ", ignore_nulls=True)
-    words = frame.select(spelt.str.replace_all(SEPARATOR, " ", literal=True)).to_series()
+    words = _together(frame, columns)
     new = [over_distinct(words, "name_tokens", _long_words)]
     if has(frame, ("given_sound", "family_sound")):
         sounds = frame["given_sound"] + " " + frame["family_sound"]
@@ -189,8 +188,19 @@ def _mail_named(text: str) -> str | None:
     return None
 
 
+def _together(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """What several columns say, side by side."""
+    if frame.height <= FEW:
+        rows = zip(*(frame[column].to_list() for column in columns), strict=True)
+        return pl.Series(
+            [" ".join(text for text in row if text is not None) for row in rows], dtype=pl.String
+        )
+    return frame.select(pl.concat_str(columns, separator=" ", ignore_nulls=True)).to_series()
+
+
 def _long_words(text: str) -> str | None:
-    return SEPARATOR.join(sorted({word for word in text.split() if len(word) >= 3})[:_MAX_VALUES]) or None
+    words = text.replace(SEPARATOR, " ").split()
+    return SEPARATOR.join(sorted({word for word in words if len(word) >= 3})[:_MAX_VALUES]) or None
 
 
 def _in_order(text: str) -> str | None:

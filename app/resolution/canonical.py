@@ -13,7 +13,7 @@ An ID out of force leads to the one that stands for it (`successors`):
 A deleted record that comes back is another record, born later, with an ID of its own. The old ID is not given to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +27,23 @@ Ints = npt.NDArray[np.int64]
 
 def canonical_ids(records: pl.DataFrame, person: Ints, home: Ints) -> pl.DataFrame:
     """Columns record, born, individual, household: the IDs of every record. `records` has columns record and born."""
-    frame = records[["record", "born"]].hstack([pl.Series("person", person), pl.Series("home", home)])
-    oldest = pl.col("born").min()
-    frame = frame.with_columns(individual=pl.lit(INDIVIDUAL) + oldest.over("person"))
-    frame = frame.with_columns(household=pl.lit(HOUSEHOLD) + oldest.over("home"))
-    return frame[["record", "born", "individual", "household"]]
+    born = records["born"].to_list()
+    individuals = [INDIVIDUAL + ulid for ulid in oldest(born, person.tolist())]
+    households = [HOUSEHOLD + ulid for ulid in oldest(born, home.tolist())]
+    return records[["record", "born"]].hstack(
+        [
+            pl.Series("individual", individuals, dtype=pl.String),
+            pl.Series("household", households, dtype=pl.String),
+        ]
+    )
+
+
+def oldest(born: Sequence[str], group: Sequence[int]) -> list[str]:
+    """Of each record's group the ULID that its oldest record was born with."""
+    first: dict[int, str] = {}
+    for ulid, one in zip(born, group, strict=True):
+        first[one] = min(ulid, first.get(one, ulid))
+    return [first[one] for one in group]
 
 
 def born_of(id: str) -> str:

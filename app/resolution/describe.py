@@ -9,18 +9,20 @@ from app.profiles.golden import golden_name
 from app.profiles.names import home_name
 from app.resolution.reading import DISPLAY
 
+_SHOWN = ("id", "seen_at", "trust", *DISPLAY)
+"""What a record is shown by, under the names that a golden name is made of."""
+
 
 def describe_individuals(records: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
-    """Columns id, name, size, household: one row per individual. `records` has the `raw_*` columns."""
+    """Columns id, name, size, household: one row per individual. `records` has the `raw_*` columns, and `ids` a row for
+    each of its own."""
     raw = [f"raw_{name}" for name in DISPLAY]
-    joined = ids.join(records[["record", "seen_at", "trust", *raw]], on="record")
+    rows = records[["record", "seen_at", "trust", *raw]].iter_rows()
     members: dict[str, list[dict[str, Any]]] = defaultdict(list)
     households: dict[str, str] = {}
-    for row in joined.rename({f"raw_{name}": name for name in DISPLAY} | {"record": "id"}).iter_rows(
-        named=True
-    ):
-        members[row["individual"]].append(row)
-        households[row["individual"]] = row["household"]
+    for row, (individual, household) in zip(rows, ids[["individual", "household"]].iter_rows(), strict=True):
+        members[individual].append(dict(zip(_SHOWN, row, strict=True)))
+        households[individual] = household
     return pl.DataFrame(
         [
             {"id": key, "name": golden_name(rows) or None, "size": len(rows), "household": households[key]}

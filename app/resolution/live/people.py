@@ -13,7 +13,7 @@ from app.matching.applying import comparisons_in
 from app.matching.copies import Copies
 from app.matching.scoring import compare, weigh
 from app.resolution import reading
-from app.resolution.canonical import INDIVIDUAL
+from app.resolution.canonical import INDIVIDUAL, oldest
 from app.resolution.derive import Persons, persons_among, touching_floor
 from app.resolution.joined import EDGES, VERDICTS
 from app.resolution.live.cards import Card
@@ -63,12 +63,8 @@ def pairs_of_ids(found: Persons) -> list[tuple[str, str]]:
 
 def owners(records: pl.DataFrame, person: Ints) -> dict[str, str]:
     """By record ID the canonical ID of its individual."""
-    born, persons = records["born"].to_list(), person.tolist()
-    oldest: dict[int, str] = {}
-    for one, ulid in zip(persons, born, strict=True):
-        oldest[one] = min(ulid, oldest.get(one, ulid))
-    names = records["record"].to_list()
-    return {name: INDIVIDUAL + oldest[one] for name, one in zip(names, persons, strict=True)}
+    first = oldest(records["born"].to_list(), person.tolist())
+    return {name: INDIVIDUAL + ulid for name, ulid in zip(records["record"].to_list(), first, strict=True)}
 
 
 def _component(stood: Stood, ids: Iterable[str]) -> set[str]:
