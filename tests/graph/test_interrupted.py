@@ -141,7 +141,7 @@ class TestCutShort:
     def test_while_the_index_of_what_records_are_found_by_is_gone(
         self, graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Before anybody was resolved it is built once all is written; whoever finishes what was cut short builds it."""
+        """Before anybody was resolved it is built once all is written, and by whoever finishes what was cut short."""
         add(graph, tmp_path, "crm", population(12))
         with monkeypatch.context() as changed:
             changed.setattr(ready, "_MANY", 0)
