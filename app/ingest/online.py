@@ -69,11 +69,6 @@ class Span:
         first = epoch(self.first)
         return {"first": first, "last": first if self.last is self.first else epoch(self.last)}
 
-    def texts(self) -> Row:
-        """The same as ISO texts."""
-        first = self.first.isoformat()
-        return {"first": first, "last": first if self.last is self.first else self.last.isoformat()}
-
     def milliseconds(self) -> list[int]:
         """First and last since 1970."""
         first = round(self.first.timestamp() * 1000)

@@ -190,7 +190,7 @@ def _note(spans: dict[Any, Span], key: Any, at: datetime) -> None:
 
 def _link_row(identifier: Identifier, span: Span) -> Row:
     names = {"key": identifier.key, "label": identifier.label, "type": identifier.type}
-    return {**names, "node": {"value": identifier.value}, **span.texts()}
+    return {**names, "node": {"value": identifier.value}, **span.times()}
 
 
 def _online_rows(visits: list[_Visit]) -> list[Row]:

@@ -17,6 +17,7 @@ MOST = 25
 _BARE = ("cookie", "device", "national_id", "siret")
 """Namespaces tried for a word that says nothing about what it is."""
 _NAMES = ("std_given_name", "std_family_name", "std_full_name")
+"""What a name is looked for in: the index holds tokens, too."""
 
 
 def find(store: Store, text: str, view: View, *, by_name: bool = True) -> list[Row]:

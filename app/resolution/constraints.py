@@ -64,7 +64,7 @@ def _promised(records: pl.DataFrame) -> Iterator[Ints]:
     """For each source that promises one record a person, a number for each of its records, -1 for all others."""
     if DEDUPLICATED_IN in records.columns:
         sources = records[DEDUPLICATED_IN]
-        for source in sources.drop_nulls().unique().sort() if sources.null_count() < len(sources) else ():
+        for source in sorted({*sources.to_list()} - {None}):
             mine = (sources == source).fill_null(value=False).to_numpy()
             yield np.where(mine, np.arange(records.height), -1)
 

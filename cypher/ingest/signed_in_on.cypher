@@ -1,5 +1,6 @@
 // Purpose: note for each account on which cookies and devices it signed in, under which IDs, and when.
-// Parameters: $p.rows: [{props: {id}, links: [{key, label, type, node, first, last}]}], `first` and `last` ISO texts
+// Parameters: $p.rows: [{props: {id}, links: [{key, label, type, node, first, last}]}],
+//             `first` and `last`: [seconds, nanoseconds] since 1970
 // Returns: rows: id: records that signed in, or under an ID, where they had not before
 UNWIND $p.rows AS row
 MATCH (c:Customer {id: row.props.id})
@@ -8,7 +9,8 @@ WITH c, row, [(c)-[:IDENTIFIES]->(person:Individual) | person] AS touched
 UNWIND row.links AS i
 MERGE (n:Identifier {key: i.key})
 ON CREATE SET n += i.node, n:$(i.label)
-WITH c, i, n, datetime(i.first) AS first, datetime(i.last) AS last
+WITH c, i, n, datetime.fromEpoch(i.first[0], i.first[1]) AS first,
+  datetime.fromEpoch(i.last[0], i.last[1]) AS last
 OPTIONAL MATCH (c)-[r:USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
 SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
     r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
