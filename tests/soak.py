@@ -55,7 +55,7 @@ def main() -> None:
                 chance = random.Random(batch)
                 model = chance.choice((SHIPPED, SIZED, LEARNED))
                 if small:
-                    _small(Path(folder), chance.choice((LIMITS, CAUTIOUS)))
+                    _small(Path(folder), *chance.choice((("limits", LIMITS), ("cautious", CAUTIOUS))))
                 machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
                 try:
                     run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
@@ -76,9 +76,11 @@ def _settings(steps: int) -> settings:
     )
 
 
-def _small(folder: Path, limits: str) -> None:
-    (folder / "limits.toml").write_text(limits, encoding="utf-8")
-    os.environ["IDGRAPH_LIMITS"] = str(folder / "limits.toml")
+def _small(folder: Path, name: str, limits: str) -> None:
+    # A file each: a process reads one once, and a batch that is run again alone must have the limits it had.
+    path = folder / f"{name}.toml"
+    path.write_text(limits, encoding="utf-8")
+    os.environ["IDGRAPH_LIMITS"] = str(path)
     settings_in_force.cache_clear()
     derive.candidate_pairs = partial(candidate_pairs, cap=_SMALL_CAP)  # type: ignore[attr-defined]
     for module in (settling, ready, households, homes):

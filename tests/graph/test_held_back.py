@@ -12,6 +12,7 @@ from app.matching.limits import Limits
 from app.resolution.invariants import invariants
 from app.resolution.live.waiting import resolve_waiting
 from app.resolution.up_to_date import bring_up_to_date
+from app.stewardship import verdicts
 from app.stewardship.held import release
 from app.stewardship.reviews import as_table
 from app.stewardship.why import why
@@ -146,6 +147,28 @@ def test_who_hangs_together_with_a_held_correction_waits_with_it(
     assert [(one["held"], one["found"]) for one in held(graph)] == [(review["held"], 2)]
     release(graph, COMMAND, review["held"])
     assert held(graph) == []
+    assert_as_rebuilt(graph)
+
+
+def test_who_is_held_back_counts_by_the_name_that_a_steward_lets_in(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six would share an email, did not one of them say since then that they are called like another."""
+    names = ("Martin", "Bernard", "Robert", "Richard", "Durand", "Dubois", "Moreau")
+    one, *others, sixth, alone = (
+        {"id": f"{at}", "first_name": "Claire", "last_name": name, "email": "desk@example.org"}
+        | {"phone": f"06123456{at}0", "birth_date": f"19{at}1-03-14"}
+        for at, name in enumerate(names, 1)
+    )
+    sixth, alone = (row | {"email": f"{row['last_name'].lower()}@example.org"} for row in (sixth, alone))
+    add(graph, tmp_path, "crm", [one, *others, sixth, alone])
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, merged_people=0)
+    for corrected in (one | {"id": others[0]["id"]}, alone | {"id": sixth["id"], "email": one["email"]}):
+        add(graph, tmp_path, "crm", [corrected])
+        assert bring_up_to_date(graph, quiet=True).held
+    verdicts.judge(graph, COMMAND, f"crm:{sixth['id']}", f"crm:{others[1]['id']}", "cannot_link")
+    assert graph.run_text("MATCH (x:Identifier) WHERE x.hub RETURN x.key AS key") == []
     assert_as_rebuilt(graph)
 
 

@@ -165,12 +165,13 @@ class Settling:
         return more - self.before.keys()
 
     def _fewer(self) -> set[str]:
-        """Hubs that lost a carrier, or one who is called otherwise now, and may be none without."""
+        """Hubs that lost a carrier, or one who is called otherwise now, and may be none without: one that this change
+        made as well, where somebody held back carries it, who counts by the name on their card until they are read."""
         lost: set[str] = set()
         for id, old in self.before.items():
             new = self.cards.get(id, _NO_CARD)
             lost |= old.carries if old.called != new.called else old.carries - new.carries
-        lost &= self.exceptions.now.keys() & self.exceptions.before.keys()
+        lost &= self.exceptions.now.keys()
         return lost - self._crowded(lost)
 
     def _crowded(self, hubs: Set[str]) -> set[str]:
