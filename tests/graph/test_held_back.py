@@ -164,8 +164,8 @@ def test_who_is_held_back_counts_by_the_name_that_a_steward_lets_in(
     add(graph, tmp_path, "crm", [one, *others, sixth, alone])
     bring_up_to_date(graph, quiet=True)
     limited(monkeypatch, merged_people=0)
-    for corrected in (one | {"id": others[0]["id"]}, alone | {"id": sixth["id"], "email": one["email"]}):
-        add(graph, tmp_path, "crm", [corrected])
+    for correction in (one | {"id": others[0]["id"]}, alone | {"id": sixth["id"], "email": one["email"]}):
+        add(graph, tmp_path, "crm", [correction])
         assert bring_up_to_date(graph, quiet=True).held
     verdicts.judge(graph, COMMAND, f"crm:{sixth['id']}", f"crm:{others[1]['id']}", "cannot_link")
     assert graph.run_text("MATCH (x:Identifier) WHERE x.hub RETURN x.key AS key") == []

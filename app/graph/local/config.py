@@ -72,6 +72,11 @@ class Folder:
     def was_started_before(self) -> bool:
         return (self.root / "data" / "databases" / "system").exists()
 
+    @property
+    def graph(self) -> Path:
+        """The graph's own files."""
+        return self.root / "data" / "databases" / DATABASE
+
     def make(self) -> None:
         """Create what the server needs. Raises LocalServerError where the disk does not allow it."""
         try:

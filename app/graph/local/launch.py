@@ -67,6 +67,8 @@ def _launch(
         "state": state,
         "users_lock": str(folder.users_lock),
         "to_keep": installation.startup_cache.to_keep(),
+        "graph": str(folder.graph),
+        "room": psutil.virtual_memory().available // 2,
     }
     folder.state_file.unlink(missing_ok=True)
     supervisor = subprocess.Popen(
