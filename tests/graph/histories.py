@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.audit import COMMAND
 from app.errors import Conflict
+from app.feed.entries import last
 from app.graph.store import Store
 from app.ingest.load import About, load
 from app.ingest.tracking import Tracking
@@ -27,6 +28,7 @@ from app.privacy.removal import alone
 from app.privacy.restriction import readmit
 from app.privacy.rules import shipped_rules
 from app.privacy.subject import Asked
+from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.live.waiting import resolve_waiting
 from app.settings import settings
@@ -36,77 +38,18 @@ from app.stewardship.held import release
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
+from tests.graph.arrivals import BIRTHS, EMAILS, EVENTS, PEOPLE, VISITS, Row
 from tests.graph.evidence import add, see
 from tests.graph.held import held
-from tests.graph.rebuilt import assert_as_afresh, assert_as_rebuilt
-from tests.graph.tracking import LAPTOP, PHONE, TABLET, events, write
+from tests.graph.rebuilt import (
+    Membership,
+    assert_as_afresh,
+    assert_as_rebuilt,
+    assert_as_told,
+    membership,
+)
+from tests.graph.tracking import events, write
 
-Row = dict[str, Any]
-
-GIVEN = ("Jean", "Jeanne", "Marie", "Bob", "Robert", "Élodie")
-FAMILY = ("Martin", "Marten", "Le Gall", "Petit", "Durand", "Moreau", "Roux", "Faure")
-HOMES: tuple[Row, ...] = (
-    {},
-    {"address": "12 rue Oberkampf", "postal_code": "75011", "city": "Paris"},
-    {"address": "12 rue Oberkampf apt 4", "postal_code": "75011", "city": "Paris"},
-    {"address": "3 place Bellecour", "postal_code": "69002", "city": "Lyon"},
-)
-EMAILS = (
-    "",
-    "dupont.et.fils@dupont-sas.fr",
-    "jean.martin@orange.fr",
-    "famille.martin@free.fr",
-    "marie@laposte.net",
-)
-PHONES = ("", "0612345678", "0698765432", "0142345678")
-BIRTHS = ("", "1980-05-12", "1980-12-05", "1952-01-01", "2001-07-30")
-IDS = tuple(f"{number:02}" for number in range(14))
-
-PEOPLE = st.fixed_dictionaries(
-    {
-        "id": st.sampled_from(IDS),
-        "first_name": st.sampled_from(GIVEN),
-        "last_name": st.sampled_from(FAMILY),
-        "birth_date": st.sampled_from(BIRTHS),
-        "email": st.sampled_from(EMAILS),
-        "phone": st.sampled_from(PHONES),
-        "home": st.sampled_from(HOMES),
-        "cookie": st.sampled_from(("", "", PHONE, TABLET, LAPTOP)),
-    }
-)
-TRAITS = st.fixed_dictionaries(
-    {"firstName": st.sampled_from(GIVEN), "lastName": st.sampled_from(FAMILY)},
-    optional={
-        "email": st.sampled_from(EMAILS[1:]),
-        "phone": st.sampled_from(PHONES[1:]),
-        "birthday": st.sampled_from(BIRTHS[1:]),
-    },
-)
-SEEN: dict[str, st.SearchStrategy[Any]] = {
-    "messageId": st.integers(0, 99).map("m{}".format),
-    "timestamp": st.builds("2026-03-{:02}T{:02}:00:00.000Z".format, st.integers(1, 5), st.integers(0, 23)),
-    "context": st.sampled_from(("", "81.2.69.142", "93.184.216.34")).map(lambda ip: {"ip": ip} if ip else {}),
-}
-USERS, BROWSERS = st.sampled_from(("u1", "u2", "u3", "u4")), st.sampled_from((PHONE, TABLET, LAPTOP))
-EVENTS = st.one_of(
-    st.fixed_dictionaries(
-        {"type": st.just("identify"), "userId": USERS, "traits": TRAITS} | SEEN,
-        optional={"anonymousId": BROWSERS},
-    ),
-    st.fixed_dictionaries(
-        {"type": st.just("page"), "anonymousId": BROWSERS} | SEEN, optional={"userId": USERS}
-    ),
-)
-VISITS = st.fixed_dictionaries(
-    {
-        "at": st.builds(
-            "2026-03-{:02}T{:02}:00:00".format, st.integers(1, 5), st.sampled_from((2, 3, 12, 23))
-        ),
-        "cookie": BROWSERS,
-        "ip": st.sampled_from(("81.2.69.142", "93.184.216.34")),
-    },
-    optional={"account_id": st.sampled_from((*IDS[:6], "newcomer"))},
-)
 SOURCES = ("crm", "shop")
 LIMITS = """
 [people_per_value]
@@ -181,17 +124,19 @@ class LiveGraph(RuleBasedStateMachine):
         self.judged: list[tuple[str, str]] = []
         self.came: list[tuple[str, list[Row]]] = []
         self.erased: list[set[str]] = []
+        self.moments: dict[int, Membership] = {}
         self.home_before, self.store.home = self.store.home, self.folder / "home"
         shutil.rmtree(self.store.home, ignore_errors=True)
 
     @rule(
         source=st.sampled_from(SOURCES),
         rows=st.lists(PEOPLE, min_size=1, max_size=6, unique_by=lambda p: p["id"]),
+        promise=st.sampled_from((None, None, None, True, False)),
     )
-    def a_file_comes(self, source: str, rows: list[Row]) -> None:
+    def a_file_comes(self, source: str, rows: list[Row], promise: bool | None) -> None:
         flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
         self.came.append((source, flat))
-        self._load(source, flat)
+        self._load(source, flat, promise)
 
     @precondition(lambda self: self.came)
     @rule(data=st.data())
@@ -312,8 +257,18 @@ class LiveGraph(RuleBasedStateMachine):
             with alone(self.store):
                 list(kind.remove())
 
+    @rule(model=st.sampled_from((None, None, SHIPPED, SIZED)))
+    def everything_is_resolved_anew(self, model: MatchModel | None) -> None:
+        resolve(self.store, model=model, quiet=True)
+
+    @invariant()
+    def it_is_written_down(self) -> None:
+        """Who belonged to whom after each step."""
+        self.moments[last(self.store)] = membership(self.store)
+
     def teardown(self) -> None:
         try:
+            assert_as_told(self.store, self.moments)
             while names := self._held():
                 release(self.store, COMMAND, names[0])
             assert_as_rebuilt(self.store)
@@ -326,9 +281,9 @@ class LiveGraph(RuleBasedStateMachine):
         assert self.store.home
         return self.store.home
 
-    def _load(self, source: str, rows: list[Row]) -> None:
-        """Whoever was erased stays away."""
-        add(self.store, self.folder, source, rows)
+    def _load(self, source: str, rows: list[Row], promise: bool | None = None) -> None:
+        """Whoever was erased stays away. `promise`: whether the source has one record a person."""
+        add(self.store, self.folder, source, rows, deduplicated=promise)
         self._resolve_what_came()
         there = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
         assert there.isdisjoint(record for records in self.erased for record in records)

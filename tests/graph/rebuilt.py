@@ -1,8 +1,11 @@
 """What must hold of a graph after whatever happened: deriving everything anew changes nothing, there or in a graph that
 knows nothing of it, and the feed tells what there is."""
 
+from collections.abc import Mapping
+
 import networkx as nx
 
+from app.feed.past import Past, moment
 from app.feed.verify import verify
 from app.graph.store import Store
 from app.resolution.bulk import resolve
@@ -45,6 +48,30 @@ def assert_as_afresh(store: Store) -> None:
     put_in_force(store, model, chosen=True)
     resolve(store, quiet=True)
     assert living(store) == stood
+
+
+Membership = dict[str, tuple[str, str | None]]
+"""The ULID a record was born with -> its individual and household."""
+
+
+def membership(store: Store) -> Membership:
+    rows = store.run_text(
+        "MATCH (c:Customer)-[:IDENTIFIES]->(i:Individual) OPTIONAL MATCH (i)-[:MEMBER_OF]->(h:Household) "
+        "RETURN c.born AS born, i.id AS individual, h.id AS household"
+    )
+    return {row["born"]: (row["individual"], row["household"]) for row in rows}
+
+
+def assert_as_told(store: Store, moments: Mapping[int, Membership]) -> None:
+    """The feed tells of each moment, by the number of its last entry, what was true then; of whoever is still there
+    also from the IDs they have today."""
+    today = {born: individual for born, (individual, _) in membership(store).items()}
+    for seq, then in moments.items():
+        past = Past(store, moment(store, str(seq)))
+        states = past.states({individual for individual, _ in then.values()})
+        assert {born: (state.id, state.household) for state in states for born in state.members} == then, seq
+        owners = {born: individual for born, (individual, _) in then.items() if born in today}
+        assert past.owners(today) == owners, seq
 
 
 def _components(store: Store) -> Partition:

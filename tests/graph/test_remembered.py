@@ -33,8 +33,9 @@ from app.profiles.cookies import match
 from app.profiles.lookup import lookup
 from app.resolution.bulk import resolve
 from app.resolution.up_to_date import bring_up_to_date
+from tests.graph.arrivals import EMAILS, PHONES
 from tests.graph.evidence import add
-from tests.graph.histories import EMAILS, PHONES, LiveGraph
+from tests.graph.histories import LiveGraph
 from tests.graph.tracking import track
 from tests.waiting import until
 

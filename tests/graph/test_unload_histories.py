@@ -15,9 +15,10 @@ from app.resolution.in_force import put_in_force
 from app.resolution.live.waiting import resolve_waiting
 from app.sources import open_source
 from app.stewardship.unload import unload
+from tests.graph.arrivals import EMAILS, IDS, PEOPLE, VISITS, Row
 from tests.graph.contents import between_runs, everything, evidence
 from tests.graph.evidence import homes, partition
-from tests.graph.histories import EMAILS, IDS, PEOPLE, SOURCES, VISITS, Row
+from tests.graph.histories import SOURCES
 from tests.graph.test_unload import differences
 
 File = tuple[str, list[Row]]
