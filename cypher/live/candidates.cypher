@@ -4,7 +4,7 @@
 // Parameters: $p.keys, $p.content, $p.carries: tokens to look up, by the property that they stand in; $p.over: whether even those
 //             that name a hub or a full block; $p.ask: tokens of which only that is asked; $p.columns: as in live/records
 // Returns: over: token, most and key; rows: of those in live/records record, born, seen_at, mark, values, keys, content, carries,
-//          called, blocked
+//          called, waits, blocked
 CALL () {
   UNWIND $p.ask AS token
   MATCH (b:Block {token: token})

@@ -1,7 +1,7 @@
 // Purpose: some source records, as much of them as deriving needs, and which of the values that they carry are hubs.
 // Parameters: $p.ids, $p.columns: property names, $p.nights: visits by night that make an address a home
 // Returns: over: token, most and key; rows: record, born, seen_at, trust, deduplicated_in, mark, values, keys, content, carries,
-//          called, blocked, held: name and why, individual, signs_in, visits: what is evidence of who lives together of where
+//          called, waits, blocked, held: name and why, individual, signs_in, visits: what is evidence of who lives together of where
 //          it signed in
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})

@@ -1,7 +1,7 @@
 """Cards: what the graph finds a record by, as tokens. The same for bulk and live, whoever stands beside the record."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -20,17 +20,19 @@ Words = frozenset[str]
 @dataclass(frozen=True, slots=True)
 class Card:
     """`keys`: the blocks it is in; none where it only says what an earlier record says. `content`: all that it says, as
-    one token. `carries`: its values that may be hubs. `called`: what it counts as where people are counted."""
+    one token. `carries`: its values that may be hubs. `called`: what it counts as where people are counted.
+    `waits`: the record says something else since, and others may have been derived by that."""
 
     keys: Words = frozenset()
     content: str | None = None
     carries: Words = frozenset()
     called: str | None = None
+    waits: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, row: Mapping[str, str | None]) -> "Card":
-        """From the properties of a record."""
-        return cls(_words(row["keys"]), row["content"], _words(row["carries"]), row["called"])
+    def of(cls, row: Row) -> "Card":
+        """From the properties of a record, and whether it waits."""
+        return cls(_words(row["keys"]), row["content"], _words(row["carries"]), row["called"], row["waits"])
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -43,9 +45,11 @@ class Card:
         content = frozenset([self.content]) if self.content else frozenset()
         return {"keys": self.keys, "content": content, "carries": self.carries}
 
-    def says(self, other: "Card") -> bool:
-        """Whether only values that may be hubs tell the two apart: they are compared with the same records, then."""
-        return (self.keys, self.content, self.called) == (other.keys, other.content, other.called)
+    def says(self, before: "Card") -> bool:
+        """Whether only values that may be hubs tell it from what it was: it is to be compared with the same records,
+        then, and was, unless it waited."""
+        same = (self.keys, self.content, self.called) == (before.keys, before.content, before.called)
+        return same and not before.waits
 
     def row(self, id: str) -> Row:
         """Its properties, as they are stored."""
