@@ -15,8 +15,8 @@
 //             ends, and setting a property takes its lock. Looked up by the index, Neo4j would lock its place where there is none, in a statement
 //             that writes, and everybody would wait
 // Returns: old: events that were counted before; proof, found: as `ingest/tombstones` has them; news: IDs of records that are not
-//          there, or would be other ones; told: of those told the same, later, than whoever held the newest name of their person,
-//          or not resolved yet, or being resolved with everybody; shared: of those who signed in on what was not theirs alone
+//          there, or would be other ones; told: of those told the same, later, or first heard of before, than whoever held the newest
+//          name of their person, or not resolved yet, or being resolved with everybody; shared: of those who signed in on what was not theirs alone
 //          then, or is used at home, or whose person is not known yet; moved: keys of cookies and devices where somebody signed in
 //          and the addresses used at home are others now. Written where all of these are empty; whole: 1
 UNWIND $p.messages AS id
@@ -89,13 +89,13 @@ CALL (clean, found_records, resolving) {
   SET c.seen_at = CASE WHEN last > c.seen_at THEN last ELSE c.seen_at END,
       c.said_at = CASE WHEN said > c.said_at OR c.told_at[0] IS NULL AND first < c.said_at THEN coalesce(said, first) ELSE c.said_at END,
       c.told_at = lines
-  WITH c, resolving, before
-  WHERE later
+  WITH c, resolving, later, CASE WHEN c.said_at < before THEN c.said_at END AS earlier, before
+  WHERE later OR earlier IS NOT NULL
   OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-  WITH c, i, resolving, before
+  WITH c, i, resolving, coalesce(earlier, before) AS since
   WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
     MATCH (i)<-[:IDENTIFIES]-(other:Customer)
-    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < before.epochMillis
+    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < since.epochMillis
   }
   RETURN collect(c.id) AS told
 }

@@ -2,8 +2,8 @@
 //          what new events say of cookies and devices, as `ingest/online_seen` and `ingest/seen_together` do, and when
 //          records were heard of that say nothing new, and on which of their identifiers. Those come back of which resolution
 //          may think otherwise now: who signed in where the addresses used at home are others, and of those told the same,
-//          later, whoever another record of the same person was told about since, as the newest of them holds, and whoever is
-//          not resolved yet or is being resolved with everybody. Nothing of this where somebody named was erased.
+//          later, or first heard of before, whoever another record of the same person was told about since, as the newest of
+//          them holds, and whoever is not resolved yet or is being resolved with everybody. Nothing of this where somebody named was erased.
 // Parameters: $p.online, $p.nights, $p.pairs: as those two have them.
 //             $p.records: [{id, seen_at, said_at, told_at: none where it is as before, links: [{key, first, last}]}]: ISO texts;
 //             of links milliseconds since 1970. The lock of a resolve is looked up without its index, as in `track/quick`.
@@ -46,13 +46,13 @@ CALL (clean) {
     SET r.first_seen = CASE WHEN first < r.first_seen THEN first ELSE r.first_seen END,
         r.last_seen = CASE WHEN last > r.last_seen THEN last ELSE r.last_seen END
   }
-  WITH c, row, resolving, before
-  WHERE row.told_at IS NOT NULL
+  WITH c, row, resolving, before, CASE WHEN c.said_at.epochMillis < before THEN c.said_at.epochMillis END AS earlier
+  WHERE row.told_at IS NOT NULL OR earlier IS NOT NULL
   OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-  WITH c, i, resolving, before
+  WITH c, i, resolving, coalesce(earlier, before) AS since
   WHERE resolving OR i IS NULL OR c:Pending OR EXISTS {
     MATCH (i)<-[:IDENTIFIES]-(other:Customer)
-    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < before
+    WHERE other <> c AND NOT coalesce(other.said_at, other.seen_at).epochMillis < since
   }
   RETURN collect(c.id) AS told
 }

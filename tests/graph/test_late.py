@@ -1,0 +1,40 @@
+"""Events that come late, about somebody else than the last ones: what they change of whoever is known by now."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from app.graph.store import Store
+from app.ingest.track_events import Sighting, sighted
+from app.ingest.tracking import Tracking
+from app.matching.shipped import shipped_model
+from app.resolution.bulk import resolve
+from tests.graph.evidence import add, homes
+from tests.graph.rebuilt import assert_as_rebuilt
+from tests.graph.tracking import PHONE, TABLET, events, page, track, write_seen
+
+MARIE, PAUL = "marie.petit@orange.fr", "paul.petit@free.fr"
+Write = Callable[[Tracking, Sequence[Sighting]], None]
+
+
+@pytest.mark.parametrize("write", [Tracking.write, write_seen], ids=["of people", "quick"])
+@pytest.mark.parametrize("cookie", [PHONE, TABLET], ids=["where they were", "elsewhere"])
+def test_who_was_first_heard_of_before_is_no_longer_the_newest(
+    graph: Store, tmp_path: Path, cookie: str, write: Write
+) -> None:
+    """A record that tells nothing is as old as its first event. By the newest one of a person, where none has a street,
+    it is said where they live."""
+    paris = {"postal_code": "75011", "city": "Paris", "updated_at": "2026-03-14T09:00:00Z"}
+    marie = {"id": "1", "first_name": "Marie", "last_name": "Petit", "email": MARIE} | paris
+    paul = {"id": "2", "first_name": "Paul", "last_name": "Petit", "email": PAUL} | paris
+    add(graph, tmp_path, "crm", [marie, paul | {"address": "12 rue Oberkampf"}])
+    resolve(graph, model=shipped_model(), quiet=True)
+    together = homes(graph)
+    track(graph, page(PHONE, "m1", 10, userId=MARIE))
+    assert len(homes(graph)) > len(together)
+
+    write(Tracking(graph), sighted(events(page(cookie, "m2", 8, userId=MARIE))))
+
+    assert len(homes(graph)) == len(together)
+    assert_as_rebuilt(graph)
