@@ -45,6 +45,12 @@ class Lease:
         if not self.holds(run):
             raise self.lost()
 
+    def check_mine(self, run: Run) -> None:
+        """Within a transaction. Raises Conflict where somebody else took it since: it may have ended meanwhile. Nobody
+        waits for that transaction, as they would for one that holds the lease."""
+        if not run("resolve/lock_mine", name=self._name, owner=self._owner)[0]["mine"]:
+            raise self.lost()
+
     def lasts(self, seconds: float) -> bool:
         """Whether nobody else has it for so long. Asks the graph only where too little is left since it last did."""
         return now() + seconds < self._until or self.renew()

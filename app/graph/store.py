@@ -6,6 +6,7 @@ a list inside one map does not change the plan, so batches of any size share one
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from datetime import UTC
 from itertools import islice
 from pathlib import Path
@@ -71,6 +72,7 @@ class Store:
 
     home: Path | None = None
     """Folder of what belongs to this graph and is kept apart from it, such as the secret of its keyed hashes."""
+    _check: Callable[[Run], None] | None = None
 
     def __init__(
         self, driver: Driver, database: str | None = None, on_a_loop: Callable[[], AsyncDriver] | None = None
@@ -104,6 +106,13 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def checked(self, check: Callable[[Run], None]) -> Self:
+        """The same store for work that must not go on whatever happens: of each transaction that writes `check` is the
+        last step, and what it raises undoes that."""
+        other = copy(self)
+        other._check = check
+        return other
 
     def read(self, name: str, /, **p: Any) -> list[Row]:
         """All rows of a reading statement: in one round trip, without beginning and committing around it. Where that
@@ -210,11 +219,21 @@ class Store:
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:
             with self._session(mode) as session:
-                return session.execute_read(work) if mode == "READ" else session.execute_write(work)
+                return (
+                    session.execute_read(work)
+                    if mode == "READ"
+                    else session.execute_write(self._and_check, work)
+                )
         except LOST as error:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
         except Neo4jError as error:
             raise _told(error) from None
+
+    def _and_check(self, tx: ManagedTransaction, work: Callable[[ManagedTransaction], T]) -> T:
+        result = work(tx)
+        if self._check:
+            self._check(lambda name, /, **p: _rows(tx, statement(name), p))
+        return result
 
 
 def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:

@@ -123,6 +123,8 @@ def resolve(
     would follow; it is asked once all records are read, or it would not know of those that came last.
     """
     with lease(store, "resolve") as held, without_collector():
+        # Who was overtaken may not write: what came since, and was resolved, is in none of its evidence.
+        store = store.checked(held.check_mine)
         # Who changes people holds this: who began before the lease was taken is done now, who comes later finds it.
         store.write("live/begin")
         start = time.perf_counter()

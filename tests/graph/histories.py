@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.audit import COMMAND
 from app.errors import Conflict
 from app.feed.entries import last
+from app.graph.lease import lease
 from app.graph.store import Store
 from app.ingest.load import About, load
 from app.ingest.tracking import Tracking
@@ -132,11 +133,12 @@ class LiveGraph(RuleBasedStateMachine):
         source=st.sampled_from(SOURCES),
         rows=st.lists(PEOPLE, min_size=1, max_size=6, unique_by=lambda p: p["id"]),
         promise=st.sampled_from((None, None, None, True, False)),
+        waits=st.booleans(),
     )
-    def a_file_comes(self, source: str, rows: list[Row], promise: bool | None) -> None:
+    def a_file_comes(self, source: str, rows: list[Row], promise: bool | None, waits: bool) -> None:
         flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
         self.came.append((source, flat))
-        self._load(source, flat, promise)
+        self._load(source, flat, promise, waits=waits)
 
     @precondition(lambda self: self.came)
     @rule(data=st.data())
@@ -144,14 +146,27 @@ class LiveGraph(RuleBasedStateMachine):
         number = data.draw(st.integers(0, len(self.came) - 1))
         self._load(*self.came[number])
 
-    @rule(source=st.sampled_from(SOURCES), visits=st.lists(VISITS, min_size=1, max_size=6))
-    def visits_come(self, source: str, visits: list[Row]) -> None:
+    @rule(
+        source=st.sampled_from(SOURCES), visits=st.lists(VISITS, min_size=1, max_size=6), waits=st.booleans()
+    )
+    def visits_come(self, source: str, visits: list[Row], waits: bool) -> None:
         see(self.store, self.folder, source, visits)
-        self._resolve_what_came()
+        self._note_loads()
+        if not waits:
+            self._resolve_what_waits()
+
+    @rule()
+    def what_waits_is_resolved(self) -> None:
+        self._resolve_what_waits()
 
     @rule(found=st.lists(EVENTS, min_size=1, max_size=6))
     def events_arrive(self, found: list[Row]) -> None:
         write(Tracking(self.store), events(*found))
+
+    @rule(found=st.lists(EVENTS, min_size=1, max_size=3))
+    def events_arrive_while_everything_is_resolved(self, found: list[Row]) -> None:
+        with lease(self.store, "resolve"):
+            write(Tracking(self.store), events(*found))
 
     @rule(email=st.sampled_from(EMAILS[1:]))
     def somebody_consents(self, email: str) -> None:
@@ -268,6 +283,7 @@ class LiveGraph(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            self._resolve_what_waits()
             assert_as_told(self.store, self.moments)
             while names := self._held():
                 release(self.store, COMMAND, names[0])
@@ -281,18 +297,25 @@ class LiveGraph(RuleBasedStateMachine):
         assert self.store.home
         return self.store.home
 
-    def _load(self, source: str, rows: list[Row], promise: bool | None = None) -> None:
-        """Whoever was erased stays away. `promise`: whether the source has one record a person."""
+    def _load(
+        self, source: str, rows: list[Row], promise: bool | None = None, *, waits: bool = False
+    ) -> None:
+        """Whoever was erased stays away. `promise`: whether the source has one record a person; `waits`: other things
+        happen before it is resolved."""
         add(self.store, self.folder, source, rows, deduplicated=promise)
-        self._resolve_what_came()
+        self._note_loads()
+        if not waits:
+            self._resolve_what_waits()
         there = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
         assert there.isdisjoint(record for records in self.erased for record in records)
 
-    def _resolve_what_came(self) -> None:
+    def _note_loads(self) -> None:
         self.loads = [
             (row["source"], row["id"])
             for row in self._rows("MATCH (l:Load) RETURN l.source AS source, l.id AS id")
         ]
+
+    def _resolve_what_waits(self) -> None:
         assert not resolve_waiting(self.store).waiting
 
     def _held(self) -> list[str]:

@@ -58,6 +58,7 @@ class Ready:
         over, cards = self._cards(stood)
         people = self._people()
         if len(cards) > _MANY and not any(row["content"] for row in stood.values()):
+            self.store.write("live/ready", ready=False)  # it is; but who was overtaken ends here
             drop_index(self.store, _DROP)
         counts["cards_write"] = self._put("resolve/cards_write", cards)
         counts["people_settle"] = self._put("live/people_settle", people)
