@@ -27,6 +27,12 @@ PHONES = ("", "0612345678", "0698765432", "0142345678")
 BIRTHS = ("", "1980-05-12", "1980-12-05", "1952-01-01", "2001-07-30")
 IDS = tuple(f"{number:02}" for number in range(14))
 
+
+def _flat(row: Row) -> Row:
+    home: Row = row["home"]
+    return {name: value for name, value in row.items() if name != "home"} | home
+
+
 PEOPLE: st.SearchStrategy[Row] = st.fixed_dictionaries(
     {
         "id": st.sampled_from(IDS),
@@ -38,7 +44,7 @@ PEOPLE: st.SearchStrategy[Row] = st.fixed_dictionaries(
         "home": st.sampled_from(HOMES),
         "cookie": st.sampled_from(("", "", PHONE, TABLET, LAPTOP)),
     }
-)
+).map(_flat)
 TRAITS: st.SearchStrategy[Row] = st.fixed_dictionaries(
     {"firstName": st.sampled_from(GIVEN), "lastName": st.sampled_from(FAMILY)},
     optional={

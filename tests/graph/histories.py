@@ -31,6 +31,7 @@ from app.privacy.rules import shipped_rules
 from app.privacy.subject import Asked
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
+from app.resolution.live import rederive
 from app.resolution.live.waiting import resolve_waiting
 from app.settings import settings
 from app.sources import open_source
@@ -136,15 +137,29 @@ class LiveGraph(RuleBasedStateMachine):
         waits=st.booleans(),
     )
     def a_file_comes(self, source: str, rows: list[Row], promise: bool | None, waits: bool) -> None:
-        flat = [{name: value for name, value in row.items() if name != "home"} | row["home"] for row in rows]
-        self.came.append((source, flat))
-        self._load(source, flat, promise, waits=waits)
+        self.came.append((source, rows))
+        self._load(source, rows, promise, waits=waits)
 
     @precondition(lambda self: self.came)
     @rule(data=st.data())
     def a_file_comes_again(self, data: st.DataObject) -> None:
         number = data.draw(st.integers(0, len(self.came) - 1))
         self._load(*self.came[number])
+
+    @precondition(lambda self: self.came)
+    @rule(data=st.data(), wrong=PEOPLE, found=st.lists(EVENTS, max_size=2))
+    def a_mistake_is_mended_before_it_is_resolved(
+        self, data: st.DataObject, wrong: Row, found: list[Row]
+    ) -> None:
+        """Somebody is derived meanwhile, and somebody comes."""
+        source, rows = self.came[data.draw(st.integers(0, len(self.came) - 1))]
+        row = rows[data.draw(st.integers(0, len(rows) - 1))]
+        self._load(source, [wrong | {"id": row["id"]}], waits=True)
+        if records := self._records():
+            one = data.draw(st.sampled_from(records))
+            rederive(self.store, lambda run: [one])
+        write(Tracking(self.store), events(*found))
+        self._load(source, [row])
 
     @rule(
         source=st.sampled_from(SOURCES), visits=st.lists(VISITS, min_size=1, max_size=6), waits=st.booleans()
@@ -183,7 +198,7 @@ class LiveGraph(RuleBasedStateMachine):
     @precondition(lambda self: self.loads)
     @rule(data=st.data(), verdict=st.sampled_from(("must_link", "cannot_link")))
     def a_steward_judges(self, data: st.DataObject, verdict: Any) -> None:
-        ids = sorted(row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id"))
+        ids = self._records()
         if len(ids) > 1:
             a, b = data.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True))
             try:
@@ -306,8 +321,7 @@ class LiveGraph(RuleBasedStateMachine):
         self._note_loads()
         if not waits:
             self._resolve_what_waits()
-        there = {row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id")}
-        assert there.isdisjoint(record for records in self.erased for record in records)
+        assert {*self._records()}.isdisjoint(record for records in self.erased for record in records)
 
     def _note_loads(self) -> None:
         self.loads = [
@@ -317,6 +331,9 @@ class LiveGraph(RuleBasedStateMachine):
 
     def _resolve_what_waits(self) -> None:
         assert not resolve_waiting(self.store).waiting
+
+    def _records(self) -> list[str]:
+        return [row["id"] for row in self._rows("MATCH (c:Customer) RETURN c.id AS id ORDER BY id")]
 
     def _held(self) -> list[str]:
         """What is held back, by the names it is let go by."""

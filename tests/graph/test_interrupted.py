@@ -274,7 +274,9 @@ class TestTwoAtOnce:
         writes = watched(graph)
         for after in range(1, writes):
             forget(graph)
-            graph.run_text("MATCH (n:Message|Customer) WHERE NOT coalesce(n.source, '') = 'crm' DETACH DELETE n")
+            graph.run_text(
+                "MATCH (n:Message|Customer) WHERE NOT coalesce(n.source, '') = 'crm' DETACH DELETE n"
+            )
             with pytest.raises(Conflict, match="stood still"):
                 resolve(Watched(graph, partial(_overtake, graph, after)), quiet=True)
             assert "web:new" in {record for records in partition(graph) for record in records}

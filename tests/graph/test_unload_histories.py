@@ -25,7 +25,7 @@ File = tuple[str, list[Row]]
 """Its source, its rows."""
 DAYS = st.builds("2026-03-{:02}T12:00:00Z".format, st.integers(1, 9))
 PERSON = st.builds(
-    lambda person, at: {**person, **person["home"], "home": None, "updated_at": at},
+    lambda person, at: person | {"updated_at": at},
     PEOPLE.flatmap(lambda person: st.sampled_from(IDS[:6]).map(lambda id: person | {"id": id})),
     DAYS,
 )
