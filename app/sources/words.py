@@ -201,6 +201,17 @@ OTHER_PEOPLE = _set("""
 """)
 """Words that say the column is about somebody else than the person of the row."""
 
+OF_THE_USER = _set("""
+    customer client user utilisateur contact person personne personal perso personnel personnelle member membre
+    profile profil traits attributes properties custom metadata info infos information informations
+    detail details data identity identite demographics
+    address addresses adresse adresses location billing facturation shipping delivery livraison postal mailing
+    home domicile work pro professional professionnel primary principal principale main secondary secondaire
+    other autre alternate my own current actuel actuelle new
+    email emails mail mails phone phones telephone telephones mobile name names nom birth naissance
+""")
+"""Words that name an object of traits which is about the user; any other may be somebody they know, or a thing."""
+
 ID_WORDS = _set(
     """
     id ids uid uuid guid identifier identifiant ident no num nr numero number ref reference

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from app.fields import FIELDS, MULTIPLE
 from app.sources import content
-from app.sources.column_names import field_of, namespace_of
+from app.sources.column_names import field_of, namespace_of, words
 from app.sources.tracking.values import leaves
+from app.sources.words import OF_THE_USER
 
 _RESERVED = {
     "birthdate": "birth_date",
@@ -28,6 +29,9 @@ _RESERVED = {
 """Names that mean something else here than at the head of a column, in lower case."""
 _NOT_OF_TRAITS = frozenset({"cookie", "device", "ip", "user_agent", "external_id"})
 """What an event says of itself, in its context; the same in a trait is somebody's copy."""
+_NOT_THEIRS = frozenset({"account", "person", "contact", "company"})
+"""Namespaces of IDs that say who somebody is to the sender, as the user ID does, or that all their colleagues share."""
+_ORGANISATION = ("organisation", "siret")
 _RESERVED_RANK = -1
 _LONGEST_REMEMBERED, _MOST_REMEMBERED = 100, 10_000
 """Characters of a name, and names: a site has a few dozen, and who makes up new ones fills no memory."""
@@ -41,7 +45,21 @@ class _Meaning(NamedTuple):
 
 
 def _meant(name: str) -> _Meaning:
-    return _Meaning(field_of(name), namespace_of(name))
+    claim = field_of(name)
+    return _Meaning(claim if claim and _is_theirs(name, claim[0]) else None, namespace_of(name))
+
+
+def _is_theirs(path: str, field: str) -> bool:
+    """Whether all objects on the way are the user's own. Below a trait stands as well whoever sold, manages or invited
+    (`salesRep.email`), and what they use (`store.phone`). Of a company its name and number are told."""
+    for parent in path.split(".")[:-1]:
+        of_parent = field_of(parent)
+        if of_parent and of_parent[0] in _ORGANISATION:
+            if field not in _ORGANISATION:
+                return False
+        elif not all(word in OF_THE_USER or word.isdigit() for word in words(parent)):
+            return False
+    return True
 
 
 _remembered = lru_cache(_MOST_REMEMBERED)(_meant)
@@ -71,7 +89,7 @@ def ids_of(traits: dict[str, Any]) -> list[str]:
     return [
         f"{named[0]}:{text}"
         for named, texts in found
-        if named and named[1] and named[0] not in ("account", "person", "contact")
+        if named and named[1] and named[0] not in _NOT_THEIRS
         for text in texts
     ]
 

@@ -30,6 +30,44 @@ def refused(kind: str, **item: Any) -> BadEvent:
     return bad
 
 
+_NOT_THE_USERS = [
+    "salesRep",
+    "manager",
+    "owner",
+    "csm",
+    "inviter",
+    "referredBy",
+    "createdBy",
+    "friend",
+    "recipient",
+    "account",
+    "team",
+    "store",
+    "plan",
+    "subscription",
+    "company",
+    "organization",
+    "employer",
+    "tenant",
+    "agent",
+    "contacts.manager",
+    "user.manager",
+]
+_THE_USERS = [
+    "user",
+    "profile",
+    "customer",
+    "contact",
+    "contactInfo",
+    "personal_details",
+    "billing",
+    "shippingAddress",
+    "home",
+    "address2",
+    "location",
+]
+
+
 class TestTraits:
     def test_names_of_segment(self) -> None:
         traits = {
@@ -114,6 +152,68 @@ class TestTraits:
 
     def test_somebody_elses_email_is_not_theirs(self) -> None:
         assert one("identify", userId="u1", traits={"spouse": {"email": "b@x.fr"}}).told == {}
+
+    @pytest.mark.parametrize(
+        "parent",
+        [
+            "salesRep",
+            "manager",
+            "owner",
+            "csm",
+            "inviter",
+            "referredBy",
+            "createdBy",
+            "friend",
+            "recipient",
+            "account",
+            "team",
+            "store",
+            "plan",
+            "subscription",
+            "company",
+            "organization",
+            "employer",
+            "tenant",
+            "agent",
+            "contacts.manager",
+            "user.manager",
+        ],
+    )
+    def test_nor_is_what_stands_below_somebody_or_something_else(self, parent: str) -> None:
+        """Two customers of one salesman would be one person."""
+        inner: Any = {"email": "b@x.fr", "phone": "0612345678", "firstName": "Jean", "city": "Paris"}
+        for name in reversed(parent.split(".")):
+            inner = {name: inner}
+        assert one("identify", userId="u1", traits=inner).told == {}
+
+    @pytest.mark.parametrize(
+        "parent",
+        [
+            "user",
+            "profile",
+            "customer",
+            "contact",
+            "contactInfo",
+            "personal_details",
+            "billing",
+            "shippingAddress",
+            "home",
+            "address2",
+            "location",
+        ],
+    )
+    def test_what_stands_below_a_name_of_their_own_is_theirs(self, parent: str) -> None:
+        told = one("identify", userId="u1", traits={parent: {"email": "a@x.fr", "city": "Paris"}}).told
+        assert told == {"email": ["a@x.fr"], "locality": "Paris"}
+
+    def test_of_a_company_its_name_and_number(self) -> None:
+        company = {"name": "Acme", "siret": "73282932000074", "phone": "0142345678", "city": "Paris", "id": 7}
+        told = one("identify", userId="u1", traits={"company": company}).told
+        assert told == {"organisation": "Acme", "siret": "73282932000074"}
+
+    @pytest.mark.parametrize("name", ["companyId", "organization_id", "company_number"])
+    def test_what_colleagues_share_is_no_id_of_theirs(self, name: str) -> None:
+        assert one("identify", userId="u1", traits={name: "4711"}).ids == ("account:u1",)
 
     def test_a_user_id_that_is_an_email(self) -> None:
         assert one("track", userId="a@x.fr", event="x").told == {}
