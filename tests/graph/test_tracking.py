@@ -18,7 +18,7 @@ from app.sources import open_source
 from tests.graph.contents import between_runs, everything, evidence, links, nodes
 from tests.graph.test_conformance import LABELS, TYPES, by_kind, faults
 from tests.graph.test_load import Interrupted
-from tests.graph.tracking import PHONE, TABLET, carried, events, identify, page, track, visits
+from tests.graph.tracking import PHONE, TABLET, at, carried, events, identify, page, track, visits
 
 MARIE = {
     "firstName": "Marie",
@@ -176,6 +176,20 @@ HISTORY = [
     identify("u1", "m5", 11, firstName="Maria", lastName="Martin") | {"anonymousId": TABLET},
     page(PHONE, "m6", 6),
 ]
+
+
+@pytest.mark.parametrize("time", [{"timestamp": at(9)}, {}], ids=["in a millisecond", "without times"])
+def test_of_one_moment_the_last_in_the_request_holds(graph: Store, time: Row) -> None:
+    """A loop over customers tells several in a millisecond."""
+    told = [("u1", "z.z@x.fr"), ("u2", "a.a@x.fr"), ("u1", "a.a@x.fr"), ("u2", "z.z@x.fr")]
+    batch: list[Row] = [
+        {"type": "identify", "userId": user, "traits": {"email": email}} | time for user, email in told
+    ]
+    for number, event in enumerate(batch):
+        event["messageId"] = f"m{number}"
+    track(graph, *batch)
+    assert carried(graph, "web:u1") == ["account:u1", "email:a.a@x.fr"]
+    assert carried(graph, "web:u2") == ["account:u2", "email:z.z@x.fr"]
 
 
 def test_who_tells_the_same_again_beside_somebody_new_who_is_the_same_person(graph: Store) -> None:

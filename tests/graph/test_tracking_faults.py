@@ -20,7 +20,7 @@ from tests.api.tracking import served
 from tests.graph.contents import between_runs, everything, links
 from tests.graph.contents import evidence as told
 from tests.graph.test_interrupted import impatient
-from tests.graph.tracking import events, identify, page, track, visits, write
+from tests.graph.tracking import at, events, identify, page, track, visits, write
 
 COOKIES = [f"5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b{number:02}" for number in range(6)]
 GROUP = 7
@@ -35,9 +35,9 @@ def busy_hour() -> list[dict[str, object]]:
         device = {"context": {"device": {"id": f"device-{chance.randrange(3)}"}, "ip": "81.2.3.4"}}
         if chance.random() < 0.4:
             email = f"{chance.choice('abcd')}@example.fr"
-            sent.append(
-                identify(user, f"m{number}", chance.randrange(12), email=email) | {"anonymousId": cookie}
-            )
+            # At a time of its own: of one moment the order of the request counts, and each process has another one.
+            told = identify(user, f"m{number}", 0, email=email) | {"anonymousId": cookie}
+            sent.append(told | {"timestamp": at(chance.randrange(12), number % 60)})
         else:
             sent.append(page(cookie, f"m{number}", chance.randrange(12), **device))
     return sent
@@ -50,8 +50,8 @@ def send_all(settings: Settings, seed: int, start: "multiprocessing.synchronize.
     with connect.open_store(settings) as store:
         writer = Tracking(store)
         start.wait(120)
-        for at in range(0, len(sent), GROUP):
-            write(writer, events(*sent[at : at + GROUP]))
+        for start_at in range(0, len(sent), GROUP):
+            write(writer, events(*sent[start_at : start_at + GROUP]))
 
 
 def test_two_processes_that_bring_the_same_events_count_each_once(graph: Store, settings: Settings) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections import Counter
 from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -36,9 +38,15 @@ def events_of(body: dict[str, Any], kind: str, sender: Sender) -> tuple[list[Eve
     items, shared = _batch(body) if kind == "batch" else ([{**body, "type": kind}], {})
     room, sent = LARGEST_EVENT - _size(shared), body.get("sentAt")
     events, bad = [], []
+    tellings: Counter[tuple[str | None, datetime]] = Counter()
     for place, item in enumerate(items, start=1):
         try:
-            events.append(replace(_event(item, shared, room, sent, sender), place=place))
+            event = _event(item, shared, room, sent, sender)
+            # What somebody is told in one moment, as by a loop in a millisecond, is told in the order of the request.
+            before = tellings[event.record, event.at]
+            tellings[event.record, event.at] += bool(event.told)
+            at = event.at + timedelta(microseconds=before if event.told else 0)
+            events.append(replace(event, place=place, at=at))
         except UnusableError as error:
             bad.append(BadEvent(place, error.field, error.reason, _short(item)))
     return events, bad

@@ -47,8 +47,9 @@ def event_of(item: dict[str, Any], sender: Sender, message: int, at: datetime) -
     for field, value in _external_ids(item["context"]):
         ids.append(value) if field == "external_id" else _add(told, field, value)
     seen = _seen(item, sender, anonymous)
-    if previous and _is_cookie(previous, anonymous):
-        _add(seen, "cookie", previous)
+    if previous and previous != anonymous and _UUID.fullmatch(previous):
+        # A browser that was theirs, if it is no user's ID; where this comes from says nothing of where that is.
+        seen = {"cookie": [previous, *([anonymous] if anonymous else [])]}
     for field in ("cookie", "device"):
         for value in told.pop(field, ()):
             _add(seen, field, value)
@@ -103,11 +104,6 @@ def _previous(item: dict[str, Any], user: str | None, anonymous: str | None) -> 
     if not previous:
         raise UnusableError("previousId", "alias without previousId")
     return previous if previous != user else None
-
-
-def _is_cookie(previous: str, anonymous: str | None) -> bool:
-    """Whether the previous ID is a browser's rather than a user's: SDKs make UUIDs of their own for browsers."""
-    return previous == anonymous or bool(_UUID.fullmatch(previous))
 
 
 def _told(item: dict[str, Any], kind: str) -> tuple[Fields, list[str]]:

@@ -287,6 +287,14 @@ class TestWho:
         assert one("alias", userId="u1", previousId=ANONYMOUS).seen == {"cookie": [ANONYMOUS]}
         assert one("alias", userId="u1", previousId="ga-7", anonymousId="ga-7").seen == {"cookie": ["ga-7"]}
         assert one("alias", userId="u1", previousId="u1").ids == ("account:u1",)
+        phone = {
+            "ip": "81.2.69.142",
+            "device": {"id": "B7C1-44"},
+            "userAgent": "Mozilla/5.0",
+            "page": {"path": "/x"},
+        }
+        elsewhere = one("alias", userId="u1", previousId=ANONYMOUS, anonymousId="ga-7", context=phone)
+        assert elsewhere.seen == {"cookie": [ANONYMOUS, "ga-7"]}, "nobody saw the old browser on this phone"
         assert refused("alias", userId="u1", previousId="null").field == "previousId"
         assert refused("alias", previousId="u1", anonymousId=ANONYMOUS).field == "userId"
 
