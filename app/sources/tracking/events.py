@@ -83,7 +83,7 @@ def _event(item: Any, shared: dict[str, Any], room: int, sent: Any, sender: Send
     context = {**shared, **object_of(item.get("context"))}
     said = _said(item.get("timestamp")) or item.get("originalTimestamp")
     sent_at = None if _is_corrected(item) else _said(item.get("sentAt")) or sent
-    at = happened(said, sent_at, sender.received)
+    at = happened(said, sent_at, sender.received, text_of(object_of(context.get("library")).get("name")))
     return event_of({**item, "context": context}, sender, _message(item, sender.source), at)
 
 

@@ -1,6 +1,8 @@
 """When an event happened, by our clock: Segment corrects a sender's clock by what it read when it sent.
 
-`at = received - (sentAt - timestamp)`: however wrong the clock, the time between happening and sending is right.
+`at = received - (sentAt - timestamp)`: however wrong the clock, the time between happening and sending is right. Some
+of its SDKs say in `sentAt` when they put a batch away, and send it as it is once there is a network: what happened on
+Monday would be Thursday's (segment-docs, pull request 6252).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -8,11 +10,15 @@ from datetime import UTC, datetime, timedelta
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST_SECONDS = 100_000_000_000
 """A number above is in milliseconds."""
+_PUTS_AWAY = frozenset({"analytics-swift", "analytics-kotlin", "analytics-csharp"})
 
 
-def happened(timestamp: object, sent: object, received: datetime) -> datetime:
-    """The corrected time in whole milliseconds: never after `received`, which holds where nothing usable was said."""
-    at = _corrected(timestamp, sent, received)
+def happened(timestamp: object, sent: object, received: datetime, library: str | None = None) -> datetime:
+    """The corrected time in whole milliseconds: never after `received`, which holds where nothing usable was said.
+    `library`: the name of the SDK."""
+    put_away = moment(sent) if library and library.lower() in _PUTS_AWAY else None
+    # What was put away later than now was so by a clock that is ahead; of one that is behind nobody can tell.
+    at = _corrected(timestamp, None if put_away and put_away <= received else sent, received)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 

@@ -317,6 +317,25 @@ class TestWho:
 
 
 class TestWhen:
+    @pytest.mark.parametrize("library", ["analytics-swift", "analytics-kotlin", "Analytics-CSharp"])
+    def test_what_was_put_away_happened_when_it_did(self, library: str) -> None:
+        monday = NOW - timedelta(days=3)
+        closed = monday + timedelta(seconds=30)
+        assert happened(monday.isoformat(), closed.isoformat(), NOW, library) == monday
+        assert happened(monday.isoformat(), closed.isoformat(), NOW, "analytics.js") == NOW - timedelta(
+            seconds=30
+        )
+        batch = [{"type": "track", "userId": "u1", "event": "x", "timestamp": monday.isoformat()}]
+        body = {"batch": batch, "sentAt": closed.isoformat(), "context": {"library": {"name": library}}}
+        (found,), _ = events_of(body, "batch", Sender("web", NOW))
+        assert found.at == monday
+
+    def test_so_it_is_by_a_clock_that_is_ahead(self) -> None:
+        ahead = timedelta(days=2)
+        told, closed = NOW - timedelta(minutes=5) + ahead, NOW - timedelta(minutes=4) + ahead
+        found = happened(told.isoformat(), closed.isoformat(), NOW, "analytics-kotlin")
+        assert found == NOW - timedelta(minutes=1)
+
     @pytest.mark.parametrize("skew", [timedelta(hours=-30), timedelta(0), timedelta(days=900)])
     def test_a_clock_that_is_wrong_is_corrected(self, skew: timedelta) -> None:
         really, sent = NOW - timedelta(minutes=10), NOW
