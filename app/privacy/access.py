@@ -55,8 +55,8 @@ class Disclosure:
 
 
 def access(store: Store, settings: Settings, subject: Subject) -> Disclosure:
-    """Gather it. Raises NotFound where there is no such person, Conflict where records that may be theirs were not
-    resolved yet, CannotWrite where a file cannot be read.
+    """Gather it. Raises NotFound where there is no such person, Conflict where records that are or may be theirs
+    wait to be resolved, CannotWrite where a file cannot be read.
     """
     held = holdings(store.read, subject)
     require_resolved(held)

@@ -57,8 +57,8 @@ class Eraser:
         """Erase a person, or finish what was begun. `plan`: of the preview that the caller agreed to.
 
         Who was erased before gets the certificate of then. Raises BadInput, NotFound, Conflict where the person is
-        another than in `plan`, records that may be theirs were not resolved yet, a load, a resolve of everything or
-        another erasure runs, or this erasure was begun on another machine; SettingsError where the secret of
+        another than in `plan`, records that are or may be theirs wait to be resolved, a load, a resolve of everything
+        or another erasure runs, or this erasure was begun on another machine; SettingsError where the secret of
         tombstones is gone; CannotWrite; GraphUnavailable.
         """
         with alone(self.store):
@@ -123,6 +123,7 @@ class Eraser:
         lock(run, seen.all_ids, [one["key"] for one in (*seen.own, *seen.shared)])
         held = holdings(run, seen.subject)
         _agree(held, seen.fingerprint)
+        require_resolved(held)
         tombstones = _tombstones(run, held, sealed)
         run("privacy/tombstones_set", rows=tombstones, at=self.now, erasure=id)
         links = run("privacy/links_of", records=held.all_ids)

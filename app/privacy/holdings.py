@@ -16,7 +16,8 @@ _TELLING = frozenset({"Email", "Phone", "ExternalId"})
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`records` and `claims`: {id, source, born}. `own` and `shared`: {key, label, value, others, individuals}, by key.
+    """`records` and `claims`: {id, source, born}, of records also whether each `waits` to be resolved anew. `own` and
+    `shared`: {key, label, value, others, individuals}, by key.
 
     `claims` are records from public write keys that name an identifier of this person, which proves nothing.
     """
@@ -75,20 +76,33 @@ def holdings(run: Run, subject: Subject) -> Holdings:
     )
 
 
+def require_theirs(held: Holdings) -> None:
+    """Raise Conflict where a record of the person waits: it is held to be theirs by what it said before.
+
+    By what it says since it may be somebody else's: what is meant for the person would be done to a bystander.
+    """
+    if any(record["waits"] for record in held.records):
+        raise _waits("Records of this person wait to be resolved, so they may be somebody else's by now")
+
+
 def require_resolved(held: Holdings) -> None:
-    """Raise Conflict where records carry what the person is known by, and nobody has worked out yet whose they are.
+    """The same, and where other records carry what the person is known by, and whose these are is to be worked out.
 
     Such a record is most likely theirs: to say "this is all" or "all is gone" without it would not be true.
     """
+    require_theirs(held)
     waiting = [
         one for one in held.shared if one["unresolved"] and one["label"] in _TELLING and not one["hub"]
     ]
     if waiting:
         kinds = ", ".join(sorted({one["label"] for one in waiting}))
-        raise Conflict(
-            f"Other records with the same {kinds} were not resolved yet, so they may be this person's: run "
-            "`idgraph resolve` (for those that were held back, `idgraph release`), then ask again"
-        )
+        raise _waits(f"Other records with the same {kinds} wait to be resolved, so they may be this person's")
+
+
+def _waits(found: str) -> Conflict:
+    return Conflict(
+        f"{found}: run `idgraph resolve` (for those that were held back, `idgraph release`), then ask again"
+    )
 
 
 def identifiers_of(run: Run, records: list[str]) -> tuple[list[Row], list[Row]]:

@@ -7,7 +7,7 @@ from typing import Any
 from app.graph.store import Store
 from app.privacy import analyst_copy
 from app.privacy.files import Found, find
-from app.privacy.holdings import Holdings, holdings
+from app.privacy.holdings import Holdings, holdings, require_resolved
 from app.privacy.subject import Subject
 from app.privacy.traces import Traces
 
@@ -70,8 +70,9 @@ _MOST_PERHAPS = 20
 
 
 def preview(store: Store, home: Path, subject: Subject) -> Preview:
-    """Look what there is. Raises NotFound, Conflict."""
+    """Look what there is. Raises NotFound, and Conflict where erasing would."""
     held = holdings(store.read, subject)
+    require_resolved(held)
     links = store.read("privacy/links_of", records=held.all_ids)
     mates = store.read("privacy/home_of", id=held.household, individual=held.individual)
     consents = store.read("privacy/consents_of", keys=held.keys)

@@ -14,7 +14,7 @@ from app.errors import BadInput, Conflict, NotFound
 from app.graph.store import Row, Run, Store
 from app.ingest.identifiers import Identifier
 from app.ingest.tombstones import record_name, sealer_in_use
-from app.privacy.holdings import Holdings, holdings
+from app.privacy.holdings import Holdings, holdings, require_theirs
 from app.privacy.removal import lock
 from app.privacy.subject import Asked, subject_of
 
@@ -46,7 +46,7 @@ class Done:
 def restrict(store: Store, who: Who, asked: Asked, *, lift: bool = False) -> Done:
     """Show a person to nobody but privacy, until it is lifted; records that join the person are hidden with them.
 
-    Raises BadInput, NotFound, Conflict.
+    Raises BadInput, NotFound, and Conflict where records of theirs wait to be resolved: the mark outlives that.
     """
     subject = subject_of(store, asked)
 
@@ -54,6 +54,7 @@ def restrict(store: Store, who: Who, asked: Asked, *, lift: bool = False) -> Don
         held = holdings(run, subject)
         if held.individual is None:
             raise BadInput(_NOBODY)
+        require_theirs(held)
         changed = run("privacy/restrict", ids=held.record_ids, restricted=None if lift else True)
         action = "restriction lifted" if lift else "processing restricted"
         record_change(run, who, action, [held.individual], records=len(changed))
@@ -69,7 +70,7 @@ def object_to(
 
     A denial holds for the whole person, whatever identifiers they have. Without one of their own that lasts, as a
     cookie does not, it is said on those as well that they share, and then holds for those who share them, too.
-    Raises BadInput, NotFound, Conflict.
+    Raises BadInput, NotFound, and Conflict where records of theirs wait to be resolved, with what may be of others.
     """
     if not purposes:
         raise BadInput("Say what the person objects to: one purpose at least")
@@ -83,6 +84,7 @@ def object_to(
 
     def work(run: Run) -> Done:
         held = holdings(run, subject)
+        require_theirs(held)
         identifiers = _spoken_for(held)
         lock(run, [], [one.key for one in identifiers])
         rows = [row_of(one, statement) for one in identifiers for statement in said]
