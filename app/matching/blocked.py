@@ -5,27 +5,25 @@ from collections.abc import Collection, Iterable, Mapping
 
 import polars as pl
 
-from app.fields import SEPARATOR, VISITS
+from app.fields import SEPARATOR
 from app.matching.features import house_key
 
 _COLUMNS = ("email", "phone", "cookie", "device", "national_id", "siret")
 """Columns whose values are the identifiers of a namespace of the same name."""
-_VISITED = ("cookie", "device")
-"""Namespaces whose values stand in a column of what visits showed, too."""
 _ADDRESS = ("street", "unit", "locality", "postal_code", "country", "street_address")
 
 
 def without_blocked(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
     """The standardised frame without the values of these identifiers, named by `key` as in the graph.
 
-    Rows stay, and in their order. Of a blocked address all parts go: a town alone would still say where it was.
+    Rows stay, and in their order. Of a blocked address all parts go: a town alone would still say where it was. What
+    visits showed of a blocked cookie or device is not read to begin with (`cypher/parts/signed_in_on`).
     """
     for column, values in _by_column(keys).items():
         if column == "address":
             frame = _without_address(frame, values)
-        for name in (column, VISITS + column) if column in _VISITED else (column,):
-            if name in frame.columns:
-                frame = frame.with_columns(_others(name, values))
+        if column in frame.columns:
+            frame = frame.with_columns(_others(column, values))
     return frame
 
 

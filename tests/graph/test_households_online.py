@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from app.audit import COMMAND
 from app.graph.store import Store
 from app.ingest.load import About, load
 from app.resolution.bulk import resolve
 from app.sources import open_source
-from tests.graph.evidence import add, household, individual, population
+from app.stewardship.blocks import block, unblock
+from tests.graph.evidence import add, household, individual, living, population
+from tests.graph.rebuilt import assert_as_afresh, assert_as_rebuilt
 
 TABLET = "7f3a9c2e-0000-4000-8000-000000000001"
 
@@ -86,3 +89,25 @@ def test_one_line_by_night_is_one_household_and_by_day_none(town: Store, tmp_pat
     visit(town, tmp_path, *days, *nights)
     resolve(town, quiet=True)
     assert together(town) == [True, False]
+
+
+@pytest.mark.parametrize("namespace", ["cookie", "device"])
+def test_what_is_blocked_does_not_say_where_its_users_live(
+    town: Store, tmp_path: Path, namespace: str
+) -> None:
+    """As if nobody had ever had it: nor was it ever used on that line by night."""
+    line = {"ip": "90.7.7.1", namespace: TABLET}
+    visit(town, tmp_path, *(at(22, n, page=f"/{k}", **line) for n in (1, 2) for k in range(3)))
+    resolve(town, quiet=True)
+    assert together(town) == [True, False]
+    before = living(town)
+    block(town, COMMAND, namespace, TABLET)
+    assert together(town) == [False, False]
+    evidence = town.run_text("MATCH ()-[m:SHARES_HOME]->() UNWIND m.evidence AS line RETURN line")
+    assert not [row for row in evidence if row["line"].startswith(("ip|shared", f"{namespace}|shared"))]
+    assert_as_rebuilt(town)
+    assert_as_afresh(town)
+    unblock(town, COMMAND, namespace, TABLET)
+    assert living(town) == before
+    assert_as_rebuilt(town)
+    assert_as_afresh(town)

@@ -65,8 +65,3 @@ def test_of_a_blocked_address_nothing_is_left() -> None:
     after = without_blocked(standardised(people), ["address:FR:75011:paris:12 rue de la gare"])
     assert after["postal_code"].to_list() == [None, "69003", "75011"]
     assert after["street"].null_count() == 2
-
-
-def test_visits_on_a_blocked_cookie_are_forgotten() -> None:
-    frame = pl.DataFrame({"record": ["1", "2"], "visits_cookie": ["a|b", "a"]})
-    assert without_blocked(frame, ["cookie:a"])["visits_cookie"].to_list() == ["b", None]
