@@ -6,9 +6,11 @@ MATCH (c:Customer {id: row.id})
 SET c.seen_at = coalesce(row.seen_at, c.seen_at), c.filed_at = row.filed_at
 WITH c, row
 CALL (c, row) {
-  MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(had:Identifier)
-  WHERE NOT had.key IN row.keys
+  MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(i:Identifier)
+  WHERE NOT i.key IN row.keys
   DELETE r
+  WITH DISTINCT i
+  // Include: parts/left_alone
 }
 UNWIND row.links AS i
 MERGE (n:Identifier {key: i.key})

@@ -1,4 +1,4 @@
-"""Somebody browses while visits are taken back."""
+"""Somebody browses, or everything is resolved, while a file is taken back."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,14 +7,19 @@ from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
 
+from app.graph.lease import lease
 from app.graph.store import Row, Run, Store
 from app.ingest.online import epoch
+from app.resolution.live.waiting import resolve_waiting
+from app.resolution.up_to_date import bring_up_to_date
 from app.stewardship.unload import unload
 from app.stewardship.unload_evidence import tidied
+from tests.graph.evidence import population
+from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.test_interrupted import BLOCKED
 from tests.graph.test_unload import ADA, bring, town, visits
 from tests.graph.test_webhooks import until
-from tests.graph.tracking import NOW, page, track
+from tests.graph.tracking import NOW, identify, page, track
 from tests.graph.tracking import visits as seen
 
 __all__ = ["town"]
@@ -80,3 +85,20 @@ def test_what_is_being_seen_again_stays(graph: Store) -> None:
         assert graph.transact(lambda run: tidied(run, ["device:d"])) == 0
         event.result(60)
     assert graph.run_text("MATCH (x:Device) RETURN x.hours[0] AS visits") == [{"visits": 1}]
+
+
+def test_who_is_left_alone_on_a_browser_while_everything_is_resolved_waits(
+    town: Store, tmp_path: Path
+) -> None:
+    """What others share with them there is what they are found by; that it waits is told of the others alone."""
+    first, *_ = population(1)
+    track(
+        town, identify("u1", "m1", 9, firstName="Irène", lastName="Kervella") | {"anonymousId": "ga-irene-1"}
+    )
+    bring(town, tmp_path, "shop", [first])
+    second = bring(town, tmp_path, "shop", [first | {"cookie": "ga-irene-1"}])
+    bring_up_to_date(town, quiet=True)
+    with lease(town, "resolve"):
+        assert unload(town, ADA, "shop", second).effects.waiting
+    resolve_waiting(town)
+    assert_as_rebuilt(town)
