@@ -1,5 +1,6 @@
 """What would join too much at once waits for a steward, and nothing of it is lost."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.audit import COMMAND
 from app.errors import Conflict, NotFound
 from app.graph.lease import lease
-from app.graph.store import Store
+from app.graph.store import Row, Store
 from app.matching.limits import Limits
 from app.resolution.invariants import invariants
 from app.resolution.live.waiting import resolve_waiting
@@ -19,6 +20,7 @@ from app.stewardship.why import why
 from tests.graph.evidence import add, derived, judge, partition, population
 from tests.graph.held import all_paul, corrected, held, limited, newcomers_held_back
 from tests.graph.rebuilt import assert_as_rebuilt
+from tests.graph.tracking import identify, track
 
 
 @pytest.fixture
@@ -183,6 +185,38 @@ def test_what_is_loaded_anew_is_looked_at_anew(waiting: Store, tmp_path: Path) -
     assert frozenset({"crm:000a", "crm:000b"}) in partition(waiting)
     release(waiting, COMMAND, review["held"])
     assert_as_rebuilt(waiting)
+
+
+def told(store: Store, message: str, hour: int, row: Row) -> None:
+    """An event that tells of a user what a row of a file does."""
+    names = {"firstName": "first_name", "lastName": "last_name", "birthday": "birth_date", "email": "email"}
+    track(store, identify("u1", message, hour, **{name: row[column] for name, column in names.items()}))
+
+
+@pytest.mark.parametrize("resolving", [False, True])
+def test_what_an_event_tells_anew_is_looked_at_anew(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resolving: bool
+) -> None:
+    """While everything is resolved it waits for that alone, whatever it was held back for before."""
+    first, *_, another = population(4)
+    add(graph, tmp_path, "crm", population(2))
+    bring_up_to_date(graph, quiet=True)
+    limited(monkeypatch, component=2)
+    told(graph, "m1", 8, first)
+    assert [one["found"] for one in held(graph)] == [1]
+    with lease(graph, "resolve") if resolving else contextlib.nullcontext():
+        told(graph, "m2", 9, another)
+    bring_up_to_date(graph, quiet=True)
+    assert held(graph) == []
+    assert frozenset({"web:u1"}) in partition(graph)
+    assert_as_rebuilt(graph)
+    with lease(graph, "resolve") if resolving else contextlib.nullcontext():
+        told(graph, "m3", 10, first)
+    bring_up_to_date(graph, quiet=True)
+    (review,) = held(graph)
+    assert "3 records hang together" in review["question"]
+    release(graph, COMMAND, review["held"])
+    assert_as_rebuilt(graph)
 
 
 def test_holds_keep_their_names_whatever_else_is_to_be_looked_at(
