@@ -6,6 +6,7 @@ it, and what its feed tells.
 
 import json
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,14 @@ class LiveGraph(RuleBasedStateMachine):
         self.loads.remove((source, load))
         predicted = unload(self.store, COMMAND, source, load, dry_run=True)
         assert unload(self.store, COMMAND, source, load).effects == predicted.effects
+
+    @precondition(lambda self: self.loads)
+    @rule(data=st.data())
+    def a_file_is_taken_back_while_everything_is_resolved(self, data: st.DataObject) -> None:
+        source, load = data.draw(st.sampled_from(sorted(self.loads)))
+        with lease(self.store, "resolve"), suppress(Conflict):  # nobody is removed meanwhile
+            unload(self.store, COMMAND, source, load)
+        self._note_loads()
 
     @precondition(lambda self: self.loads)
     @rule(data=st.data(), verdict=st.sampled_from(("must_link", "cannot_link")))
