@@ -15,7 +15,6 @@ from app.collector import without_collector
 from app.graph.lease import Lease, lease
 from app.graph.store import Run, Store
 from app.matching.applying import Fit
-from app.matching.blocked import without_blocked
 from app.matching.model import MatchModel
 from app.matching.power import CANNOT_TELL, tells_people_apart
 from app.matching.recall import RecallEstimate
@@ -168,8 +167,7 @@ def _evidence(
 
     All else is read after the records: whatever changes then lets them wait under a mark that was not read.
     """
-    records = reading.with_visits(store, reading.records(store, quiet=quiet))
-    records = without_blocked(records, [row["key"] for row in store.read("resolve/blocked")])
+    records = reading.evidence(store, quiet=quiet)
     most = at_once(store) if at_once else None
     left_out = list(most.left_out) if most else []
     return records.filter(~pl.col("record").is_in(left_out)) if left_out else records, most

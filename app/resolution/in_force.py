@@ -52,10 +52,16 @@ def version_in_force(store: Store) -> str | None:
     return str(row["version"]) if row else None
 
 
-def put_next(store: Store, model: MatchModel) -> None:
+def put_next(store: Store, model: MatchModel) -> bool:
     """Keep a model that a person chose: it scores from the next resolve on, which derives everything with it. Until
-    then what arrives is resolved with the one in force, as all that stands there was."""
-    store.write("resolve/model_put_next", **row_of(_complete(model), records=model.records, chosen=True))
+    then what arrives is resolved with the one in force, as all that stands there was. False where it is that one: it
+    stays as it is, its model of homes as well, unless it cannot be read."""
+    row = row_of(_complete(model), records=model.records, chosen=True)
+    try:
+        usable = current_model(store) is not None
+    except BadInput:
+        usable = False
+    return bool(store.write("resolve/model_put_next", **row, usable=usable)[0]["takes_over"])
 
 
 def put_in_force(

@@ -9,6 +9,7 @@ import polars as pl
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, SEPARATOR, VISITS
 from app.frames import beside
 from app.graph.store import Row, Store, batches
+from app.matching.blocked import without_blocked
 from app.matching.features import over_distinct
 from app.progress import Advance, progress
 from app.standardise.record import STANDARD_COLUMNS
@@ -42,6 +43,12 @@ def records(store: Store, *, quiet: bool = False) -> pl.DataFrame:
     columns = columns_of(store.read("resolve/property_keys"))
     with progress("read records", quiet=quiet) as advance:
         return frame_of(store.stream("resolve/customers", columns=[*columns, *DISPLAY]), columns, advance)
+
+
+def evidence(store: Store, *, quiet: bool = False) -> pl.DataFrame:
+    """The same with what visits show of them, and without what a steward blocked: what people are derived from."""
+    found = with_visits(store, records(store, quiet=quiet))
+    return without_blocked(found, [row["key"] for row in store.read("resolve/blocked")])
 
 
 def columns_of(keys: Iterable[Row]) -> list[str]:

@@ -14,7 +14,9 @@ import numpy as np
 import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN, MULTIPLE
+from app.matching.scoring import packed
 from app.resolution.components import Ints, cluster, components, odds_of, pairs_of
+from app.resolution.constraints import with_copies
 from app.resolution.derive import Persons, edge_floor
 from app.resolution.edges import match_edges
 from app.stewardship.scene import Pair, Scene, pair
@@ -144,6 +146,8 @@ def _without_link(derived: Persons, left: int, right: int) -> Ints:
     low, high = min(left, right), max(left, right)
     scored = derived.scored.pick((derived.scored.left != low) | (derived.scored.right != high))
     edge = derived.model.probability(scored.weight) >= edge_floor(derived.model)
+    edges = packed(scored.left[edge], scored.right[edge])
+    limits = with_copies(derived.limits, derived.copies, edges)
     joined = [np.column_stack([scored.left[edge], scored.right[edge]]).astype(np.int64)]
     if derived.limits.must is not None:
         joined.append(derived.limits.must)
@@ -151,7 +155,7 @@ def _without_link(derived: Persons, left: int, right: int) -> Ints:
     size = derived.records.height
     whole = components(size, ends[:, 0], ends[:, 1])
     inside = scored.pick(whole[scored.left] == whole[scored.right])
-    return cluster(size, pairs_of(inside), odds_of(derived.model, inside.names), derived.limits)
+    return cluster(size, pairs_of(inside), odds_of(derived.model, inside.names), limits)
 
 
 Try = tuple[Change, Scene]

@@ -20,6 +20,7 @@ from app.progress import progress
 from app.resolution import reading
 from app.resolution.derive import Begin, derive, learn
 from app.resolution.in_force import current_model, put_next
+from app.resolution.limits import limits_in_force
 from app.resolution.record_file import read_records
 from app.sources import open_source
 from app.sources.column_names import field_of
@@ -78,7 +79,7 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
     """
     with lease(store, "train"):  # not that of a resolve: what arrives meanwhile would wait for one
         begun = time.perf_counter()
-        records = reading.records(store, quiet=lesson.quiet)
+        records = reading.evidence(store, quiet=lesson.quiet)
         if not records.height:
             raise NotFound("the graph holds no records to learn from: `idgraph load` brings some")
         judged = reading.verdicts(store)
@@ -89,6 +90,7 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
             records,
             verdicts=judged,
             begin=_begin(lesson.start, _field_by_name),
+            limits=limits_in_force(),
             seed=lesson.seed,
             quiet=lesson.quiet,
         )
@@ -100,11 +102,10 @@ def train_graph(store: Store, lesson: Lesson, *, dry_run: bool = False) -> Train
             derived.records["record"].to_list(),
             derived.person.tolist(),
         )
-        if not dry_run:
-            put_next(store, derived.model)
+        takes_over = not dry_run and put_next(store, derived.model)
         seconds = {"read": read, **derived.report.seconds}
         return Trained(
-            derived.model, records.height, derived.report, seconds, changes=changed, takes_over=not dry_run
+            derived.model, records.height, derived.report, seconds, changes=changed, takes_over=takes_over
         )
 
 

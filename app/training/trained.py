@@ -57,12 +57,15 @@ class Trained:
         lines.append(table(model))
         if self.changes:
             lines.append(str(self.changes))
-            lines.append(
-                "The next `idgraph resolve` derives everybody with it; until then the one in force scores."
-                if self.takes_over
-                else "Dry run: the model in force stays."
-            )
+            lines.append(self._what_follows(self.changes.before))
         return "\n".join(lines)
+
+    def _what_follows(self, in_force: str | None) -> str:
+        if self.takes_over:
+            return "The next `idgraph resolve` derives everybody with it; until then the one in force scores."
+        if in_force == self.model.version:
+            return "It is the model in force: nothing takes over."
+        return "Dry run: the model in force stays."
 
     def as_json(self) -> dict[str, Any]:
         """One object: the model's figures and its table, without the term frequencies."""

@@ -14,6 +14,7 @@ HOMES: tuple[Row, ...] = (
     {},
     {"address": "12 rue Oberkampf", "postal_code": "75011", "city": "Paris"},
     {"address": "12 rue Oberkampf apt 4", "postal_code": "75011", "city": "Paris"},
+    {"address": "12 rue Oberkamf", "postal_code": "75011", "city": "Paris"},
     {"address": "3 place Bellecour", "postal_code": "69002", "city": "Lyon"},
 )
 EMAILS = (

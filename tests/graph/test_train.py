@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.audit import COMMAND
 from app.errors import BadInput, Conflict, GraphUnavailable, NotFound
 from app.graph.store import Store
 from app.matching.document import write_document
@@ -12,8 +13,11 @@ from app.matching.limits import shipped_limits
 from app.resolution.bulk import resolve
 from app.resolution.derive import Derived, derive
 from app.resolution.in_force import GROWTH, current_model, put_next
+from app.resolution.limits import limits_in_force
 from app.resolution.live import rederive
 from app.resolution.up_to_date import bring_up_to_date
+from app.stewardship.blocks import block
+from app.training import train
 from app.training.train import Lesson, train_graph
 from tests.graph.evidence import add, population, remove
 
@@ -213,3 +217,36 @@ def test_who_knows_other_limits_than_everything_was_resolved_by_lets_records_wai
         rederive(town, lambda run: ["crm:gone"])
     monkeypatch.setattr("app.resolution.live.rederiving.limits_in_force", lambda: limits)
     assert bring_up_to_date(town, quiet=True).came == 1
+
+
+def test_what_is_learned_again_changes_nothing_of_the_model_in_force(town: Store) -> None:
+    """Its homes neither: by those that stand everything was derived, and no resolve would look at it anew."""
+    resolve(town, quiet=True)
+    before = town.run_text("MATCH (m:Model {in_force: true}) RETURN m {.*, chosen: null} AS m")
+    town.run_text("MATCH (m:Model {in_force: true}) SET m.homes = 'others'")
+    again = train_graph(town, Lesson())
+    assert again.model.version == before[0]["m"]["version"]
+    assert not again.takes_over
+    after = town.run_text("MATCH (m:Model {in_force: true}) RETURN m {.*, chosen: null} AS m")
+    assert after[0]["m"] == before[0]["m"] | {"homes": "others"}
+
+
+def test_what_a_steward_blocked_and_what_too_many_share_teaches_nothing(
+    town: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is no evidence: the model is learned on what people are derived from."""
+    resolve(town, quiet=True)
+    (email,) = town.run_text(
+        "MATCH (x:Email)<-[:HAS_EMAIL]-(c:Customer) WITH x, count(c) AS n WHERE n > 1 RETURN x.value AS email LIMIT 1"
+    )
+    block(town, COMMAND, "email", email["email"])
+    seen: dict[str, Any] = {}
+
+    def noted(records: Any, **options: Any) -> Any:
+        seen.update(options, emails=records["email"].to_list())
+        return derive(records, **options)
+
+    monkeypatch.setattr(train, "derive", noted)
+    train_graph(town, Lesson(), dry_run=True)
+    assert email["email"] not in seen["emails"]
+    assert seen["limits"] is limits_in_force()

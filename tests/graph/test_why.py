@@ -237,3 +237,11 @@ def test_the_text_has_the_evidence_with_its_sums_and_what_would_change_it(town: 
     assert "this is what one would say" in text or "refused" in text
     assert "They live in one household" in text
     assert "What single change would join them" in text
+
+
+def test_no_single_link_parts_records_that_say_the_same(graph: Store, tmp_path: Path) -> None:
+    """They say so little that they are one person only because they are equal: without one link the others hold."""
+    add(graph, tmp_path, "crm", [{"id": id, "first_name": "Marie", "last_name": "Bernard"} for id in "123"])
+    resolve(graph, model=shipped_model(), quiet=True)
+    assert len(partition(graph)) == 1
+    assert texts(why(graph, "crm:1", "crm:2"), "link") == ["without the link between crm:1 and crm:2"]

@@ -112,19 +112,38 @@ class HomesOf:
         return [owner[records[row]] for row in people["person"].to_list()]
 
     def _partners(self) -> set[str]:
-        """Individuals that those who changed probably share a home with, as far as that can be said of them alone."""
-        tokens = {token for card in (*self.cards.values(), *self.before.values()) for token in card.keys}
+        """Individuals that those who changed, or whose neighbours left, probably share a home with, as far as that can
+        be said of them alone."""
+        asking = self.cards | self._left_behind()
+        tokens = {token for card in (*asking.values(), *self.before.values()) for token in card.keys}
         self.members.find({"keys": tokens - self.exceptions.now.keys()})
         over = self.exceptions.among(tokens)
-        ours = {token for card in self.cards.values() for token in card.keys} - over
+        ours = {token for card in asking.values() for token in card.keys} - over
         others = {id for token in ours for id in self.members.of(token)} - self.old - self.new
-        owner = self._owners(others | self.new)
+        owner = self._owners(others | asking.keys())
         if not others or not owner:
             return set()
         frame = self._frame(owner)
         homes = share_homes(frame, _labels(frame, owner), self._model(), self._crowded(tokens))
         names = self._names(frame, homes.people, owner)
         return {names[row] for row in np.unique(homes.near).tolist()} - self.new
+
+    def _left_behind(self) -> dict[str, PersonCard]:
+        """Who lives in a building that somebody left, or where somebody has one surname less. The fewer strangers live
+        there, the more an address like it says, and whose that is has nothing in common with who left."""
+        left = {
+            card.building
+            for id, card in self.before.items()
+            if card.building and (card.building != self._lives_in(id) or card.keys - self._stands(id))
+        }
+        there = (
+            {row["id"] for row in self.stood.rows("live/inhabitants", buildings=left)} - self.old - self.new
+        )
+        rows = self.stood.rows("live/people_cards", individuals=there)
+        return {row["id"]: PersonCard.of(row) for row in rows}
+
+    def _lives_in(self, id: str) -> str | None:
+        return self.cards[id].building if id in self.cards else None
 
     def _cross_caps(self) -> set[str]:
         """Everybody in a block of people that went over its cap, or is under it again."""
