@@ -1,7 +1,7 @@
 """The golden record: for each field the value to show, and the record it came from. Pure.
 
 The rule is the same for every field: a valid value beats a doubtful one, one with a column of its own beats one
-taken out of another (a given name out of a full name), then the more trusted source wins, then the value seen last;
+taken out of another (a given name out of a full name), then the more trusted source wins, then the value told last;
 junk is never shown. Rules per field, and a steward's choice, come with a later issue.
 """
 
@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple, TypedDict
 from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, SEPARATOR
 
 Record = Mapping[str, Any]
-"""A Customer's properties, and `trust` of its source (0 to 1). `seen_at` may be of any type that sorts."""
+"""A Customer's properties, and `trust` of its source (0 to 1). `told`: when it was last told what it says, of any type
+that sorts; `seen_at` where that is not known. A visit since then makes no value newer."""
 
 _DEFAULT_TRUST = 0.5
 _STANDARD_NAME = {"street_address": "street"}
@@ -48,7 +49,7 @@ def golden(records: Iterable[Record]) -> dict[str, list[Value]]:
 def golden_name(records: Iterable[Record]) -> str:
     """The name to show for a person: given and family name, else whatever names them; empty where nothing does.
 
-    Needs no more of a record than `id`, and the names, `trust` and `seen_at` where it has them.
+    Needs no more of a record than `id`, and the names, `trust` and `told` where it has them.
     """
     ordered = _ordered(records)
     names = [found[0].shown for field in _NAMES if (found := _candidates(ordered, field))]
@@ -90,13 +91,13 @@ def _candidates(records: list[Record], field: str) -> list[_Candidate]:
 
 
 def _rank(record: Record, field: str) -> tuple[bool, bool, float, bool, Any]:
-    trust, seen = record.get("trust"), record.get("seen_at")
+    trust, told = record.get("trust"), record.get("told", record.get("seen_at"))
     return (
         not _is(record, "doubtful", field),
         field in MULTIPLE or bool(record.get(field)),
         _DEFAULT_TRUST if trust is None else trust,
-        seen is not None,
-        seen if seen is not None else 0,
+        told is not None,
+        told if told is not None else 0,
     )
 
 

@@ -6,6 +6,6 @@ MATCH (c:Customer)-[:IDENTIFIES]->(i:Individual)
 WHERE c.born IN $p.born
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 WITH i, c, s ORDER BY c.id
-WITH i, collect(c {.*, seen_at: toString(c.seen_at), trust: s.trust}) AS records
+WITH i, collect(c {.*, seen_at: toString(c.seen_at), told: coalesce(c.said_at, c.seen_at).epochMillis, trust: s.trust}) AS records
 // Include: parts/consents
 RETURN records, said

@@ -10,7 +10,7 @@ CALL (i) {
   MATCH (i)<-[joined:IDENTIFIES]-(c:Customer)
   OPTIONAL MATCH (c)-[:FROM]->(s:Source)
   WITH c, joined, s ORDER BY c.id
-  RETURN collect(c {.*, seen_at: toString(c.seen_at), trust: s.trust}) AS records,
+  RETURN collect(c {.*, seen_at: toString(c.seen_at), told: coalesce(c.said_at, c.seen_at).epochMillis, trust: s.trust}) AS records,
          min(joined.since) AS since
 }
 CALL (i) {

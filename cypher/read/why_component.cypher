@@ -7,7 +7,7 @@ MATCH (c:Customer {id: id})
 WITH c ORDER BY c.id
 OPTIONAL MATCH (c)-[:FROM]->(s:Source)
 OPTIONAL MATCH (c)-[:IDENTIFIES]->(i:Individual)
-RETURN c.id AS record, c.born AS born, c.seen_at.epochMillis AS seen_at, s.trust AS trust,
+RETURN c.id AS record, c.born AS born, coalesce(c.said_at, c.seen_at).epochMillis AS seen_at, s.trust AS trust,
        CASE WHEN s.deduplicated THEN s.name END AS deduplicated_in, i.id AS individual, properties(c) AS properties,
        COLLECT {
          MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)

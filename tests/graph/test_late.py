@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from app.access.caller import LOCAL
+from app.consent.view import view_of
 from app.graph.store import Store
 from app.ingest.track_events import Sighting, sighted
 from app.ingest.tracking import Tracking
 from app.matching.shipped import shipped_model
+from app.profiles.individual import individual
 from app.resolution.bulk import resolve
 from tests.graph.evidence import add, homes
 from tests.graph.rebuilt import assert_as_rebuilt
-from tests.graph.tracking import PHONE, TABLET, events, page, track, write_seen
+from tests.graph.tracking import PHONE, TABLET, at, events, identify, page, track, write_seen
 
 MARIE, PAUL = "marie.petit@orange.fr", "paul.petit@free.fr"
 Write = Callable[[Tracking, Sequence[Sighting]], None]
@@ -38,3 +41,20 @@ def test_who_was_first_heard_of_before_is_no_longer_the_newest(
 
     assert len(homes(graph)) == len(together)
     assert_as_rebuilt(graph)
+
+
+@pytest.mark.parametrize("second", [10, 0], ids=["hours later", "in the same minute"])
+def test_a_visit_makes_no_name_newer(graph: Store, second: int) -> None:
+    """Nor does it matter how Neo4j writes a time down: without seconds where they are none."""
+    same = {"firstName": "Marie", "email": MARIE, "birthday": "1980-05-12"}
+    newest = identify("u2", "m2", 9, lastName="Marten", **same)
+    if not second:
+        newest |= {"timestamp": at(9).replace(":00.000Z", ":05.000Z")}
+    else:
+        newest |= {"timestamp": at(second)}
+    track(graph, identify("u1", "m1", 9, lastName="Martin", **same), newest)
+    track(graph, page(PHONE, "m3", 12, userId="u1") if second else page(PHONE, "m3", 8, userId="u1"))
+    (row,) = graph.run_text("MATCH (i:Individual) RETURN i.id AS id, i.name AS name")
+    found = individual(graph, row["id"], view_of(LOCAL, None))
+    assert row["name"] == found["name"] == "Marie Marten"
+    assert [value["value"] for value in found["golden"]["family_name"]] == ["Marten"]
