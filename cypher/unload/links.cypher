@@ -12,13 +12,13 @@ CALL (c, row) {
   WITH DISTINCT i
   // Include: parts/left_alone
 }
-UNWIND row.links AS i
-MERGE (n:Identifier {key: i.key})
-ON CREATE SET n += i.node, n:$(i.label)
-WITH c, i, n
+UNWIND row.links AS link
+MERGE (n:Identifier {key: link.key})
+ON CREATE SET n += link.node, n:$(link.label)
+WITH c, link, n
 OPTIONAL MATCH (c)-[r:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(n)
-SET r.unit = i.unit, r.first_seen = i.first, r.last_seen = i.last
+SET r.unit = link.unit, r.first_seen = link.first, r.last_seen = link.last
 FOREACH (_ IN CASE WHEN r IS NULL THEN [1] ELSE [] END |
-  CREATE (c)-[:$(i.type) {first_seen: i.first, last_seen: i.last, source: c.source, verified: false, unit: i.unit}]->(n))
+  CREATE (c)-[:$(link.type) {first_seen: link.first, last_seen: link.last, source: c.source, verified: false, unit: link.unit}]->(n))
 WITH DISTINCT c
 // Include: parts/seen_under
