@@ -24,9 +24,10 @@ def endpoint(text: str) -> httpx.URL:
     """The address of a webhook, in form. Raises BadInput, which does not repeat it."""
     try:
         url = httpx.URL(text.strip())
+        host = url.host  # decoded as it is read
     except (httpx.InvalidURL, UnicodeError):
         raise BadInput("This is no URL: it looks like https://example.org/hook") from None
-    if len(text) > _LONGEST_URL or not url.host or url.scheme not in ("http", "https"):
+    if len(text) > _LONGEST_URL or not host or url.scheme not in ("http", "https"):
         raise BadInput("A webhook's URL is of the form https://example.org/hook")
     if url.port is not None and url.port not in _PORTS:
         raise BadInput("A webhook's URL names a port from 1 to 65535, or none")

@@ -60,6 +60,9 @@ async def attempt(
         outcome = Outcome(False, "its certificate is not valid" if _by_tls(error) else "no connection")
     except httpx.HTTPError as error:
         outcome = Outcome(False, f"no answer ({type(error).__name__})")
+    except (httpx.InvalidURL, UnicodeError):
+        # The library reads where an answer points to, though nobody follows.
+        outcome = Outcome(False, "its answer points to what is no address")
     else:
         outcome = _judged(status, retry_after)
     took = round(time.monotonic() - start, 3)

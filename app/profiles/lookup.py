@@ -84,6 +84,8 @@ def answer(
     if row is None:
         raise NotFound("No record carries this identifier")
     consent = _keep_permitted(row, asked) if row["individuals"] else None
+    if consent is None and asked.view.asks:
+        row["records"] = []  # nobody is known to have agreed for them
     row["individuals"] = [one["id"] for one in row["individuals"]]
     refused = consent is not None and not row["individuals"]
     if then and not refused:

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.consent.evidence import Permit, restricted_in
 from app.consent.view import View
-from app.errors import Forbidden
+from app.errors import Forbidden, NotFound
+from app.feed.changes import kind_of
 from app.feed.past import Moment, Past, State
 from app.graph.store import Row, Store
 from app.profiles.golden import golden, golden_name
@@ -22,6 +23,8 @@ def individual_then(store: Store, id: str, then: Moment, view: View) -> Row:
 
     `gone`: how many of its records exist no more. Raises NotFound, and Forbidden where none of the others may be seen.
     """
+    if kind_of(id) != "individual":
+        raise NotFound("This is no individual's ID")
     found = Past(store, then).state(id)
     people = _People(store, view, [found])
     records = people.records(found)

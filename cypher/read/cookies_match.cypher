@@ -44,8 +44,9 @@ OPTIONAL CALL (x, individual, household, people) {
   OPTIONAL MATCH (x)-[g:MEMBER_OF]->(likely_home:Household)
   WHERE g.probability IS NOT NULL
   OPTIONAL MATCH (likely)-[:MEMBER_OF]->(of_likely:Household)
-  CALL (likely, likely_home) {
-    UNWIND [likely] + [(likely_home)<-[:MEMBER_OF]-(member:Individual) | member] AS i
+  WITH m, g, likely, coalesce(likely_home, of_likely) AS home
+  CALL (likely, home) {
+    UNWIND [likely] + [(home)<-[:MEMBER_OF]-(member:Individual) | member] AS i
     WITH DISTINCT i WHERE i IS NOT NULL
     // Include: parts/answer
     CALL (i, known) {
@@ -55,9 +56,9 @@ OPTIONAL CALL (x, individual, household, people) {
     }
     RETURN collect({id: i.id, known: known, said: said}) AS guessed
   }
-  WITH m, g, likely, likely_home, of_likely, guessed
+  WITH m, g, likely, home, guessed
   WHERE m IS NOT NULL OR g IS NOT NULL
-  RETURN {individual: likely.id, probability: m.probability, household: coalesce(likely_home.id, of_likely.id),
+  RETURN {individual: likely.id, probability: m.probability, household: home.id,
           household_probability: g.probability, basis: coalesce(m.basis, g.basis),
           evidence: coalesce(m.evidence, g.evidence), people: guessed} AS guess
 }

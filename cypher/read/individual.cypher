@@ -18,6 +18,9 @@ CALL (i) {
   WITH DISTINCT m, startNode(m) AS a, endNode(m) AS b
   OPTIONAL MATCH (a)-[:IDENTIFIES]->(ia:Individual)
   OPTIONAL MATCH (b)-[:IDENTIFIES]->(ib:Individual)
+  WITH m, a, b, ia, ib
+  WHERE NOT $p.hides OR none(one IN [a, b] WHERE coalesce(one.restricted, false) AND NOT EXISTS { (one)-[:IDENTIFIES]->(i) })
+    AND none(one IN [ia, ib] WHERE one <> i AND EXISTS { (one)<-[:IDENTIFIES]-(r:Customer) WHERE r.restricted })
   WITH m, a, b, ia, ib ORDER BY m.accepted DESC, m.weight DESC, a.id, b.id
   RETURN collect(m {a: a.id, b: b.id, individual_a: ia.id, individual_b: ib.id, .weight, .probability, .evidence,
                     .basis, .accepted, .reason, .model, at: toString(m.at)}) AS links

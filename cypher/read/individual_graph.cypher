@@ -1,6 +1,7 @@
 // Purpose: the household around an individual as nodes and edges to draw, with near misses: records that were compared
 // with theirs and refused. The individual and its own records come first, so a cut never loses them.
-// Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent, $p.hides: whether restricted people are hidden: then no near misses
+// Parameters: $p.id, $p.limit: most nodes, $p.purpose, $p.asks: whether it needs consent: then no near misses, $p.hides: whether
+// restricted people are hidden
 // Returns: centre, nodes: [{id, kind, key, name, hub}], edges: [{id, source, target, kind, weight, probability, accepted,
 // reason, evidence}], truncated, people: [{id, name, said, cards}]. A record and an identifier may have one key, so the `id` of records is marked
 MATCH (:Individual {id: $p.id})-[:MERGED_INTO*0..]->(i:Individual)
@@ -23,6 +24,8 @@ CALL (records) {
   MATCH (c)-[m:MATCHES]-(near:Customer)
   WHERE NOT near IN records AND NOT $p.asks
   OPTIONAL MATCH (near)-[:IDENTIFIES]->(of:Individual)
+  WITH m, near, of
+  WHERE NOT $p.hides OR near.restricted IS NULL AND NOT EXISTS { (of)<-[:IDENTIFIES]-(theirs:Customer) WHERE theirs.restricted }
   WITH near, of, max(m.weight) AS weight ORDER BY weight DESC, near.id LIMIT 10
   RETURN collect(near) + collect(DISTINCT of) AS strangers
 }

@@ -74,6 +74,12 @@ def test_what_is_no_moment(api: TestClient, as_of: str) -> None:
     assert (answer.status_code, "as_of" in answer.json()["detail"]) == (400, True)
 
 
+def test_a_household_is_no_individual(api: TestClient) -> None:
+    """Its members are nobody's records, and how many there are is told to whoever may see them."""
+    for as_of in ({}, {"as_of": FIRST}):
+        assert api.get(f"/api/v1/individuals/{DUPONTS}", params=as_of).status_code == 404
+
+
 def test_whoever_was_not_there_yet(api: TestClient) -> None:
     for path in (f"individuals/{MARIE_BEFORE}", f"households/{DUPONTS_BEFORE}"):
         assert api.get(f"/api/v1/{path}", params={"as_of": FIRST}).status_code == 404

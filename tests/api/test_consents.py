@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.consent.remembering import forget_all
 from app.graph.store import Store
-from tests.api.names import DUPONTS, MARIE, PAUL
+from tests.api.names import DUPONTS, JEAN, MARIE, PAUL
 from tests.unit.consent.test_tcf import FULL
 
 CONSENTS = "/api/v1/consents"
@@ -235,6 +235,45 @@ def test_who_had_processing_restricted_is_shown_for_subject_access_alone(
         assert status(api, MARIE, "subject_access", "") == 200
     finally:
         changed(seeded, "MATCH (c:Customer) REMOVE c.restricted")
+
+
+def test_nor_are_they_shown_as_a_near_miss_of_others(api: TestClient, seeded: Store) -> None:
+    """Their name, their record's ID, which may be an email address, and what it has in common with others."""
+    changed(
+        seeded,
+        "MATCH (a:Customer)-[:IDENTIFIES]->({id: $p.a}), (b:Customer)-[:IDENTIFIES]->({id: $p.b}) "
+        "WITH a, b LIMIT 1 CREATE (a)-[:MATCHES {weight: 1.0, probability: 0.1, accepted: false, evidence: [], "
+        "basis: 'a test', at: datetime()}]->(b)",
+        a=PAUL,
+        b=JEAN,
+    )
+
+    def told() -> str:
+        return "".join(api.get(f"/api/v1/individuals/{PAUL}{part}").text for part in ("", "/graph"))
+
+    try:
+        assert JEAN in told()
+        changed(seeded, "MATCH (c:Customer)-[:IDENTIFIES]->({id: $p.id}) SET c.restricted = true", id=JEAN)
+        assert JEAN not in told()
+        assert "Jean Martin" not in told()
+    finally:
+        changed(seeded, "MATCH (c:Customer) REMOVE c.restricted")
+        changed(seeded, "MATCH ()-[m:MATCHES {basis: 'a test'}]->() DELETE m")
+
+
+def test_what_is_nobody_s_yet_is_listed_to_nobody_who_needs_consent(api: TestClient, seeded: Store) -> None:
+    """A record that waits to be resolved: nobody is known to have agreed for it."""
+    changed(
+        seeded,
+        "CREATE (:Customer {id: 'shop:waits', born: '01KWAITS', source: 'shop'})"
+        "-[:HAS_PHONE]->(:Phone:Identifier {key: 'phone:+33611111112', value: '+33611111112'})",
+    )
+    try:
+        for purpose, records in (("stewardship", ["shop:waits"]), ("marketing", [])):
+            asked = {"namespace": "phone", "value": "0611111112", "purpose": purpose}
+            assert api.post("/api/v1/lookup", json=asked).json()["records"] == records
+    finally:
+        changed(seeded, "MATCH (n) WHERE n.id = 'shop:waits' OR n.key = 'phone:+33611111112' DETACH DELETE n")
 
 
 def test_who_refused_disappears_from_the_household_and_the_others_stay(api: TestClient) -> None:

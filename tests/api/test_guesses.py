@@ -110,3 +110,22 @@ def test_the_console_marks_guesses(api: TestClient) -> None:
     page = api.get(f"/individuals/{MARIE}").text
     assert "household guess" in page
     assert "71 %" in page
+
+
+def test_nor_is_a_household_named_of_which_somebody_refused(api: TestClient, seeded: Store) -> None:
+    """Where the cookie is only likely to be a person's, and not guessed to be of their household itself."""
+    seeded.run_text(
+        "MATCH (own:Cookie {key: 'cookie:ck-marie'}) "
+        "CREATE (x:Cookie:Identifier {key: 'cookie:ck-likely', value: 'ck-likely'})"
+        "-[:MATCHES {probability: 0.4, accepted: false, basis: 'visits', evidence: []}]->(own) "
+        "WITH own, x UNWIND [own, x] AS one "
+        "CREATE (one)-[:HAS_CONSENT]->(:Consent {id: 'l ' + one.key, purpose: 'advertising', channel: 'web', "
+        "status: 'granted', source: 'web', lawful_basis: 'consent', at: datetime() - duration('P1D')})"
+    )
+    forget_all(seeded)
+    try:
+        assert answer(api, "ck-likely")["guess"]["household"] == DUPONTS  # type: ignore[index]
+        assert answer(api, "ck-likely", "advertising")["guess"] is None
+    finally:
+        seeded.run_text("MATCH (n) WHERE n.key = 'cookie:ck-likely' OR n.id STARTS WITH 'l ' DETACH DELETE n")
+        forget_all(seeded)

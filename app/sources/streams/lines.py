@@ -8,6 +8,7 @@ from hashlib import blake2b
 from threading import Event as Flag
 from typing import IO
 
+from app.errors import BadInput
 from app.sources.streams.message import Group, Message
 from app.sources.tracking import LARGEST_BODY
 
@@ -62,6 +63,8 @@ class StandardInput:
     endless = False
 
     def __init__(self, pipe: IO[bytes] | None = None) -> None:
+        if not pipe and sys.stdin is None:
+            raise BadInput("Standard input is closed, so there is nothing to read")
         self._pipe = pipe or sys.stdin.buffer
 
     def groups(self, stop: Flag) -> Iterator[Group]:

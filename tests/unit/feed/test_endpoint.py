@@ -35,6 +35,7 @@ BODY = b'{"type":"test"}'
         "https://[::1/",
         "https://example.org:65536/",
         "https://example.org:0/",
+        "https://xn--0/",
         "",
     ],
 )
@@ -143,6 +144,19 @@ def test_only_2xx_is_received_and_redirects_are_not_followed() -> None:
         ]
         assert not any(outcome.delivered for outcome in outcomes)
         assert len(receiver.got) == 7
+
+
+@pytest.mark.parametrize(
+    "location", ["localhost:3000/x", "mailto:x@example.org", "https://xn--0/", "about:blank"]
+)
+def test_an_answer_that_points_to_what_is_no_address_is_a_failure_like_any_other(location: str) -> None:
+    """The library reads it although nobody follows: who let that pass would tell nobody anything any more."""
+    with receiving() as receiver:
+        receiver.answer_headers = {"Location": location}
+        receiver.status = lambda number, got: 302
+        outcome = send(receiver.url)
+        assert not outcome.delivered
+        assert outcome.reason in ("answered 302", "its answer points to what is no address")
 
 
 def test_an_endpoint_may_be_gone_or_ask_for_time() -> None:
