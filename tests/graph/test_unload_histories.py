@@ -101,10 +101,15 @@ def _bring(store: Store, folder: Path, number: int, source: str, rows: list[Row]
 
 def _contents(store: Store) -> tuple[Any, ...]:
     """What is told, who is one and who lives together. When a browser was first and last seen is left out: what a
-    record said of it before it was corrected is in no index, and would be looked for among all former records."""
+    record said of it before it was corrected is in no index, and would be looked for among all former records. So is
+    the order of its addresses and pages, the newest first: visits older than that come after those there are."""
     told, links = between_runs(evidence(everything(store)))
     for labels, properties in told.values():
         if labels & {"Cookie", "Device"}:
             del properties["first_seen"], properties["last_seen"]
+            for names in (("ips", "ip_days", "ip_nights"), ("places", "place_counts")):
+                if names[0] in properties:
+                    counted = zip(*(properties.pop(name) for name in names), strict=True)
+                    properties[names[0]] = sorted(counted)
     groups = {kind: dict.fromkeys(found(store), True) for kind, found in (("p", partition), ("h", homes))}
     return told, links, groups
