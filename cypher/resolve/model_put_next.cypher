@@ -14,4 +14,4 @@ CALL (m) {
   // Include: parts/model_edition
   SET m.document = $p.document, m.records = $p.records, m.homes = $p.homes, m.next = CASE WHEN m.in_force THEN null ELSE true END
 }
-RETURN NOT m.in_force AS takes_over
+RETURN NOT (m.in_force AND $p.usable) AS takes_over

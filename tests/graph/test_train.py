@@ -120,7 +120,9 @@ def test_a_document_that_cannot_be_read(town: Store, document: str) -> None:
     town.run_text("MATCH (m:Model) SET m.document = $p.document, m.chosen = true", document=document)
     with pytest.raises(BadInput, match="the model in force"):
         resolve(town, quiet=True)
-    assert "No usable model was in force" in str(train_graph(town, Lesson()))
+    said = str(train_graph(town, Lesson()))
+    assert "No usable model was in force" in said
+    assert "The next `idgraph resolve` derives everybody with it" in said
     assert not resolve(town, quiet=True).trained
 
 

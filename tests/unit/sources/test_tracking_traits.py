@@ -130,32 +130,7 @@ class TestTraits:
     def test_somebody_elses_email_is_not_theirs(self) -> None:
         assert one("identify", userId="u1", traits={"spouse": {"email": "b@x.fr"}}).told == {}
 
-    @pytest.mark.parametrize(
-        "parent",
-        [
-            "salesRep",
-            "manager",
-            "owner",
-            "csm",
-            "inviter",
-            "referredBy",
-            "createdBy",
-            "friend",
-            "recipient",
-            "account",
-            "team",
-            "store",
-            "plan",
-            "subscription",
-            "company",
-            "organization",
-            "employer",
-            "tenant",
-            "agent",
-            "contacts.manager",
-            "user.manager",
-        ],
-    )
+    @pytest.mark.parametrize("parent", _NOT_THE_USERS)
     def test_nor_is_what_stands_below_somebody_or_something_else(self, parent: str) -> None:
         """Two customers of one salesman would be one person."""
         inner: Any = {"email": "b@x.fr", "phone": "0612345678", "firstName": "Jean", "city": "Paris"}
@@ -163,22 +138,7 @@ class TestTraits:
             inner = {name: inner}
         assert one("identify", userId="u1", traits=inner).told == {}
 
-    @pytest.mark.parametrize(
-        "parent",
-        [
-            "user",
-            "profile",
-            "customer",
-            "contact",
-            "contactInfo",
-            "personal_details",
-            "billing",
-            "shippingAddress",
-            "home",
-            "address2",
-            "location",
-        ],
-    )
+    @pytest.mark.parametrize("parent", _THE_USERS)
     def test_what_stands_below_a_name_of_their_own_is_theirs(self, parent: str) -> None:
         told = one("identify", userId="u1", traits={parent: {"email": "a@x.fr", "city": "Paris"}}).told
         assert told == {"email": ["a@x.fr"], "locality": "Paris"}
