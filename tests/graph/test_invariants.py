@@ -14,6 +14,7 @@ import pytest
 from neo4j import Transaction
 from stdnum.fr import nir
 
+from app.audit import COMMAND
 from app.graph.queries import statement
 from app.graph.store import Row, Store
 from app.health import check_graph
@@ -21,8 +22,11 @@ from app.resolution.bulk import resolve
 from app.resolution.invariants import invariants, lasting
 from app.resolution.live import rederive
 from app.resolution.snapshot import Snapshot
+from app.resolution.up_to_date import bring_up_to_date
 from app.settings import Settings
+from app.stewardship.blocks import block
 from tests.graph.evidence import add, individual, partition, population
+from tests.graph.held import limited
 
 RECORDS = "every record is in one individual"
 COMPONENTS = "components over accepted edges are the individuals"
@@ -247,6 +251,30 @@ def test_a_must_link_against_national_ids_is_a_contradiction_to_settle(town: Sto
     )
     resolve(town, quiet=True)
     assert broken(town) == {VERDICTS: (individual(town, "crm:001a"),)}
+
+
+def test_a_national_id_that_counts_for_nothing_parts_nobody(town: Store, tmp_path: Path) -> None:
+    """A steward blocked one that was somebody else's: the two are one person as if it had never been said."""
+    rows = zip(population(1), NATIONAL_IDS, strict=True)
+    add(town, tmp_path, "crm", [row | {"national_id": number} for row, number in rows])
+    resolve(town, quiet=True)
+    assert individual(town, "crm:000a") != individual(town, "crm:000b")
+    block(town, COMMAND, "national_id", NATIONAL_IDS[1])
+    assert individual(town, "crm:000a") == individual(town, "crm:000b")
+    assert broken(town) == {}
+
+
+def test_a_national_id_that_is_held_back_is_not_told_yet(
+    town: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = population(1)
+    add(town, tmp_path, "crm", [one | {"national_id": NATIONAL_IDS[0]}])
+    bring_up_to_date(town, quiet=True)
+    limited(monkeypatch, component=1)
+    add(town, tmp_path, "crm", [other | {"national_id": NATIONAL_IDS[1]}])
+    assert bring_up_to_date(town, quiet=True).held == 1
+    assert individual(town, "crm:000a") == individual(town, "crm:000b")
+    assert broken(town) == {}
 
 
 def test_the_command_names_each_check_and_fails_where_one_does(town: Store, settings: Settings) -> None:
