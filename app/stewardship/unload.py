@@ -70,7 +70,7 @@ def unload(
         work = _Unload(store, who, _asked(store, source, load), dry_run=dry_run)
         effects = work.at_once() if dry_run else work.in_pieces(quiet=quiet)
     what = f"load {load} of {source}" if load else f"{source}, all of it,"
-    verdicts = work.taken.counts.pop("verdicts")
+    verdicts = len(work.taken.verdicts)
     notes = (f"{verdicts:,} verdicts of stewards are about records that go, and go with them",)
     return Outcome(
         f"{what} is taken back",

@@ -40,16 +40,18 @@ class Loads:
 
 @dataclass(slots=True)
 class Taken:
-    """What was taken back: the records it touched, the cookies and devices that were seen less, by key, and what a
-    person is told of it, counted."""
+    """What was taken back: the records it touched, the cookies and devices that were seen less, by key, the verdicts
+    that went, of which one may be about two of the records, and what a person is told of it, counted."""
 
     touched: set[str] = field(default_factory=set)
     online: set[str] = field(default_factory=set)
+    verdicts: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Taken") -> None:
         self.touched |= other.touched
         self.online |= other.online
+        self.verdicts |= other.verdicts
         self.counts.update(other.counts)
 
 
@@ -82,9 +84,9 @@ def take_back(run: Run, loads: Loads, piece: Piece, seen: Collection[str]) -> Ta
         records_restored=len(plan.restored) + len(plan.seen),
         identifiers_removed=tidied(run, online | carried),
         cookies_and_devices_changed=len(online),
-        verdicts=sum(row["verdicts"] for row in piece.rows if row["id"] in plan.removed),
     )
-    return Taken(plan.removed | changed | users, online, counts)
+    verdicts = {verdict for row in piece.rows if row["id"] in plan.removed for verdict in row["verdicts"]}
+    return Taken(plan.removed | changed | users, online, verdicts, counts)
 
 
 def take_back_statements(run: Run, loads: Loads, rows: Iterable[Row]) -> Taken:

@@ -305,9 +305,10 @@ def test_events_that_came_otherwise_are_not_taken_off(town: Store, tmp_path: Pat
 def test_verdicts_on_its_records_go_with_it(town: Store, tmp_path: Path) -> None:
     bring(town, tmp_path, "shop", population(2))
     judge(town, ADA, "shop:000a", "crm:005a", "must_link")
+    judge(town, ADA, "shop:000a", "shop:001a", "cannot_link")
     outcome = unload(town, ADA, "shop")
     assert outcome.evidence["records_removed"] == 4
-    assert "1 verdicts of stewards" in outcome.notes[0]
+    assert "2 verdicts of stewards" in outcome.notes[0]
 
 
 def test_whoever_is_left_on_a_browser_has_it(town: Store, tmp_path: Path) -> None:
