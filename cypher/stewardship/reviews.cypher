@@ -40,7 +40,7 @@ CALL () {
   USING INDEX x:Identifier(hub)
   WHERE x.hub = true AND x.blocked IS NULL
   MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
-  WITH x, count(c) AS found, count(DISTINCT coalesce(c.std_family_name, c.std_full_name)) AS people,
+  WITH x, count(c) AS found, count(DISTINCT c.called) AS people,
        head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
   WHERE people > 0
   RETURN 'hub' AS kind, CASE WHEN most < people THEN most * 1.0 / people ELSE 1.0 END * found AS value,
@@ -52,7 +52,7 @@ CALL () {
   WHERE (b.key STARTS WITH 'ip:' OR b.key STARTS WITH 'address:') AND b.most > 0
   CALL (b) {
     CALL db.index.fulltext.queryNodes('found_by', 'carries:' + b.token) YIELD node
-    RETURN count(node) AS found, count(DISTINCT coalesce(node.std_family_name, node.std_full_name)) AS people
+    RETURN count(node) AS found, count(DISTINCT node.called) AS people
   }
   RETURN 'hub' AS kind, CASE WHEN b.most < people THEN b.most * 1.0 / people ELSE 1.0 END * found AS value,
          elementId(b) AS place, [] AS individuals, null AS m, 0 AS links, b.key AS key, people, found,

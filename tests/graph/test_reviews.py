@@ -13,7 +13,7 @@ from app.resolution.bulk import resolve
 from app.stewardship.blocks import block
 from app.stewardship.reviews import reviews
 from app.stewardship.verdicts import judge
-from tests.graph.evidence import add, population
+from tests.graph.evidence import GIVEN, add, population
 
 ADA = Actor("steward", "key_ada")
 
@@ -113,6 +113,20 @@ def test_a_hub_is_an_alert_until_it_is_blocked(graph: Store, tmp_path: Path) -> 
     assert hub["people"] > 6
     block(graph, ADA, "phone", "0145678901")
     assert not [one for one in every(graph, 10) if one["kind"] == "hub"]
+
+
+@pytest.mark.parametrize("column", ["email", "ip"])
+def test_a_hub_of_people_of_whom_no_surname_is_known_is_an_alert(
+    graph: Store, tmp_path: Path, column: str
+) -> None:
+    """As many people as it was counted to be a hub by: a given name tells them apart, too, and spelling does not."""
+    shared = {"email": "lesamis@example.org"} if column == "email" else {"ip": "81.2.69.160"}
+    names = [{"first_name": given} for given in GIVEN[:12]]
+    names += [{"first_name": "Ada", "last_name": family} for family in ("Martin", "Marten")]
+    add(graph, tmp_path, "crm", [{"id": f"{at}", **name, **shared} for at, name in enumerate(names)])
+    resolve(graph, quiet=True)
+    (hub,) = [one for one in every(graph, 10) if one["kind"] == "hub"]
+    assert (hub["found"], hub["people"]) == (14, 13)
 
 
 def test_a_cursor_of_somebody_else_is_refused(graph: Store) -> None:
