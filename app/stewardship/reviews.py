@@ -5,9 +5,7 @@ from typing import Any
 
 from app.errors import BadInput
 from app.graph.store import Row, Store
-from app.ingest.identifiers import label_of
 from app.profiles.record import shown_link
-from app.resolution.limits import limits_in_force
 
 SURE = 0.95
 """Probability from which an accepted link is not doubtful."""
@@ -32,7 +30,6 @@ def reviews(store: Store, after: str, limit: int) -> dict[str, Any]:
         shown=_SHOWN,
         settled=list(_SETTLED),
         sure=SURE,
-        limits=_most_people(),
         value=value,
         place=place,
         most=limit + 1,
@@ -63,12 +60,6 @@ def _place(after: str) -> tuple[float | None, str]:
         return float(value), place
     except ValueError:
         raise BadInput("This cursor did not come from here: start again without one") from None
-
-
-def _most_people() -> list[Row]:
-    """By label, how many people may share a value."""
-    limits = limits_in_force().people_per_value
-    return [{"label": label_of(f"{column}:"), "people": most} for column, most in limits.items()]
 
 
 def _shown(row: Row) -> Row:

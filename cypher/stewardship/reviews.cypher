@@ -1,11 +1,12 @@
 // Purpose: what a steward's decision would be worth most about: refused links between two people that look alike, accepted
 //          links that hold a person together and are doubtful, identifiers that are hubs, records that were held back as
 //          they would join too much at once (what is held back together is one review); nothing of people whose
-//          processing is restricted. Hubs that are no node are shown once everything is resolved: their index may be being
-//          built until then. Value: how far the answer
-//          goes against the evidence of the link alone, times the records that another answer would move.
-// Parameters: $p.shown: most individuals of a review, $p.settled: reasons of refused links that leave no doubt, $p.sure: probability above which a link is not
-//             doubtful, $p.limits: [{label, people}], $p.value, $p.place: where the page before ended, $p.most
+//          processing is restricted, nor of what the limits document calls junk. Hubs that are no node are shown once
+//          everything is resolved: their index may be being built until then. Value: how far the answer goes against the
+//          evidence of the link alone, times the records that another answer would move.
+// Parameters: $p.shown: most individuals of a review, $p.settled: reasons of refused links that leave no doubt,
+//             $p.sure: probability above which a link is not doubtful, $p.value, $p.place: where the page before ended,
+//             $p.most
 // Returns: kind, value, place, individuals, a, b, link, links: how many there are between the two people, key, people, found,
 //          held: the name to release them by, why
 CALL () {
@@ -39,10 +40,10 @@ CALL () {
   MATCH (x:Identifier)
   USING INDEX x:Identifier(hub)
   WHERE x.hub = true AND x.blocked IS NULL
+  MATCH (b:Block {key: x.key})
+  WHERE b.most > 0
   MATCH (x)<-[:HAS_EMAIL|HAS_PHONE|USES_COOKIE|USES_DEVICE|HAS_ID]-(c:Customer)
-  WITH x, count(c) AS found, count(DISTINCT c.called) AS people,
-       head([limit IN $p.limits WHERE limit.label IN labels(x) | limit.people]) AS most
-  WHERE people > 0
+  WITH x, b.most AS most, count(c) AS found, count(DISTINCT c.called) AS people
   RETURN 'hub' AS kind, CASE WHEN most < people THEN most * 1.0 / people ELSE 1.0 END * found AS value,
          elementId(x) AS place, [] AS individuals, null AS m, 0 AS links, x.key AS key, people, found,
          null AS held, null AS why
