@@ -17,11 +17,13 @@ from app.matching.blocked import without_blocked
 from app.matching.blocking import candidate_pairs
 from app.matching.copies import find_copies
 from app.matching.features import add_features, over_distinct
-from app.matching.household_ids import part_household_ids
+from app.matching.household_ids import HOUSEHOLD_ID, part_household_ids
 from app.matching.hubs import Hub, without_hubs
 from app.matching.model import MatchModel
 from app.resolution.derive import Persons, persons_among
 from app.resolution.joined import EDGES, joined
+from app.resolution.limits import limits_in_force
+from app.resolution.live.values import named_values
 from app.standardise.text import fold
 
 LARGEST = 300
@@ -37,13 +39,14 @@ Pair = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Evidence as values. `frame`: the records, standardised. Keys of identifiers that count for nothing: `blocked` by
-    a steward, and `hubs`, which too many share. `carried`: record -> keys of the identifiers that count;
-    `individuals`: record -> its individual in the graph."""
+    a steward, and `hubs`, which too many share; `crowded`: household IDs that too many do. `carried`: record -> keys of
+    the identifiers that count; `individuals`: record -> its individual in the graph."""
 
     model: MatchModel
     frame: pl.DataFrame
     blocked: frozenset[str] = frozenset()
     hubs: frozenset[str] = frozenset()
+    crowded: frozenset[str] = frozenset()
     must: frozenset[Pair] = frozenset()
     cannot: frozenset[Pair] = frozenset()
     carried: dict[str, list[str]] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Scene:
 
     def _hubs(self, featured: pl.DataFrame) -> list[Hub]:
         found = [_hub(key) for key in sorted(self.hubs)]
+        found += [Hub(HOUSEHOLD_ID, id, 0) for id in sorted(self.crowded)]
         return [hub for hub in found if hub.column in featured.columns]
 
     def without_record(self, record: str) -> "Scene":
@@ -112,11 +116,13 @@ def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | N
     unmarked = {x["key"] for x in identifiers if x["key"].startswith("address:")}
     unmarked |= {f"ip:{ip}" for row in rows for ip in values_of(row["properties"].get("std_ip"))}
     crowded = {row["key"] for row in store.read("stewardship/crowded", keys=sorted(unmarked))}
+    frame = _frame(rows)
     return Scene(
         model=model,
-        frame=_frame(rows),
+        frame=frame,
         blocked=frozenset(x["key"] for x in identifiers if x["blocked"]),
         hubs=frozenset(crowded | {x["key"] for x in identifiers if x["hub"]}),
+        crowded=_crowded_homes(store, part_household_ids(frame, model.household_columns)),
         must=_verdicts(rows, must=True),
         cannot=_verdicts(rows, must=False),
         carried={
@@ -127,6 +133,14 @@ def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | N
         },
         individuals={row["record"]: row["individual"] for row in rows},
     )
+
+
+def _crowded_homes(store: Store, frame: pl.DataFrame) -> frozenset[str]:
+    """The household IDs that too many share. Nothing in the graph names them but their tokens."""
+    if HOUSEHOLD_ID not in frame.columns:
+        return frozenset()
+    named = named_values(frame.select(HOUSEHOLD_ID), limits_in_force())
+    return frozenset(named[row["token"]][1] for row in store.read("live/exceptions", tokens=sorted(named)))
 
 
 def _hub(key: str) -> Hub:

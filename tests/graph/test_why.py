@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.graph.store import Store
+from app.matching.model import ComparisonWeights, Level
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
@@ -218,6 +219,21 @@ def test_a_house_and_a_network_of_many_are_told_as_left_out(graph: Store, tmp_pa
         told = [{"key": key, "people": people, "blocked": False}]
         assert why(graph, f"crm:{a}", f"crm:{b}", changes=False)["hubs"] == told
     assert why(graph, "crm:p000", "crm:i001", changes=False)["hubs"] == []
+
+
+def test_a_household_id_that_too_many_share_is_no_evidence_here_either(graph: Store, tmp_path: Path) -> None:
+    """No node bears it, nor a mark: it is known by its token."""
+    shipped = shipped_model()
+    levels = (Level(name="shared", m=0.9, u=0.01), Level(name="different", m=0.1, u=0.99))
+    homes_too = (*shipped.comparisons, ComparisonWeights(name="household_id", levels=levels))
+    model = shipped.model_copy(update={"household_columns": ("lease",), "comparisons": homes_too})
+    people = [row | {"lease": "L1" if row["id"] < "002" else "L2"} for row in population(30)]
+    add(graph, tmp_path, "crm", people)
+    resolve(graph, model=model, quiet=True)
+    for number, counts in (("000", True), ("001", True), ("002", False), ("005", False)):
+        found = why(graph, f"crm:{number}a", f"crm:{number}b", changes=False)
+        assert ("household_id" in {line["comparison"] for line in found["compared"]["evidence"]}) is counts
+        assert found["compared"]["evidence"] == found["path"][0]["evidence"]
 
 
 def test_asking_changes_nothing(town: Store) -> None:
