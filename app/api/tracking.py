@@ -22,6 +22,7 @@ from app.access.door import Door, WriteKey
 from app.api.problems import responses
 from app.api.tracking_examples import CALLS, body_of
 from app.errors import BadInput
+from app.ingest.choices import left_out
 from app.ingest.tracker import Tracker
 from app.sources.tracking import GZIP, BadEvent, Event, Sender, events_of, read_body, write_key_of
 
@@ -104,11 +105,14 @@ async def take(request: Request, kind: str) -> Response:
     events, bad = await _done(small, events_of, body, kind, sender)
     if bad and request.headers.get("x-strict-mode") == "1":
         raise BadInput(f"Event {bad[0].place}: {bad[0].reason}")
-    ready = small and tracking.tracker.is_ready_for(key.source, events, bad)
-    committed = await _done(ready, tracking.tracker.accept, key.source, events, bad)
-    tracking.note(events, bad)
-    for part in committed:
+    faulty = await _done(small, left_out, events, bad)
+    ready = small and tracking.tracker.is_ready_for(key.source)
+    for part in await _done(ready, tracking.tracker.accept, key.source, events):
         await asyncio.wrap_future(part)
+    # Not before: what is answered with an error is sent again, and would be kept and counted each time.
+    if faulty:
+        await run_in_threadpool(tracking.tracker.put_aside, key.source, faulty)
+    tracking.note(events, bad)
     # Exactly 200 and this: rudder-python takes 202 for a failure and sends again.
     return Response(_SUCCESS, media_type="application/json")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.consent.rules import Rules
+from app.consent.rules import Rules, rules_in_force
 from app.consent.signals import of_event
 from app.consent.statements import as_text, row_of
 from app.graph.store import Row
@@ -29,6 +29,11 @@ def choice_rows(sighted: Iterable[tuple[Event, Sequence[Identifier]]], rules: Ru
                 if said.confirmed:
                     before["confirmed"] = max(before["confirmed"], as_text(said.confirmed))
     return list(rows.values())
+
+
+def left_out(events: Sequence[Event], bad: Sequence[BadEvent]) -> list[BadEvent]:
+    """What goes into quarantine: bad events, and what the others say of consent that cannot be taken."""
+    return [*bad, *unclear(events, rules_in_force())]
 
 
 def unclear(events: Sequence[Event], rules: Rules) -> Iterator[BadEvent]:

@@ -13,6 +13,7 @@ from threading import Event as Flag
 from typing import Any
 
 from app.errors import Busy, GraphUnavailable
+from app.ingest.choices import left_out
 from app.ingest.tracker import Tracker
 from app.progress import Advance
 from app.sources.streams import Group, Stream, events_in
@@ -52,13 +53,12 @@ class Consumed:
 
 @dataclass(slots=True)
 class _Sent:
-    """A group on its way. `done`: None until it could be handed over; `put_aside`: its bad events are in their file."""
+    """A group on its way. `done`: None until it could be handed over."""
 
     group: Group
     events: Sequence[Event]
     bad: Sequence[BadEvent]
     done: Sequence[Future[None]] | None = None
-    put_aside: bool = False
 
 
 class Consumer:
@@ -87,8 +87,7 @@ class Consumer:
             self._settle(self._sent[0], endless=stream.endless)
 
     def _hand_over(self, sent: _Sent) -> None:
-        sent.done = self._tracker.accept(self._source, sent.events, () if sent.put_aside else sent.bad)
-        sent.put_aside = True
+        sent.done = self._tracker.accept(self._source, sent.events)
 
     def _settle(self, oldest: _Sent, *, endless: bool) -> None:
         """Wait until the oldest group is committed, handing it over again as often as it takes; tell the stream."""
@@ -96,6 +95,8 @@ class Consumer:
         while not self._is_committed(oldest, endless=endless, wait=wait):
             self._stop.wait(wait)
             wait = min(wait * 2, _LONGEST_WAIT_S)
+        if faulty := left_out(oldest.events, oldest.bad):
+            self._tracker.put_aside(self._source, faulty)
         oldest.group.committed()
         self._sent.popleft()
         self._count(oldest)

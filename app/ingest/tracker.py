@@ -5,12 +5,10 @@ from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
 
-from app.consent.rules import rules_in_force
 from app.errors import BadInput
 from app.graph.store import Store
 from app.ingest.bad_rows import sparing
 from app.ingest.births import go_on_from_the_youngest
-from app.ingest.choices import unclear
 from app.ingest.group_commit import GroupCommit
 from app.ingest.lanes import Lanes
 from app.ingest.load import quarantine_for
@@ -38,20 +36,27 @@ class Tracker:
         self._sources: set[str] = set()
         self._quarantines: dict[str, Quarantine] = {}
 
-    def accept(self, source: str, events: Sequence[Event], bad: Sequence[BadEvent]) -> list[Future[None]]:
-        """Futures that are all done once the events are committed. Bad ones are in their file when this returns.
+    def accept(self, source: str, events: Sequence[Event]) -> list[Future[None]]:
+        """Futures that are all done once the events are committed.
 
-        Raises BadInput where the source belongs to files, Busy, GraphUnavailable, CannotWrite.
+        Raises BadInput where the source belongs to files, Busy, GraphUnavailable.
         """
         self._open(source)
-        done = self._queue.submit(sighted(events))
-        if faulty := [*bad, *unclear(events, rules_in_force())]:
-            self._put_aside(source, faulty)
-        return done
+        return self._queue.submit(sighted(events))
 
-    def is_ready_for(self, source: str, events: Sequence[Event], bad: Sequence[BadEvent]) -> bool:
-        """Whether `accept` need not wait for graph or disk: the source is known, and nothing goes into quarantine."""
-        return source in self._sources and not bad and not any(unclear(events, rules_in_force()))
+    def is_ready_for(self, source: str) -> bool:
+        """Whether `accept` need not wait for the graph."""
+        return source in self._sources
+
+    def put_aside(self, source: str, bad: Sequence[BadEvent]) -> None:
+        """Bad events are in their file when this returns. For when what came with them is committed: what is not comes
+        again, and they with it. Raises CannotWrite."""
+        with self._lock:
+            quarantine = self._quarantines.setdefault(source, quarantine_for(self._home, source))
+            quarantine.spared = sparing(self._store, source)
+            for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
+                quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
+            quarantine.flush()
 
     @property
     def waiting(self) -> int:
@@ -88,11 +93,3 @@ class Tracker:
         if row["loaded"]:
             raise BadInput("This write key is the name of a source that files are loaded as: use another one")
         self._sources.add(source)
-
-    def _put_aside(self, source: str, bad: Sequence[BadEvent]) -> None:
-        with self._lock:
-            quarantine = self._quarantines.setdefault(source, quarantine_for(self._home, source))
-            quarantine.spared = sparing(self._store, source)
-            for one in bad[: max(MOST_KEPT - quarantine.count, 0)]:
-                quarantine.add(BadRow(one.place, one.field, one.reason, one.raw))
-            quarantine.flush()

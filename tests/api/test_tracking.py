@@ -295,6 +295,25 @@ def test_a_lost_neo4j_is_503_and_the_same_event_counts_when_it_is_sent_again(
     assert visits(graph) == {f"cookie:{ANONYMOUS}": 1}
 
 
+def test_a_bad_event_of_a_batch_that_failed_is_kept_and_counted_once(
+    graph: Store, settings_here: Settings, tmp_path: Path
+) -> None:
+    """What is answered with an error is sent again as it was."""
+    store = Waiting(graph)
+    store.lost = True
+    store.go.set()
+    batch = [{"type": "track", "userId": user, "event": "x", "messageId": user} for user in ("null", "u1")]
+    with TestClient(create_app(store, settings_here), base_url=LOCAL) as client:
+        client.auth = KEY
+        assert [client.post("/v1/batch", json={"batch": batch}).status_code for _ in range(2)] == [503, 503]
+        store.lost = False
+        assert client.post("/v1/batch", json={"batch": batch}).status_code == 200
+        numbers = client.get("/metrics", auth=None).text
+    assert [line["raw"] for line in quarantined(tmp_path)] == batch[:1]
+    for outcome in ("quarantined", "taken"):
+        assert f'idgraph_tracking_events_total{{outcome="{outcome}"}} 1.0' in numbers
+
+
 def test_a_slow_client_holds_up_nobody(graph: Store, settings_here: Settings) -> None:
     with served(graph, settings_here) as address:
         host, port = address.removeprefix("http://").split(":")

@@ -257,7 +257,7 @@ def paces(server: Settings, folder: Path) -> list[dict[str, Any]]:
 
 
 def _paced(tracker: Tracker, events: Sequence[Event], per_second: int) -> dict[str, Latency]:
-    took = paced(lambda event: tracker.accept("live", [event], []), events, per_second)
+    took = paced(lambda event: tracker.accept("live", [event]), events, per_second)
     found: dict[str, Latency] = {}
     for event, seconds in list(zip(events, took, strict=True))[per_second:]:
         found.setdefault("new person" if event.record else "visit", Latency(1)).seconds.append(seconds)
@@ -311,6 +311,6 @@ def _bare(server: Settings) -> Latency:
 
 
 def _sent(tracker: Tracker, events: Sequence[Event]) -> Latency:
-    outstanding(lambda event: tracker.accept("live", [event], []), events[:OUTSTANDING], OUTSTANDING)
+    outstanding(lambda event: tracker.accept("live", [event]), events[:OUTSTANDING], OUTSTANDING)
     rest = events[OUTSTANDING:]
-    return outstanding(lambda event: tracker.accept("live", [event], []), rest, OUTSTANDING)
+    return outstanding(lambda event: tracker.accept("live", [event]), rest, OUTSTANDING)

@@ -54,8 +54,8 @@ def somebody_changing_people(graph: Store) -> Iterator[None]:
 def test_what_names_nobody_does_not_wait_for_whoever_changes_people(graph: Store, tmp_path: Path) -> None:
     tracker = Tracker(graph, tmp_path, 100)
     with somebody_changing_people(graph):
-        (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)), [])
-        (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)), [])
+        (told,) = tracker.accept("web", events(identify("u1", "m1", 9, **MARIE)))
+        (seen,) = tracker.accept("web", events(page(PHONE, "m2", 9)))
         seen.result(60)
         assert visits(graph) == {f"cookie:{PHONE}": 1}
         assert not told.done()
@@ -72,13 +72,13 @@ def test_whoever_is_known_does_not_wait_where_they_are_seen_or_nobody_else_was(
 
     tracker = Tracker(graph, tmp_path, 100)
     for first in (identify("u1", "m1", 8, **MARIE), seen("m2", PHONE)):
-        for done in tracker.accept("web", events(first), []):
+        for done in tracker.accept("web", events(first)):
             done.result(60)
     with somebody_changing_people(graph):
         for one in (seen("m3", PHONE), seen("m4", TABLET)):
-            for done in tracker.accept("web", events(one), []):
+            for done in tracker.accept("web", events(one)):
                 done.result(60)
-        (other,) = tracker.accept("web", events(seen("m5", PHONE, "u2")), [])
+        (other,) = tracker.accept("web", events(seen("m5", PHONE, "u2")))
         assert visits(graph) == {f"cookie:{PHONE}": 2, f"cookie:{TABLET}": 1}
         assert not other.done()
     tracker.close()
@@ -167,14 +167,14 @@ def test_visits_do_not_wait_for_a_new_person_elsewhere_whose_locks_are_taken(
     track(graph, page(TABLET, "m1", 8))
     store = Holding(graph)
     tracker = Tracker(store, tmp_path, 100)
-    (told,) = tracker.accept("web", events(identify("u1", "m2", 9, **MARIE) | {"anonymousId": PHONE}), [])
+    (told,) = tracker.accept("web", events(identify("u1", "m2", 9, **MARIE) | {"anonymousId": PHONE}))
     try:
         assert store.held.wait(60)
         for message, cookie in (("m3", TABLET), ("m4", LAPTOP)):
-            (seen,) = tracker.accept("web", events(page(cookie, message, 9)), [])
+            (seen,) = tracker.accept("web", events(page(cookie, message, 9)))
             seen.result(20)
         assert visits(graph) == {f"cookie:{TABLET}": 2, f"cookie:{LAPTOP}": 1}
-        (here,) = tracker.accept("web", events(page(PHONE, "m5", 10)), [])
+        (here,) = tracker.accept("web", events(page(PHONE, "m5", 10)))
         assert not told.done()
     finally:
         store.go.set()
@@ -185,7 +185,7 @@ def test_visits_do_not_wait_for_a_new_person_elsewhere_whose_locks_are_taken(
 
 
 def sent(tracker: Tracker, *items: dict[str, Any]) -> list[Any]:
-    return tracker.accept("web", events(*items), [])
+    return tracker.accept("web", events(*items))
 
 
 @pytest.mark.parametrize("resolved", [False, True])

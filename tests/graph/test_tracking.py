@@ -303,7 +303,7 @@ def test_events_never_write_over_what_a_file_loaded(graph: Store, tmp_path: Any)
     load(graph, open_source(path), About("crm"), quiet=True)
     tracker = Tracker(graph, tmp_path, 100)
     with pytest.raises(BadInput, match="write key"):
-        tracker.accept("crm", events(identify("u1", "m1", 9, email="evil@x.fr"), source="crm"), [])
+        tracker.accept("crm", events(identify("u1", "m1", 9, email="evil@x.fr"), source="crm"))
     tracker.close()
     assert nodes(graph)["crm:u1"][1]["email"] == ["a@x.fr"]
 
@@ -316,7 +316,7 @@ def test_who_comes_later_is_younger_whatever_another_clock_says(
     monkeypatch.setattr(ulid, "_last", 0)
     monkeypatch.setattr("time.time_ns", lambda: 10**18)
     tracker = Tracker(graph, tmp_path, 100)
-    for done in tracker.accept("web", events(identify("second", "m2", 10, **MARIE)), []):
+    for done in tracker.accept("web", events(identify("second", "m2", 10, **MARIE))):
         done.result(60)
     tracker.close()
     first, second = (nodes(graph)[f"web:{user}"][1]["born"] for user in ("first", "second"))
@@ -333,7 +333,7 @@ def test_no_file_is_loaded_as_what_events_come_as(graph: Store, tmp_path: Any) -
     path.write_text("id;nom;email\nu1;Martin;a@x.fr\nu2;Petit;b@x.fr\n")
     key, _ = create(graph, asked("tracking", "site", public=True))
     with closing(Tracker(graph, tmp_path, 100)) as tracker:
-        for done in tracker.accept("web", events(page(PHONE, "m1", 9)), []):
+        for done in tracker.accept("web", events(page(PHONE, "m1", 9))):
             done.result()
     stood = everything(graph)
     for source in ("site", "web"):
@@ -376,4 +376,4 @@ def test_nor_do_events_come_as_what_a_file_is_being_loaded_as(graph: Store, tmp_
     with pytest.raises(BadInput, match="files are loaded as this source"):
         create(graph, asked("tracking", "crm"))
     with closing(Tracker(graph, tmp_path, 100)) as tracker, pytest.raises(BadInput, match="write key"):
-        tracker.accept("crm", events(identify("u1", "m1", 9), source="crm"), [])
+        tracker.accept("crm", events(identify("u1", "m1", 9), source="crm"))
