@@ -63,16 +63,22 @@ def _carried_by_many(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str,
 
 def _carried_by_few(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, str, int]]:
     """The same, one by one; of a column that has junk all values."""
+    for column, names in names_by_value(frame, limits):
+        fewest, junk = _fewest(column, limits), column in limits.junk
+        people_of = ((value, len(found)) for value, found in sorted(names.items()))
+        yield from ((column, value, people) for value, people in people_of if people > fewest or junk)
+
+
+def names_by_value(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, dict[str, set[str]]]]:
+    """Each column of a frame (with features) that has limits, with its values and what who has them is called."""
     people = called(frame).to_list()
     for column in _columns(frame, limits):
-        names: dict[str, set[str | None]] = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
         for place in _places(frame, column):
             for text, name in zip(frame[place].to_list(), people, strict=True):
                 for value in text.split(SEPARATOR) if text is not None else ():
-                    names[value].add(name)
-        fewest, junk = _fewest(column, limits), column in limits.junk
-        people_of = ((value, len(found - {None})) for value, found in sorted(names.items()))
-        yield from ((column, value, people) for value, people in people_of if people > fewest or junk)
+                    names[value].update(() if name is None else (name,))
+        yield column, names
 
 
 def most_people(column: str, value: str, limits: Limits) -> int:

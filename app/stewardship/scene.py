@@ -3,7 +3,8 @@
 What is read is whole components of weighed links, so deriving it by itself gives what the whole graph gives for it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,42 +12,46 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, DEDUPLICATED_IN
 from app.graph.store import Row, Store
-from app.ingest.identifiers import values_of
 from app.matching.applying import comparisons_in, with_columns_of
 from app.matching.blocked import without_blocked
 from app.matching.blocking import candidate_pairs
 from app.matching.copies import find_copies
 from app.matching.features import add_features, over_distinct
-from app.matching.household_ids import HOUSEHOLD_ID, part_household_ids
-from app.matching.hubs import Hub, without_hubs
+from app.matching.household_ids import part_household_ids
+from app.matching.hubs import Hub, most_people, names_by_value, without_hubs
+from app.matching.limits import Limits
 from app.matching.model import MatchModel
 from app.resolution.derive import Persons, persons_among
 from app.resolution.joined import EDGES, joined
 from app.resolution.limits import limits_in_force
 from app.resolution.live.values import named_values
+from app.resolution.reading import NIGHTS, with_visits_of
+from app.resolution.writing import value_key
 from app.standardise.text import fold
 
 LARGEST = 300
 """Records in the components of two people that are derived again; deriving more takes too long to ask what if."""
 _STANDARD = "std_"
-_OWN_COLUMN = frozenset({"email", "phone", "cookie", "device", "national_id", "ip", "address"})
-"""Namespaces of identifiers whose values may be hubs in a column of the same name."""
 
 Pair = tuple[str, str]
 """Two record IDs, the smaller first."""
+Value = tuple[str, str]
+"""A column, and what a record may have in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Evidence as values. `frame`: the records, standardised. Keys of identifiers that count for nothing: `blocked` by
-    a steward, and `hubs`, which too many share; `crowded`: household IDs that too many do. `carried`: record -> keys of
-    the identifiers that count; `individuals`: record -> its individual in the graph."""
+    """Evidence as values. `frame`: the records, standardised, with what visits show of them. `elsewhere`: what others
+    are called who have a value that too many may share; as many as it takes to see that they do. `blocked`: keys of
+    identifiers that count for nothing, as a steward said; `counted`: of those that count, however many share them.
+    `carried`: record -> keys of its identifiers; `individuals`: record -> its individual in the graph."""
 
     model: MatchModel
+    limits: Limits
     frame: pl.DataFrame
+    elsewhere: Mapping[Value, Set[str]] = field(default_factory=dict)
     blocked: frozenset[str] = frozenset()
-    hubs: frozenset[str] = frozenset()
-    crowded: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
     must: frozenset[Pair] = frozenset()
     cannot: frozenset[Pair] = frozenset()
     carried: dict[str, list[str]] = field(default_factory=dict)
@@ -54,8 +59,7 @@ class Scene:
 
     def derived(self) -> Persons:
         """What the evidence says, by the code that resolves the graph."""
-        frame = add_features(without_blocked(self.frame, self.blocked))
-        featured = part_household_ids(frame, self.model.household_columns)
+        featured = self._featured()
         records = with_columns_of(self.model, without_hubs(featured, self._hubs(featured)))
         copies = find_copies(records, [one.column for one in comparisons_in(self.model, records)])
         found = candidate_pairs(copies.first_of(records))
@@ -63,10 +67,25 @@ class Scene:
         verdicts = _pairs(self.must), _pairs(self.cannot)
         return persons_among(records, self.model, verdicts, np.sort(pairs), copies)
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Keys of what counts for nothing, as far as it has one."""
+        keys = (value_key(hub.column, hub.value) for hub in self._hubs(self._featured()))
+        return self.blocked | {key for key in keys if key}
+
+    def _featured(self) -> pl.DataFrame:
+        return _featured(without_blocked(self.frame, self.blocked), self.model)
+
     def _hubs(self, featured: pl.DataFrame) -> list[Hub]:
-        found = [_hub(key) for key in sorted(self.hubs)]
-        found += [Hub(HOUSEHOLD_ID, id, 0) for id in sorted(self.crowded)]
-        return [hub for hub in found if hub.column in featured.columns]
+        """Counted anew with every change: by it one more may have a value, or one less."""
+        return [
+            Hub(column, value, people)
+            for column, names in names_by_value(featured, self.limits)
+            for value, mine in sorted(names.items())
+            if (people := len(mine | self.elsewhere.get((column, value), set())))
+            > most_people(column, value, self.limits)
+            and value_key(column, value) not in self.counted
+        ]
 
     def without_record(self, record: str) -> "Scene":
         return replace(self, frame=self.frame.filter(pl.col("record") != record))
@@ -76,7 +95,7 @@ class Scene:
 
     def with_value(self, key: str) -> "Scene":
         """As if an identifier that counts for nothing did count."""
-        return replace(self, blocked=self.blocked - {key}, hubs=self.hubs - {key})
+        return replace(self, blocked=self.blocked - {key}, counted=self.counted | {key})
 
     def with_verdict(self, pair: Pair, *, must: bool) -> "Scene":
         return replace(self, must=self.must | {pair}) if must else replace(self, cannot=self.cannot | {pair})
@@ -111,41 +130,36 @@ def read_scene(store: Store, model: MatchModel, records: list[str]) -> Scene | N
     component = joined(store.read, records, EDGES, most=LARGEST)
     if len(component) > LARGEST:
         return None
-    rows = store.read("read/why_component", records=sorted(component))
-    identifiers = [x for row in rows for x in row["identifiers"]]
-    unmarked = {x["key"] for x in identifiers if x["key"].startswith("address:")}
-    unmarked |= {f"ip:{ip}" for row in rows for ip in values_of(row["properties"].get("std_ip"))}
-    crowded = {row["key"] for row in store.read("stewardship/crowded", keys=sorted(unmarked))}
-    frame = _frame(rows)
+    rows = store.read("read/why_component", records=sorted(component), nights=NIGHTS)
+    frame = with_visits_of((visit for row in rows for visit in row["visits"]), _frame(rows))
+    limits = limits_in_force()
     return Scene(
         model=model,
+        limits=limits,
         frame=frame,
-        blocked=frozenset(x["key"] for x in identifiers if x["blocked"]),
-        hubs=frozenset(crowded | {x["key"] for x in identifiers if x["hub"]}),
-        crowded=_crowded_homes(store, part_household_ids(frame, model.household_columns)),
+        elsewhere=_elsewhere(store, _featured(frame, model), limits, component),
+        blocked=frozenset(x["key"] for row in rows for x in row["identifiers"] if x["blocked"]),
         must=_verdicts(rows, must=True),
         cannot=_verdicts(rows, must=False),
-        carried={
-            row["record"]: [
-                x["key"] for x in row["identifiers"] if not (x["hub"] or x["blocked"] or x["key"] in crowded)
-            ]
-            for row in rows
-        },
+        carried={row["record"]: [x["key"] for x in row["identifiers"]] for row in rows},
         individuals={row["record"]: row["individual"] for row in rows},
     )
 
 
-def _crowded_homes(store: Store, frame: pl.DataFrame) -> frozenset[str]:
-    """The household IDs that too many share. Nothing in the graph names them but their tokens."""
-    if HOUSEHOLD_ID not in frame.columns:
-        return frozenset()
-    named = named_values(frame.select(HOUSEHOLD_ID), limits_in_force())
-    return frozenset(named[row["token"]][1] for row in store.read("live/exceptions", tokens=sorted(named)))
+def _elsewhere(
+    store: Store, featured: pl.DataFrame, limits: Limits, here: Iterable[str]
+) -> dict[Value, set[str]]:
+    """By value of these records what others are called who have it."""
+    named = named_values(featured, limits)
+    most = max((most_people(*value, limits) for value in named.values()), default=0) + 1
+    found: dict[Value, set[str]] = defaultdict(set)
+    for row in store.read("stewardship/called", tokens=sorted(named), ids=sorted(here), most=most):
+        found[named[row["token"]]].add(row["name"])
+    return dict(found)
 
 
-def _hub(key: str) -> Hub:
-    namespace, _, value = key.partition(":")
-    return Hub(namespace, value, 0) if namespace in _OWN_COLUMN else Hub("external_id", key, 0)
+def _featured(frame: pl.DataFrame, model: MatchModel) -> pl.DataFrame:
+    return part_household_ids(add_features(frame), model.household_columns)
 
 
 def pair(a: str, b: str) -> Pair:

@@ -169,7 +169,7 @@ def _partings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
             change = Change("verdict", text, {"a": one, "b": other})
             yield change, scene.without_verdict((one, other), must=True)
     carried = [key for record in mine for key in scene.carried.get(record, ())]
-    for key in sorted({key for key in carried if carried.count(key) > 1}):
+    for key in sorted({key for key in carried if carried.count(key) > 1} - scene.left_out):
         yield Change("value", "without this value", {"key": key}), scene.without_value(key)
     yield from _without_others(scene, mine, a, b)
     yield _verdict(scene, a, b, must=False)
@@ -183,7 +183,7 @@ def _joinings(scene: Scene, derived: Persons, a: str, b: str) -> Iterator[Try]:
             change = Change("verdict", text, {"a": one, "b": other})
             yield change, scene.without_verdict((one, other), must=False)
     yield from _promises(scene, [*mine, *theirs])
-    for key in sorted(scene.blocked | scene.hubs):
+    for key in sorted(scene.left_out):
         yield Change("value", "if this value counted", {"key": key}), scene.with_value(key)
     yield from _agreements(scene, derived, a, b)
     yield from _without_others(scene, [*mine, *theirs], a, b)

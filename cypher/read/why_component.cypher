@@ -1,7 +1,7 @@
 // Purpose: some records with all that resolution makes of them.
-// Parameters: $p.records
-// Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, hub, blocked}],
-// verdicts: [{b, must}]: those that start at this record
+// Parameters: $p.records, $p.nights: visits by night that make an address a home
+// Returns: record, born, seen_at, trust, deduplicated_in, individual, properties, identifiers: [{key, blocked}],
+// visits: what is evidence of where it signed in, verdicts: [{b, must}]: those that start at this record
 UNWIND $p.records AS id
 MATCH (c:Customer {id: id})
 WITH c ORDER BY c.id
@@ -12,8 +12,13 @@ RETURN c.id AS record, c.born AS born, coalesce(c.said_at, c.seen_at).epochMilli
        COLLECT {
          MATCH (c)-[:HAS_EMAIL|HAS_PHONE|LIVES_AT|USES_COOKIE|USES_DEVICE|HAS_ID]->(x:Identifier)
          WITH DISTINCT x ORDER BY x.key
-         RETURN {key: x.key, hub: coalesce(x.hub, false), blocked: coalesce(x.blocked, false)}
+         RETURN {key: x.key, blocked: coalesce(x.blocked, false)}
        } AS identifiers,
+       COLLECT {
+         MATCH (c)-[:USES_COOKIE|USES_DEVICE]->(x:Cookie|Device)
+         // Include: parts/signed_in_on
+         RETURN {record: c.id, label: label, value: value, ips: ips}
+       } AS visits,
        COLLECT {
          MATCH (c)-[v:MUST_LINK|CANNOT_LINK]->(d:Customer)
          WITH d, v ORDER BY d.id

@@ -117,6 +117,32 @@ def test_an_agreement_that_would_join_two_does_once_it_is_there(town: Store, tmp
     assert individual(town, "web:1") == individual(town, "app:9")
 
 
+@pytest.mark.parametrize("limits", ["[people_per_value]\nemail = 1\n"], indirect=True, ids=["one each"])
+@pytest.mark.usefixtures("limits")
+def test_a_value_that_one_more_would_make_a_hub_joins_nobody(town: Store, tmp_path: Path) -> None:
+    her = {"id": "9", "first_name": "Anne", "last_name": "Le Bihan"}
+    add(town, tmp_path, "app", [her])
+    resolve(town, quiet=True)
+    assert "if app:9 had the email of web:1" not in texts(why(town, "web:1", "app:9"), "agreement")
+    add(town, tmp_path, "app", [her | {"email": "anne.kerbrat@example.org"}])
+    resolve(town, quiet=True)
+    assert individual(town, "web:1") != individual(town, "app:9")
+
+
+def test_a_household_number_of_too_many_is_no_evidence(graph: Store, tmp_path: Path) -> None:
+    """No node has its name, so none says of it that it counts for nothing."""
+    shipped = shipped_model()
+    assert shipped.homes
+    weighed = (*shipped.comparisons, shipped.homes.comparisons_by_name["household_id"])
+    model = shipped.model_copy(update={"household_columns": ("foyer_id",), "comparisons": weighed})
+    put_in_force(graph, model, chosen=True)
+    add(graph, tmp_path, "crm", [row | {"foyer_id": "F1"} for row in population(20)])
+    resolve(graph, quiet=True)
+    found = why(graph, "crm:001a", "crm:001b", changes=False)
+    (step,) = found["path"]
+    assert found["compared"]["evidence"] == step["evidence"]
+
+
 def test_verdicts_that_decide_are_named_and_withdrawn_do_what_was_said(town: Store) -> None:
     judge(town, "CANNOT_LINK", "crm:001a", "crm:001b")
     judge(town, "MUST_LINK", "crm:002a", "crm:004a")
