@@ -77,7 +77,7 @@ def load(store: Store, file: SourceFile, about: About, *, quiet: bool = False) -
         if store.read("ingest/erasing"):
             raise Conflict("Somebody is being erased just now: load again in a moment")
         file.quarantine.spared = sparing(store, about.name, file.mapping)
-        go_on_from_the_youngest(store)
+        go_on_from_the_youngest(store.read)
         load_id = ulid()
         _begin(store, about, id=load_id, kind=file.kind, at=now)
         upsert = _KINDS[file.kind](store, file, about.name, load_id, now)

@@ -8,7 +8,6 @@ from threading import Lock
 from app.errors import BadInput
 from app.graph.store import Store
 from app.ingest.bad_rows import sparing
-from app.ingest.births import go_on_from_the_youngest
 from app.ingest.group_commit import GroupCommit
 from app.ingest.lanes import Lanes
 from app.ingest.load import quarantine_for
@@ -88,7 +87,6 @@ class Tracker:
         once: from then on no file is loaded as it."""
         if source in self._sources:
             return
-        go_on_from_the_youngest(self._store)
         (row,) = self._store.write("track/source", name=source)
         if row["loaded"]:
             raise BadInput("This write key is the name of a source that files are loaded as: use another one")

@@ -14,6 +14,7 @@ from app.consent.ledger import append
 from app.consent.rules import rules_in_force
 from app.errors import IdGraphError, Outdated
 from app.graph.store import Row, Run, Store
+from app.ingest.births import go_on_from_the_youngest
 from app.ingest.choices import choice_rows
 from app.ingest.identifiers import ONLINE
 from app.ingest.quick import Changing, write_quick, written_at_once
@@ -111,6 +112,8 @@ class Tracking:
         named = by_record(fresh)
         if not known.keys() >= named.keys():
             raise Outdated("a record was erased between being found and being held")
+        if any("born" not in one.record for one in known.values()):
+            go_on_from_the_youngest(run)  # others may have brought somebody since, by a clock that is ahead
         records = records_of(known, named, self._load_id)
         # Who holds a record holds what it is linked to already: nobody takes that away without the record.
         told = {link["key"] for record in records if record["news"] for link in record["links"]}

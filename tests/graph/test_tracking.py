@@ -324,6 +324,24 @@ def test_who_comes_later_is_younger_whatever_another_clock_says(
     assert [row["id"] for row in graph.run_text("MATCH (i:Individual) RETURN i.id AS id")] == [f"ind_{first}"]
 
 
+def test_nor_does_it_matter_which_of_two_processes_has_a_clock_that_is_ahead(
+    graph: Store, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Tracker(graph, tmp_path, 100)) as tracker:
+        for done in tracker.accept("web", events(identify("other", "m1", 8, firstName="Paul"))):
+            done.result(60)
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(ulid, "_last", 0)
+            elsewhere.setattr("time.time_ns", lambda: 2 * 10**18)
+            track(graph, identify("first", "m2", 9, **MARIE))
+        for done in tracker.accept("web", events(identify("second", "m3", 10, **MARIE))):
+            done.result(60)
+    first, second = (nodes(graph)[f"web:{user}"][1]["born"] for user in ("first", "second"))
+    assert first < second
+    assert f"ind_{first}" in nodes(graph)
+    assert f"ind_{second}" not in nodes(graph)
+
+
 def test_no_file_is_loaded_as_what_events_come_as(graph: Store, tmp_path: Any) -> None:
     """Else the next event would write over what it says: a claim of anybody's, where the write key is public."""
     from app.access.keys import asked, create, revoke
