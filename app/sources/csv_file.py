@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 
 from app.errors import UnreadableFile
@@ -158,6 +159,6 @@ def _header(name: str, lines: list[str], delimiter: str) -> tuple[str, ...]:
     names: list[str] = []
     for position, cell in enumerate(cells, start=1):
         base = cell or f"column_{position}"
-        copies = sum(other == base or other.startswith(f"{base}_") for other in names)
-        names.append(base if base not in names else f"{base}_{copies + 1}")
+        copies = (f"{base}_{number}" for number in count(2))
+        names.append(next(name for name in chain([base], copies) if name not in names))
     return tuple(names)

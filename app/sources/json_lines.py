@@ -15,6 +15,9 @@ from app.sources.encoding import Encoding
 from app.sources.quarantine import BadRow, Quarantine
 from app.sources.rows import COLUMN_LIMIT, Cell, Rows, bounded_lines, is_clean, open_text, rows_of
 
+_NAMELESS = "column"
+"""What a key of no characters is called: a column has a name."""
+
 
 class JsonLinesFile:
     """A JSON Lines file. Its columns are the keys of all its lines, in the order of appearance."""
@@ -84,7 +87,8 @@ def _record(line: str, *, strays: bool) -> dict[str, Cell]:
 def _flatten(value: Any, path: str, into: dict[str, Cell]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            _flatten(inner, f"{path}.{key}" if path else key, into)
+            name = key or _NAMELESS
+            _flatten(inner, f"{path}.{name}" if path else name, into)
     elif isinstance(value, list):
         for inner in value:
             parts: dict[str, Cell] = {}

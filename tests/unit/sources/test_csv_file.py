@@ -161,3 +161,8 @@ def test_whatever_was_written_is_read(tmp_path_factory, rows) -> None:
     expected = [(name if name.strip() else None) for name, _ in rows if name.strip() or _.strip()]
     source = open_source(path, {"id": "record_id", "nom": "family_name", "x": "x_more"})
     assert names(source) == expected
+
+
+def test_a_copy_of_a_name_takes_no_other_columns_name(write: Write) -> None:
+    source = open_source(write("tel,tel_3,tel,tel_2,tel\n0612345678,,,,\n"))
+    assert [mapping.column for mapping in source.mapping] == ["tel", "tel_3", "tel_2", "tel_2_2", "tel_4"]

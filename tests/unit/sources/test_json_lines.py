@@ -77,3 +77,14 @@ def test_keys_that_are_values_are_refused(write: Write) -> None:
 def test_no_object_at_all(write: Write) -> None:
     with pytest.raises(UnreadableFile, match="JSON object"):
         open_source(write("{}\n{}\n"))
+
+
+def test_a_key_without_a_name_is_a_column_too(write: Write) -> None:
+    source = open_source(write('{"id": 1, "nom": "Martin", "": "red", "more": {"": ["blue", "green"]}}\n'))
+    (row,) = next(source.batches()).drop("row").to_dicts()
+    assert row == {
+        "record": "1",
+        "family_name": "Martin",
+        "x_column": "red",
+        "x_more_column": "blue green",
+    }
