@@ -22,6 +22,10 @@ def open_table(path: Path) -> Table:
     """The file, ready to be read. Raises UnreadableFile that says what it is instead, or what is missing."""
     try:
         with path.open("rb") as file:
+            if not file.seekable():
+                raise UnreadableFile(
+                    f"{path} is a pipe, and a file is read more than once: save it as one first"
+                )
             head = file.read(8)
         if not head:
             raise UnreadableFile(f"{path.name} is empty")

@@ -1,5 +1,6 @@
 """A file as records: IDs, duplicates, columns set aside, memory."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -111,6 +112,16 @@ def test_a_given_id_column(write: Write) -> None:
     assert [(one.field, one.why) for one in source.mapping if one.column == "code"] == [("record_id", "--id")]
     with pytest.raises(BadMapping, match="--id"):
         open_source(write("code,nom\na,x\n"), id_column="cod")
+
+
+def test_a_pipe_is_refused_before_anything_of_it_is_lost() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"id,nom\n1,Martin\n")
+    os.close(writing)
+    with pytest.raises(UnreadableFile, match="is a pipe"):
+        open_source(Path(f"/dev/fd/{reading}"))
+    assert os.read(reading, 100) == b"id,nom\n1,Martin\n"
+    os.close(reading)
 
 
 def test_no_column_that_is_known(write: Write) -> None:
