@@ -22,7 +22,7 @@ def moments(values: Iterable[str | None], now: datetime) -> list[datetime]:
 
 def moment(text: str) -> datetime | None:
     """A time as files write it, in UTC; None where it cannot be read."""
-    if text.isdigit() and len(text) in (10, 13):
+    if text.isdecimal() and len(text) in (10, 13):
         return datetime.fromtimestamp(int(text) / (1 if len(text) == 10 else 1000), UTC)
     try:
         return _in_utc(datetime.fromisoformat(text))

@@ -27,7 +27,8 @@ def test_times_are_read(text: str, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "2999-01-01", "0001-01-01T00:00:00+14:00", "1900-01-01", "9999999999999", ""]
+    "text",
+    ["yesterday", "2999-01-01", "0001-01-01T00:00:00+14:00", "1900-01-01", "9999999999999", "", "²" * 10],
 )
 def test_what_is_no_time_is_taken_for_now(text: str) -> None:
     assert moments([text], NOW) == [NOW]
