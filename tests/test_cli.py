@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.graph.connect import server
 from app.graph.store import Store
 from app.settings import Settings
 from tests.graph.evidence import population
@@ -77,6 +78,10 @@ class TestWithoutDatabase:
 
     def test_an_address_without_a_password(self) -> None:
         assert "NEO4J_PASSWORD is not" in refused(idgraph("resolve", NEO4J_URI="bolt://127.0.0.1:1"), 2)
+
+    def test_an_address_with_a_password_in_it(self) -> None:
+        there = {"NEO4J_URI": "bolt://neo4j:a-secret-word@127.0.0.1:1", "NEO4J_PASSWORD": "x"}
+        assert "NEO4J_USER and NEO4J_PASSWORD" in refused(idgraph("resolve", **there), 2)
 
     def test_an_address_that_is_none(self) -> None:
         assert "nonsense" in refused(idgraph("resolve", NEO4J_URI="nonsense", NEO4J_PASSWORD="x"), 3)
@@ -215,3 +220,29 @@ def test_from_a_file_to_individuals(graph: Store, settings: Settings, people: Pa
     told = idgraph("resolve", "--retrain", **there)
     assert "60 records are 30 individuals" in told.stdout
     assert "learned on these records" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ({"NEO4J_DATABASE": "nosuch"}, "check NEO4J_DATABASE"),
+        ({"NEO4J_USER": "stranger", "NEO4J_PASSWORD": "a-secret-word"}, "password has to be changed first"),
+    ],
+    ids=lambda given: next(iter(given)) if isinstance(given, dict) else "",
+)
+def test_a_server_that_answers_and_refuses(
+    graph: Store, settings: Settings, wrong: dict[str, str], hint: str
+) -> None:
+    """As a server that was just installed does, until its first password was changed."""
+    found = server(settings)
+    assert found
+    password = found.password_file.read_text().strip() if found.password_file else ""
+    if settings.neo4j_password:
+        password = settings.neo4j_password.get_secret_value()
+    there = {"NEO4J_URI": found.bolt_uri, "NEO4J_USER": found.user, "NEO4J_PASSWORD": password}
+    system = Store(graph._driver, "system")
+    system.run_text("CREATE OR REPLACE USER stranger SET PASSWORD 'a-secret-word' CHANGE REQUIRED")
+    try:
+        assert hint in refused(idgraph("schema", **(there | wrong)), 3)
+    finally:
+        system.run_text("DROP USER stranger")

@@ -39,6 +39,7 @@ def open_store(settings: Settings) -> Store:
 
 def _connect(settings: Settings) -> Store:
     if settings.neo4j_uri:
+        _refuse_login_in(settings.neo4j_uri)
         return Store.connect(
             settings.neo4j_uri, settings.neo4j_user, _password(settings), settings.neo4j_database
         )
@@ -60,6 +61,12 @@ def server(settings: Settings) -> Server | None:
     if info is None:
         return None
     return Server(info.bolt_uri, info.browser_url, info.user, info.password_file)
+
+
+def _refuse_login_in(uri: str) -> None:
+    """Errors name the address."""
+    if "@" in uri:
+        raise SettingsError("NEO4J_URI holds a login: that goes into NEO4J_USER and NEO4J_PASSWORD")
 
 
 def _password(settings: Settings) -> str:

@@ -50,6 +50,12 @@ LOST = (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError, A
 """The server went away, or another one answers in its place and knows no such login."""
 _CANNOT_WRITE = "Neo.DatabaseError.Transaction."
 """The server's own errors: a commit that its disk had no room for, and all that follows until it is started anew."""
+_REFUSED = {
+    "Neo.ClientError.Database.": "there is no such database, so check NEO4J_DATABASE",
+    "Neo.ClientError.Security.CredentialsExpired": "the password has to be changed first, as in Neo4j Browser",
+    "Neo.ClientError.Security.": "check what NEO4J_USER may do",
+}
+"""It answers, and does not let us: how its codes begin, and what to do."""
 _CALL_FAILED = "Neo.ClientError.Procedure.ProcedureCallFailed"
 _NO_INDEX = "no such fulltext schema index"
 _CONFIG: dict[str, Any] = {
@@ -92,7 +98,9 @@ class Store:
             raise GraphUnavailable(
                 f"Neo4j at {uri} refuses the login of {user!r}: check NEO4J_PASSWORD"
             ) from None
-        except (ServiceUnavailable, DriverError, ValueError) as error:
+        except Neo4jError as error:
+            raise _told(error) from None
+        except (DriverError, ValueError) as error:
             raise GraphUnavailable(f"Neo4j at {uri} does not answer: {error}") from None
         return cls(driver, database, lambda: AsyncGraphDatabase.driver(uri, auth=(user, password), **_CONFIG))
 
@@ -240,6 +248,8 @@ def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
     """An error of the server as what it means to who asked; as it is where the statement is at fault."""
     if error.is_retryable():
         return GraphUnavailable(f"Neo4j could not finish the transaction: {error.code}")
+    if hint := next((hint for code, hint in _REFUSED.items() if (error.code or "").startswith(code)), None):
+        return GraphUnavailable(f"Neo4j refuses ({error.code}): {hint}")
     if error.code == _CALL_FAILED and _NO_INDEX in (error.message or ""):
         return GraphUnavailable(
             "What people are found by is not indexed yet, as the graph is resolved for the first time: ask again when "
