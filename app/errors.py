@@ -12,7 +12,7 @@ IdGraphError
 ├── Conflict                someone else is doing this right now (two resolves at once)
 ├── Busy                    more waits to be written than fits: ask again in a moment
 ├── SettingsError           a setting is missing, unknown or unsafe: the message names the setting
-├── StreamUnavailable       the stream of events (Kafka) does not answer
+├── StreamUnavailable       the stream of events (Kafka, a folder) does not answer
 ├── CannotWrite             a file of ours cannot be written: the disk is full, or not ours
 └── GraphUnavailable        Neo4j does not answer, or refuses
     ├── SchemaTooNew        the database was written by a newer identity-graph

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event as Flag
 
-from app.errors import CannotWrite
+from app.errors import CannotWrite, StreamUnavailable
 from app.sources.streams.lines import Lines, grouped
 from app.sources.streams.message import Group, Message
 
@@ -32,7 +32,7 @@ class Folder:
         self._seen: dict[str, object] = {}
 
     def groups(self, stop: Flag) -> Iterator[Group]:
-        """Raises CannotWrite where `done/` cannot be made."""
+        """Raises CannotWrite where `done/` cannot be made, StreamUnavailable where the folder is gone."""
         self._make(_DONE)
         while not stop.is_set():
             files = self._ready()
@@ -47,9 +47,12 @@ class Folder:
                 stop.wait(_LOOK_AGAIN_S)
 
     def _ready(self) -> list[Path]:
-        found = sorted(
-            file for file in self._path.iterdir() if _is_ours(file) and file.name not in self._taken
-        )
+        try:
+            found = sorted(
+                file for file in self._path.iterdir() if _is_ours(file) and file.name not in self._taken
+            )
+        except OSError as error:  # it was removed, or is on a disk that is gone
+            raise StreamUnavailable(f"The folder {self._path} cannot be read: {error.strerror}") from None
         if not self.endless:
             return found
         seen, self._seen = self._seen, {file.name: _state(file) for file in found}

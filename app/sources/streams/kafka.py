@@ -94,7 +94,10 @@ class Kafka:
         return consumer
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        except KafkaError as error:  # as for a user who may not read the topic, or not as this group
+            raise StreamUnavailable(f"Kafka does not let us read: {type(error).__name__}") from None
 
 
 async def _commit(consumer: AIOKafkaConsumer, upto: dict[TopicPartition, int]) -> None:

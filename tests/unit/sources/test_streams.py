@@ -3,17 +3,19 @@
 import gzip
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Event as Flag
 
 import pytest
+from aiokafka.errors import GroupAuthorizationFailedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import BadInput, CannotWrite
-from app.sources.streams import Message, events_in, stream_at
+from app.errors import BadInput, CannotWrite, SettingsError, StreamUnavailable
+from app.sources.streams import Message, events_in, kafka, stream_at
 from app.sources.streams.address import KafkaAddress
 from app.sources.streams.folder import Folder
 from app.sources.streams.lines import Lines, StandardInput, grouped
@@ -207,6 +209,35 @@ class TestFolder:
         with pytest.raises(CannotWrite, match="cannot be made"):
             list(Folder(tmp_path, follow=False).groups(Flag()))
 
+    def test_a_folder_that_is_removed_while_it_is_followed(self, tmp_path: Path) -> None:
+        folder = tmp_path / "inbox"
+        folder.mkdir()
+        groups = Folder(folder, follow=True).groups(Flag())
+        assert not next(groups).messages
+        shutil.rmtree(folder)
+        with pytest.raises(StreamUnavailable, match="inbox cannot be read"):
+            next(groups)
+
+
+def test_what_kafka_refuses_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lets everybody connect and see the topic: who may not read it is told so by the first message."""
+
+    class Refused:
+        def __init__(self, **options: object) -> None: ...
+        async def start(self) -> None: ...
+        async def stop(self) -> None: ...
+        async def topics(self) -> set[str]:
+            return {"events"}
+
+        def subscribe(self, topics: list[str]) -> None: ...
+        async def getmany(self, **options: object) -> None:
+            raise GroupAuthorizationFailedError("identity-graph")
+
+    monkeypatch.setattr(kafka, "AIOKafkaConsumer", Refused)
+    stream = stream_at("kafka://one/events", follow=None, user=None, password=None)
+    with pytest.raises(StreamUnavailable, match="GroupAuthorizationFailedError"):
+        next(stream.groups(Flag()))
+
 
 def test_standard_input_gives_what_is_there_without_waiting_for_more() -> None:
     end, other = os.pipe()
@@ -226,12 +257,16 @@ class TestAddresses:
         assert (found.servers, found.topic, found.group) == ("one:9092,two:9092", "events", "graph")
         assert (found.begin, found.security, found.mechanism) == ("latest", "SASL_SSL", "PLAIN")
         assert KafkaAddress.of("kafka://one/events").group == "identity-graph"
+        assert KafkaAddress.of("kafka://[::1]:9092/events").servers == "[::1]:9092"
 
     @pytest.mark.parametrize(
         ("address", "reason"),
         [
             ("kafka://one:9092", "kafka://host:port/topic"),
             ("kafka:///events", "kafka://host:port/topic"),
+            ("kafka://one:port/events", "kafka://host:port/topic"),
+            ("kafka://one:9092,two:99999/events", "kafka://host:port/topic"),
+            ("kafka://[::1/events", "kafka://host:port/topic"),
             ("kafka://me:secret@one/events", "IDGRAPH_KAFKA_USER"),
             ("kafka://one/events?begin=middle", "possible is earliest, latest"),
             ("kafka://one/events?offset=3", "possible is group, "),
@@ -241,6 +276,11 @@ class TestAddresses:
         with pytest.raises(BadInput, match=reason.replace("?", r"\?")) as caught:
             KafkaAddress.of(address)
         assert "secret" not in str(caught.value)
+
+    def test_a_login_that_is_not_there(self) -> None:
+        where = "kafka://one/events?security=SASL_SSL"
+        with pytest.raises(SettingsError, match="IDGRAPH_KAFKA_PASSWORD"):
+            stream_at(where, follow=None, user="me", password=None)
 
     def test_what_is_no_stream(self, tmp_path: Path) -> None:
         for where, follow in ((str(tmp_path / "missing"), None), ("-", True)):
