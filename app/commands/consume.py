@@ -41,10 +41,10 @@ def consume(
     password = given.kafka_password.get_secret_value() if given.kafka_password else None
     opened = stream_at(stream, follow=follow, user=given.kafka_user, password=password)
     stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with open_store(given) as store:
         apply_schema(store)
+        for number in (signal.SIGTERM, signal.SIGINT):  # not before: there is nothing yet to stop cleanly
+            signal.signal(number, lambda *_: stop.set())
         tracker = Tracker(store, given.home, given.tracking_queue)
         consumer = Consumer(tracker, name, stop, lambda text: typer.echo(f"idgraph: {text}", err=True))
         try:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from pydantic import SecretStr
 
 from app.graph.store import Store
 from app.settings import Settings
@@ -130,6 +133,20 @@ def test_followed_a_folder_brings_new_files_until_sigterm_stops_it_cleanly(
     process.send_signal(signal.SIGTERM)
     assert finished(process)["events"] == 20
     assert sum(visits(graph).values()) == 20
+
+
+def test_while_it_waits_for_the_graph_it_can_be_interrupted(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        uri = f"bolt://127.0.0.1:{silent.getsockname()[1]}"
+        process = consumer(
+            settings.model_copy(update={"neo4j_uri": uri, "neo4j_password": SecretStr("x")}), "-"
+        )
+        connection, _ = silent.accept()
+        with connection:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+    assert process.returncode
 
 
 def test_a_source_of_files_is_not_written_over(graph: Store, settings: Settings, tmp_path: Path) -> None:
