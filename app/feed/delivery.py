@@ -6,7 +6,9 @@ noted, as its sender died or stood still just then, is sent again, under the sam
 """
 
 import asyncio
+import json
 import random
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -58,6 +60,7 @@ class _Worker:
         self._others_wait = False
         self._began: dict[str, float] = {}
         """When an endpoint last had its turn."""
+        self._failure = ""
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -69,7 +72,15 @@ class _Worker:
                         asyncio.run(self._all(held))
             except (Conflict, GraphUnavailable):
                 pass  # tried again after a rest
+            except Exception as error:  # noqa: BLE001 - nobody else tells them: this thread must outlive whatever it is
+                self._say(type(error).__name__)
             self.over.wait(self._rest)
+
+    def _say(self, failure: str) -> None:
+        """In the log, once for what fails again and again. Of an error its kind: its text may hold anything."""
+        if failure != self._failure:
+            sys.stderr.write(json.dumps({"event": "webhooks", "level": "error", "failure": failure}) + "\n")
+        self._failure = failure
 
     async def _all(self, held: Lease) -> None:
         """As long as there are endpoints, and the lease."""

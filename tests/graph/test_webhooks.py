@@ -259,6 +259,32 @@ def test_a_machine_that_slept_asks_before_it_sends(
     assert seqs(receiver.got) == [1, 2]
 
 
+def test_whatever_goes_wrong_the_next_attempt_is_made(
+    graph: Store,
+    receiver: Receiver,
+    asked: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """As where the server refuses a statement: nobody else would ever tell them, and nobody would know."""
+    hook = add(graph, ADMIN, receiver.url)
+    tell(graph, 1, 2)
+
+    def fails(*args: Any, **options: Any) -> Page:
+        if len(asked) < 3:
+            raise RuntimeError("about marie@example.fr")
+        return page(*args, **options)
+
+    monkeypatch.setattr(delivery, "page", fails)
+    monkeypatch.setattr(delivery, "_LOOK_EVERY_S", 0.05)
+    with delivering(graph, rest=0.05):
+        until(lambda: webhook(graph, hook.id).after == 2)
+    assert seqs(receiver.got) == [1, 2]
+    said = capfd.readouterr().err
+    assert said.count('{"event": "webhooks", "level": "error", "failure": "RuntimeError"}') == 1
+    assert "marie" not in said
+
+
 def test_who_is_late_takes_back_nothing_of_what_came_after(graph: Store, receiver: Receiver) -> None:
     """Another one went on meanwhile: what it failed to send goes on waiting."""
     hook = add(graph, ADMIN, receiver.url)
