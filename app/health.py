@@ -145,9 +145,12 @@ def _asked(name: str, ask: Callable[[], str]) -> Check:
 
 
 def _service(settings: Settings) -> Check:
-    url = f"http://{settings.host}:{settings.port}"
+    url = f"http://{settings.host_in_url}:{settings.port}"
     try:
-        answer = httpx.get(f"{url}/readyz", timeout=_ANSWERS_WITHIN_S)
+        # It is asked here and as itself, whatever proxy there is and whatever IDGRAPH_PUBLIC_URL calls it.
+        answer = httpx.get(
+            f"{url}/readyz", headers={"Host": "localhost"}, timeout=_ANSWERS_WITHIN_S, trust_env=False
+        )
     except httpx.HTTPError:
         return Check("service", False, f"nothing answers at {url}: `idgraph serve`")
     if answer.is_success:

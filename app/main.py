@@ -145,7 +145,7 @@ def serve(settings: Settings, prepare: Callable[[Store], object] = lambda store:
             server_header=False,
             timeout_graceful_shutdown=_LAST_ANSWERS_WITHIN_S,
         )
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        address = f"http://{settings.host_in_url}:{listener.getsockname()[1]}"
         sys.stderr.write(f"Console {address}/   API {address}/docs   Stop with Ctrl-C\n")
         sys.stderr.write(f"Resolved: {resolved(store).detail}\n")
         # uvicorn repeats the signal that stopped it; as an exit it lets the store close.

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     """Where downloaded server files are kept, shared by all homes of this user."""
     host: str = Field("127.0.0.1", alias="IDGRAPH_HOST")
     """Address the API listens on. Beyond loopback it needs keys (`idgraph keys create`) and IDGRAPH_BEHIND_TLS."""
-    port: int = Field(8000, alias="IDGRAPH_PORT")
+    port: int = Field(8000, ge=0, le=65_535, alias="IDGRAPH_PORT")
     """Port the API and the console listen on."""
     behind_tls: bool = Field(False, alias="IDGRAPH_BEHIND_TLS")
     """Whether something in front of the service, such as a reverse proxy, speaks TLS. Everybody needs a key then."""
@@ -83,6 +83,12 @@ class Settings(BaseSettings):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def host_in_url(self) -> str:
+        """How this machine reaches the service: the address that stands for all is none to ask at."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - nobody listens here
+        return f"[{host}]" if ":" in host else host
 
     @property
     def keyless(self) -> bool:

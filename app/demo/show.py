@@ -57,7 +57,7 @@ def _load(store: Store, settings: Settings, folder: Path, name: str) -> str:
 
 def _closing_text(settings: Settings) -> str:
     """What to open and what to try."""
-    address, server = f"http://{settings.host}:{settings.port}", server_of(settings)
+    address, server = f"http://{settings.host_in_url}:{settings.port}", server_of(settings)
     lines = ["", f"Console      {address}/", f"API          {address}/docs"]
     if server and server.browser_url:
         login = f"user {server.user}, password in {server.password_file}"

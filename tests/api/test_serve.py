@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from app.listening import require_keys
 from app.main import create_app, serve
 from app.settings import Settings
 from tests.api.conftest import LOCAL
+from tests.waiting import until
 
 IDGRAPH = [sys.executable, "-m", "app.cli"]
 
@@ -33,8 +35,8 @@ def environment(graph: Store, settings: Settings) -> dict[str, str]:
     return os.environ | server | {"IDGRAPH_HOME": str(settings.home), "IDGRAPH_PORT": "0"}
 
 
-@pytest.fixture
-def service(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The running process and its address, as it prints it."""
     process = subprocess.Popen([*IDGRAPH, "serve"], env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr
@@ -42,6 +44,12 @@ def service(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str]
         found = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in process.stderr)))
         yield process, found[0]
         process.kill()
+
+
+@pytest.fixture
+def service(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with serving(environment) as found:
+        yield found
 
 
 def health(environment: dict[str, str]) -> tuple[int, dict[str, Any]]:
@@ -68,6 +76,16 @@ def test_serve_answers_until_it_is_told_to_stop(
     )
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
+
+
+def test_health_asks_here_whatever_others_call_the_service(graph: Store, environment: dict[str, str]) -> None:
+    keys.create(graph, keys.asked("admin"))
+    outside = {"IDGRAPH_HOST": "0.0.0.0", "IDGRAPH_BEHIND_TLS": "true", "HTTP_PROXY": "http://127.0.0.1:1"}
+    outside["IDGRAPH_PUBLIC_URL"] = "https://identity.example.org"
+    with serving(environment | outside) as (_, address):
+        until(lambda: httpx.get(f"{address}/healthz", trust_env=False).is_success)
+        _, checks = health(environment | outside | {"IDGRAPH_PORT": address.rpartition(":")[2]})
+    assert checks["service"]["ok"], checks
 
 
 def test_health_fails_where_nothing_serves(environment: dict[str, str]) -> None:

@@ -34,12 +34,27 @@ def test_a_file_counts_and_the_environment_counts_more(
     assert (Settings().port, Settings().heap_mb) == (8102, 333)
 
 
-def test_an_error_names_the_setting_and_not_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IDGRAPH_PORT", "secret")
+@pytest.mark.parametrize("value", ["secret", "99999", "-1"])
+def test_an_error_names_the_setting_and_not_its_value(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("IDGRAPH_PORT", value)
     with pytest.raises(SettingsError, match="IDGRAPH_PORT") as caught:
         settings()
-    assert "secret" not in str(caught.value)
+    assert value not in str(caught.value)
     settings.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("host", "in_url"),
+    [
+        ("localhost", "localhost"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("::1", "[::1]"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "[::1]"),
+    ],
+)
+def test_where_the_service_is_asked_from_this_machine(host: str, in_url: str) -> None:
+    assert Settings(IDGRAPH_HOST=host).host_in_url == in_url
 
 
 @pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("2", "2")])
