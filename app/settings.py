@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     def model_post_init(self, context: object, /) -> None:
         self.home = self.home.expanduser().absolute()
         self.cache = self.cache.expanduser().absolute()
+        self.audit = self.audit and self.audit.expanduser().absolute()
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,16 @@ def test_variables_of_other_programs_mean_nothing(monkeypatch: pytest.MonkeyPatc
     assert (found.host, found.port) == ("127.0.0.1", 8000)
 
 
+def test_folders_may_begin_with_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No shell reads a `.env`."""
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    Path(".env").write_text("IDGRAPH_HOME=~/graph\nIDGRAPH_CACHE=~/cache\nIDGRAPH_AUDIT=~/audit\n")
+    found = Settings()
+    assert [found.home, found.cache, found.audit] == [
+        tmp_path / "me" / name for name in ("graph", "cache", "audit")
+    ]
+
+
 def test_a_file_counts_and_the_environment_counts_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
