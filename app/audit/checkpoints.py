@@ -71,7 +71,8 @@ class Vault:
     def checkpoints(self) -> list[Checkpoint | None]:
         """All, of all chains, in the order of their files; None for a line that is no checkpoint."""
         files = sorted(self.folder.glob("checkpoints-*.jsonl"))
-        return [_parsed(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+        return [_parsed(line) for text in texts for line in text.splitlines()]
 
     def seal(self, end: Head, *, start: bool = False) -> Checkpoint:
         """Sign and keep where the chain stands. Raises CannotWrite."""
@@ -92,10 +93,10 @@ class Vault:
         """
         path = self._file(chain)
         with self.alone():
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            lines = path.read_bytes().splitlines(keepends=True)
             kept = (line for line in lines if not ((found := _parsed(line)) and found.seq < before))
             part = path.with_suffix(".part")
-            part.write_text("".join(kept), encoding="utf-8")
+            part.write_bytes(b"".join(kept))
             part.replace(path)
 
     def public_key(self, file: Path | None = None) -> Ed25519PublicKey:
@@ -105,6 +106,8 @@ class Vault:
             key = serialization.load_pem_public_key(path.read_bytes())
         except FileNotFoundError:
             raise NotFound(f"There is no public key {path}: nothing was ever sealed here") from None
+        except OSError as error:
+            raise BadInput(f"The public key {path} cannot be read: {error.strerror}") from None
         except ValueError:
             raise BadInput(f"{path} is no public key in PEM form") from None
         if not isinstance(key, Ed25519PublicKey):
@@ -159,7 +162,7 @@ def seal(store: Store, settings: Settings) -> Checkpoint | None:
     return Vault.of(settings).seal(end) if end and end.seq else None
 
 
-def _parsed(line: str) -> Checkpoint | None:
+def _parsed(line: str | bytes) -> Checkpoint | None:
     try:
         return Checkpoint(**json.loads(line))
     except (ValueError, TypeError):

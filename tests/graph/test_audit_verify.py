@@ -17,7 +17,7 @@ from app.audit.entry import digest, entry
 from app.audit.prune import prune
 from app.audit.show import shown
 from app.audit.verify import verify
-from app.errors import Conflict
+from app.errors import BadInput, Conflict
 from app.graph.store import Store
 from app.settings import Settings
 
@@ -161,8 +161,14 @@ def test_a_damaged_line_among_the_checkpoints_is_said(graph: Store, home: Settin
     (file,) = Vault.of(home).folder.glob("checkpoints-*.jsonl")
     lines = file.read_text().splitlines()
     edited = json.dumps({**json.loads(lines[0]), "seq": 9})
-    file.write_text("\n".join([edited, "not a checkpoint", *lines[1:]]) + "\n")
+    text = "\n".join([edited, "not a checkpoint", *lines[1:]])
+    file.write_bytes(text.encode() + b"\nnot even text \xff\n")
     assert found(graph, home) == [("forged", 0, 0)]
+
+
+def test_a_public_key_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read: Is a directory"):
+        Vault.of(Settings(IDGRAPH_HOME=tmp_path)).public_key(tmp_path)
 
 
 def test_the_oldest_are_forgotten_and_the_rest_can_still_be_verified(graph: Store, home: Settings) -> None:
