@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching import similarity as s
+from app.matching.features import domain_of_short
 from app.matching.similarity import AddressPairs, TextPairs
 
 MISSING = -1
@@ -130,7 +131,7 @@ def _email(pairs: TextPairs) -> Levels:
         s.share_value(pairs),
         s.share_mailbox(pairs),
         s.share_local_part(pairs),
-        (s.jaro_winkler(pairs, 0.95) >= 0.95) | s.within(pairs, 2),
+        ((s.jaro_winkler(pairs, 0.95) >= 0.95) | s.within(pairs, 2)) & ~s.share(pairs, domain_of_short),
     )
 
 

@@ -57,6 +57,12 @@ def long_local_part(email: str) -> str | None:
     return part if len(part) >= 5 else None
 
 
+def domain_of_short(email: str) -> str | None:
+    """The domain, where what stands before the `@` means little: `jd@acme.fr` and `jb@acme.fr` are two colleagues, as
+    alike as they are spelt."""
+    return None if long_local_part(email) else _domain(email)
+
+
 def _domain(email: str) -> str | None:
     return email.rsplit("@", 1)[-1]
 
