@@ -3,8 +3,9 @@
 import csv
 import re
 from collections.abc import Iterator
-from itertools import chain, count
+from itertools import chain, count, islice
 from pathlib import Path
+from typing import TextIO
 
 from app.errors import UnreadableFile
 from app.sources.encoding import Encoding
@@ -24,6 +25,8 @@ _DELIMITERS = ",;\t|"
 _NAMES_OF = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE_LINES = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
+_DELIMITER_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
+"""What Excel writes, and reads, above the header; no row of the table to it."""
 _NUMBER_OR_DATE = re.compile(r"[\d\s.,/:+-]*\d[\d\s.,/:TZ+-]*")
 
 
@@ -56,12 +59,12 @@ class CsvFile:
 
     def _head(self) -> list[str]:
         with open_text(self._path, self._encoding) as file:
-            return [line for _, line in zip(range(_SAMPLE_LINES), bounded_lines(file), strict=False)]
+            return list(islice(_table(file), _SAMPLE_LINES))
 
     def _records(self, bad: Quarantine) -> Iterator[tuple[int, list[str]]]:
         """(row number, cells) of every good row after the header."""
         with open_text(self._path, self._encoding) as file:
-            lines = _Lines(bounded_lines(file))
+            lines = _Lines(_table(file))
             reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
             number = 0
             while True:
@@ -91,6 +94,15 @@ class CsvFile:
         if self._encoding.strays and not is_clean("".join(cells)):
             return "a byte that is not UTF-8, in a file that is"
         return None
+
+
+def _table(file: TextIO) -> Iterator[str]:
+    """The lines from the header on."""
+    lines = bounded_lines(file)
+    for first in islice(lines, 1):
+        if not _DELIMITER_LINE.fullmatch(first):
+            yield first
+    yield from lines
 
 
 class _Lines(Iterator[str]):

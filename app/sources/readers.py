@@ -49,6 +49,10 @@ def _open_text_table(path: Path, encoding: Encoding) -> Table:
         raise UnreadableFile(
             f"{path.name} is one JSON list: give JSON Lines, one object a line (`jq -c '.[]'`)"
         )
+    if filled[0].rstrip() == "{":
+        raise UnreadableFile(
+            f"{path.name} is JSON over several lines: give JSON Lines, one object a line (`jq -c .`)"
+        )
     if sum(line.startswith("{") for line in filled) * 2 > len(filled):
         return JsonLinesFile(path, encoding)
     return CsvFile(path, encoding)

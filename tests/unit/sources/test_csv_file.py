@@ -27,6 +27,13 @@ def test_delimiter_is_found(write: Write, delimiter: str) -> None:
     assert source.format.startswith("CSV")
 
 
+@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\n', "SEP=\t\n"])
+def test_the_line_that_excel_writes_above_the_header_is_no_row(write: Write, first: str) -> None:
+    source = open_source(write(first + HEADER + "1;Martin;a@x.fr\n2;Durand;b@x.fr;\n3;Petit;c@x.fr;!\n"))
+    assert names(source) == ["Martin", "Durand"]
+    assert [row for row, _ in faults(source.quarantine)] == [4]
+
+
 def test_commas_in_numbers_do_not_pass_for_delimiters(write: Write) -> None:
     source = open_source(write("nom;achats;solde\nMartin;12,50;1 234,5\nDurand;7,20;3\n"))
     frame = next(source.batches())
@@ -128,6 +135,7 @@ def test_headers_without_names_or_with_one_name_twice(write: Write) -> None:
         (b"PK\x03\x04" + b"x" * 100, "Excel"),
         (b"\x1f\x8b" + b"x" * 100, "gzip"),
         (b'[\n{"nom": "Martin"}\n]\n', "one JSON list"),
+        (b'{\n  "nom": "Martin"\n}\n', "JSON over several lines"),
     ],
 )
 def test_what_is_no_table_is_named(write: Write, content: bytes, message: str) -> None:
