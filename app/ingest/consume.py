@@ -95,19 +95,19 @@ class Consumer:
         while not self._is_committed(oldest, endless=endless, wait=wait):
             self._stop.wait(wait)
             wait = min(wait * 2, _LONGEST_WAIT_S)
-        if faulty := left_out(oldest.events, oldest.bad):
-            self._tracker.put_aside(self._source, faulty)
         oldest.group.committed()
         self._sent.popleft()
         self._count(oldest)
 
     def _is_committed(self, sent: _Sent, *, endless: bool, wait: float) -> bool:
-        """False where it must be handed over again, after a while."""
+        """And its bad events in their file. False where it must be handed over again, after a while."""
         try:
             if sent.done is None:
                 self._hand_over(sent)
             for part in sent.done or ():
                 part.result()
+            if faulty := left_out(sent.events, sent.bad):
+                self._tracker.put_aside(self._source, faulty)
         except Busy:
             return False
         except GraphUnavailable as error:

@@ -49,7 +49,7 @@ class Tracker:
 
     def put_aside(self, source: str, bad: Sequence[BadEvent]) -> None:
         """Bad events are in their file when this returns. For when what came with them is committed: what is not comes
-        again, and they with it. Raises CannotWrite."""
+        again, and they with it. Raises CannotWrite, GraphUnavailable."""
         with self._lock:
             quarantine = self._quarantines.setdefault(source, quarantine_for(self._home, source))
             quarantine.spared = sparing(self._store, source)
