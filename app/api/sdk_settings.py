@@ -21,10 +21,25 @@ router = APIRouter(tags=["Tracking"])
 )
 def get_settings(write_key: str, request: Request) -> dict[str, Any]:
     """Where to send events: here. No other destination is switched on."""
+    return _settings(write_key, request, "Segment.io")
+
+
+# At an address of its own: where two destinations are named, SDKs for browsers fetch code from their makers' hosts.
+@router.get(
+    "/customerio/v1/projects/{write_key}/settings",
+    responses=responses(),
+    summary="What @customerio/cdp-analytics-browser asks before it sends",
+)
+def get_customerio_settings(write_key: str, request: Request) -> dict[str, Any]:
+    """The same by the name that it looks for; where it does not find it, it sends to Customer.io."""
+    return _settings(write_key, request, "Customer.io Data Pipelines")
+
+
+def _settings(write_key: str, request: Request, destination: str) -> dict[str, Any]:
     protocol, host = _own_address(request)
     own = {"apiKey": write_key, "apiHost": f"{host}/v1", "protocol": protocol}
     return {
-        "integrations": {"Segment.io": own},
+        "integrations": {destination: own},
         # Left to itself it tells api.segment.io how it fares, from the browser of every visitor.
         "metrics": {"sampleRate": 0},
         # Without, the SDK for React Native with its plug-in for consent drops every event. Which categories an app asks

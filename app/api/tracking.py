@@ -26,7 +26,7 @@ from app.ingest.choices import left_out
 from app.ingest.tracker import Tracker
 from app.sources.tracking import GZIP, BadEvent, Event, Sender, events_of, read_body, write_key_of
 
-PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/", "/sdk/")
+PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/", "/sdk/", "/customerio/")
 """What browsers of other sites may call."""
 _PATIENCE_S = 30
 """For the whole of a body to arrive."""

@@ -33,6 +33,14 @@ def test_segments_sdks_are_sent_to_the_address_that_browsers_know(
     assert answer["integrations"] == {"Segment.io": own}
 
 
+def test_customer_ios_sdks_find_the_destination_that_they_look_for_and_no_other(api: TestClient) -> None:
+    asked = "/customerio/v1/projects/shop/settings"
+    answer = api.get(asked, headers={"origin": "https://shop.example"})
+    own = {"apiKey": "shop", "apiHost": "127.0.0.1/v1", "protocol": "http"}
+    assert answer.json()["integrations"] == {"Customer.io Data Pipelines": own}
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_segments_sdks_keep_how_they_fare_to_themselves(api: TestClient) -> None:
     assert api.get("/v1/projects/shop/settings").json()["metrics"] == {"sampleRate": 0}
     assert api.post("/v1/m", json={"series": []}).status_code == 200

@@ -50,13 +50,27 @@ window.load = (address) => {
     "() => sdk.reset()",
     "() => sdk.user().anonymousId",
 )
+CUSTOMERIO = Sdk(
+    "@customerio/cdp-analytics-browser@0.5.11",
+    """<!doctype html><title>A shop</title><script src="package/dist/umd/index.js"></script><script>
+const load = async (address) => {
+  [window.sdk] = await AnalyticsNext.AnalyticsBrowser.load({writeKey: 'shop', cdnURL: `${address}/customerio`})
+  return sdk.user().anonymousId()
+}
+</script>""",
+    "/v1/",
+    "() => sdk.reset()",
+    "() => sdk.user().anonymousId()",
+)
 
 
-@pytest.mark.parametrize("sdk", [RUDDERSTACK, JITSU], ids=lambda sdk: sdk.package)
+@pytest.mark.parametrize("sdk", [RUDDERSTACK, JITSU, CUSTOMERIO], ids=lambda sdk: sdk.package)
 def test_a_visit_with_another_sdk(
     chromium: Browser, graph: Store, settings: Settings, tmp_path: Path, sdk: Sdk
 ) -> None:
-    """Browse, sign in, order, sign out, and browse again: two cookies, of which the first is known."""
+    """Browse, sign in, order, sign out, and browse again: two cookies, of which the first is known. No other host is
+    asked for anything."""
+    asked: set[str] = set()
     with (
         shop(tmp_path, sdk.package, {"index.html": sdk.page}) as site,
         served(graph, settings.model_copy(update={"home": tmp_path})) as address,
@@ -64,6 +78,7 @@ def test_a_visit_with_another_sdk(
     ):
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: asked.add("/".join(request.url.split("/", 3)[:3])))
 
         def answered(call: str) -> None:
             with page.expect_response(
@@ -81,6 +96,7 @@ def test_a_visit_with_another_sdk(
         page.evaluate(sdk.reset)
         answered("() => { sdk.page() }")
         second = page.evaluate(sdk.anonymous)
+    assert asked == {site, address}
     found = record(graph, "shop:u1")
     assert (found["given_name"], found["organisation"]) == ("Marie", "Acme SAS")
     assert found["keys"] == {"account:u1", "email:marie@example.fr", f"cookie:{first}"}
