@@ -26,7 +26,7 @@ from app.ingest.choices import left_out
 from app.ingest.tracker import Tracker
 from app.sources.tracking import GZIP, BadEvent, Event, Sender, events_of, read_body, write_key_of
 
-PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/", "/sdk/", "/customerio/")
+PATHS = ("/v1/", "/beacon/v1/", "/sourceConfig", "/api/s/", "/sdk/", "/customerio/", "/api/public/apps/")
 """What browsers of other sites may call."""
 _PATIENCE_S = 30
 """For the whole of a body to arrive."""
@@ -183,6 +183,8 @@ def _route(path: str, kind: str, *, shown: bool) -> None:
 for _kind in CALLS:
     _route(f"/v1/{_kind}", _kind, shown=True)
     _route(f"/sdk/{_kind}", _kind, shown=False)  # as June's SDKs have it
+_route("/sdk/b", "batch", shown=False)
+_route("/api/public/apps/batch", "batch", shown=False)  # as Dittofeed's SDKs have it
 for _letter, _kind in _SHORT.items():
     _route(f"/v1/{_letter}", _kind, shown=False)
 for _kind in _JITSU:

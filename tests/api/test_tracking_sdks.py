@@ -154,7 +154,8 @@ def test_requests_of_jitsu(
 
 
 def test_requests_of_june(address: str, graph: Store) -> None:
-    """Under a path of its own: batches of servers, where no colon follows the key, and single calls of browsers."""
+    """Under a path of its own: batches of servers, where no colon follows the key, and single calls or
+    batches of browsers."""
     key = base64.b64encode(b"shop").decode()
     batch = {"batch": [{"type": "identify", "userId": "u1", "traits": {"email": "marie@example.fr"}}]}
     sent = httpx.post(
@@ -162,9 +163,24 @@ def test_requests_of_june(address: str, graph: Store) -> None:
     )
     assert (sent.status_code, sent.json()) == (200, {"success": True})
     page = {"type": "page", "userId": "u1", "anonymousId": ANONYMOUS, "writeKey": "shop"}
-    sent = httpx.post(
-        f"{address}/sdk/page", headers={"origin": "https://shop.example"}, json=page, timeout=60
-    )
+    for path, body in (("page", page), ("b", {"batch": [page], "writeKey": "shop"})):
+        sent = httpx.post(
+            f"{address}/sdk/{path}", headers={"origin": "https://shop.example"}, json=body, timeout=60
+        )
+        assert (sent.json(), sent.headers["access-control-allow-origin"]) == ({"success": True}, "*")
+    assert record(graph, "shop:u1")["keys"] == {
+        *("account:u1", "email:marie@example.fr", f"cookie:{ANONYMOUS}")
+    }
+
+
+def test_requests_of_dittofeed(address: str, graph: Store) -> None:
+    """A path of its own, a key with its scheme before it, and neither a time nor where it comes from."""
+    batch = [
+        {"messageId": "7d0f", "type": "identify", "userId": "u1", "traits": {"email": "marie@example.fr"}},
+        {"messageId": "7d10", "type": "page", "userId": "u1", "anonymousId": ANONYMOUS, "name": "Robes"},
+    ]
+    headers = {"authorization": "Basic c2hvcDo=", "origin": "https://shop.example"}
+    sent = httpx.post(f"{address}/api/public/apps/batch", headers=headers, json={"batch": batch}, timeout=60)
     assert (sent.json(), sent.headers["access-control-allow-origin"]) == ({"success": True}, "*")
     assert record(graph, "shop:u1")["keys"] == {
         *("account:u1", "email:marie@example.fr", f"cookie:{ANONYMOUS}")
