@@ -41,15 +41,15 @@ def of_event(choices: Choices, at: datetime, source: str, rules: Rules) -> tuple
 def of_tc_string(text: str, source: str, rules: Rules, now: datetime) -> list[Said]:
     """A statement for each purpose that the rules find in a TC string. Raises BadTCString, Unclear.
 
-    It was said when the string was last updated. A vendor that was not disclosed was not asked about.
+    It was said when the string was last updated, and not after `now`. A vendor that was not disclosed was not asked.
     """
     found = decode(text)
     if found.last_updated > now + CLOCKS_DIFFER:
         raise Unclear("tc_string", "lastUpdated of the TC string lies in the future")
-    return list(_purposes_of(found, source, rules))
+    return list(_purposes_of(found, min(found.last_updated, now), source, rules))
 
 
-def _purposes_of(found: TCString, source: str, rules: Rules) -> Iterator[Said]:
+def _purposes_of(found: TCString, at: datetime, source: str, rules: Rules) -> Iterator[Said]:
     vendor = rules.tcf.vendor
     if vendor and found.vendors_disclosed is not None and vendor not in found.vendors_disclosed:
         return
@@ -61,7 +61,7 @@ def _purposes_of(found: TCString, source: str, rules: Rules) -> Iterator[Said]:
             purpose=purpose,
             channel=WEB,
             status="granted" if allowed else "denied",
-            at=found.last_updated,
+            at=at,
             source=source,
             lawful_basis=_BASIS,
             text_version=f"TCF policy {found.policy_version}, vendor list {found.vendor_list_version}",

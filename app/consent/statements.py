@@ -15,7 +15,7 @@ from app.ingest.times import moment
 from app.standardise.text import fold
 
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""What lies further ahead was not said yet."""
+"""What lies further ahead was not said yet; by a clock that is less ahead it was said now, and counts at once."""
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 200
 _WORDS: dict[Status, str] = {
@@ -131,7 +131,7 @@ def _at(given: Any, now: datetime) -> datetime:
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     if at > now + CLOCKS_DIFFER:
         raise Unclear("at", "a date in the future")
-    return at
+    return min(at, now)
 
 
 def _basis(given: Any, status: Status, purpose: Purpose) -> str:

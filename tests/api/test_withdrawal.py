@@ -64,6 +64,10 @@ def by_call(api: TestClient, store: Store, folder: Path) -> None:
     tell(api, said("withdrawn"))
 
 
+def by_call_with_a_clock_that_is_ahead(api: TestClient, store: Store, folder: Path) -> None:
+    tell(api, said("withdrawn", at=now() + timedelta(minutes=4)))
+
+
 def by_call_about_the_email(api: TestClient, store: Store, folder: Path) -> None:
     tell(api, said("denied", "email", EMAIL))
 
@@ -129,6 +133,7 @@ def _undo(api: TestClient, store: Store) -> None:
     "withdraw",
     [
         by_call,
+        by_call_with_a_clock_that_is_ahead,
         by_call_about_the_email,
         by_event,
         by_browser,
