@@ -69,8 +69,9 @@ def object_to(
     """Note that a person objects: a denial for each purpose, on the identifiers that are theirs alone.
 
     A denial holds for the whole person, whatever identifiers they have. Without one of their own that lasts, as a
-    cookie does not, it is said on those as well that they share, and then holds for those who share them, too.
-    Raises BadInput, NotFound, and Conflict where records of theirs wait to be resolved, with what may be of others.
+    cookie does not, and that counts, as what is blocked does not, it is said on those as well that they share, and then
+    holds for those who share them, too. Raises BadInput, NotFound, and Conflict where nothing that it could be said on
+    counts, or records of theirs wait to be resolved, with what may be of others.
     """
     if not purposes:
         raise BadInput("Say what the person objects to: one purpose at least")
@@ -141,13 +142,18 @@ def readmit_all(store: Store, who: Who) -> Done:
 def _spoken_for(held: Holdings) -> list[Identifier]:
     """The identifiers on which a denial is said."""
     found = held.own
-    if _ONLINE.issuperset(one["label"] for one in held.own):
-        found = [*held.own, *(one for one in held.shared if not one["hub"])]
-    if not found:
+    if _ONLINE.issuperset(one["label"] for one in held.own if _counts(one)):
+        found = [*held.own, *(one for one in held.shared if _counts(one))]
+    if not any(map(_counts, found)):
         raise Conflict(
             "This person has no identifier that consent could be stated about: restrict them instead"
         )
     return [_identifier(one) for one in found]
+
+
+def _counts(identifier: Row) -> bool:
+    """Whether what is said there is said of whoever carries it: see `parts/consents`. Of what nobody carries it is."""
+    return not identifier.get("hub") and not identifier.get("blocked")
 
 
 def _identifier(row: Row) -> Identifier:

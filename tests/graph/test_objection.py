@@ -6,12 +6,13 @@ import pytest
 
 from app.access.caller import LOCAL
 from app.consent.view import view_of
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.graph.store import Store
 from app.privacy.restriction import object_to, readmit
 from app.privacy.subject import Asked
 from app.profiles.lookup import lookup
 from app.resolution.bulk import resolve
+from app.stewardship.blocks import block
 from tests.graph.evidence import add, individual
 from tests.graph.test_erasure import NOW, WHO, eraser, home, world
 
@@ -31,6 +32,23 @@ def test_an_objection_is_said_on_what_lasts(graph: Store, tmp_path: Path) -> Non
     graph.run_text("MATCH (x:Cookie)-[:HAS_CONSENT]->(k) DETACH DELETE x, k")
     found = lookup(graph, "record", "crm:a", view_of(LOCAL, "marketing", "email"))
     assert (found["kind"], found["consent"]) == ("refused", "denied")
+
+
+def test_an_objection_is_said_on_what_counts(graph: Store, tmp_path: Path) -> None:
+    """What a steward blocked is evidence of nobody, so a refusal there would be nobody's."""
+    anna = {"id": "a", "first_name": "Anna", "last_name": "Petit", "email": EMAIL, "loyalty": "L-0815"}
+    bruno = {"id": "b", "first_name": "Bruno", "last_name": "Morel", "email": EMAIL}
+    add(graph, tmp_path, "crm", [anna, bruno])
+    resolve(graph, quiet=True)
+    (card,) = graph.run_text("MATCH (:Customer {id: 'crm:a'})-[:HAS_ID]->(x) RETURN x.key AS key")
+    block(graph, WHO, *card["key"].split(":"))
+    whom = Asked(individual=individual(graph, "crm:a"))
+    object_to(graph, WHO, whom, ["marketing"], None, NOW)
+    found = lookup(graph, "record", "crm:a", view_of(LOCAL, "marketing", "email"))
+    assert (found["kind"], found["consent"]) == ("refused", "denied")
+    block(graph, WHO, "email", EMAIL)
+    with pytest.raises(Conflict, match="restrict them instead"):
+        object_to(graph, WHO, whom, ["marketing"], None, NOW)
 
 
 def test_who_refused_is_not_readmitted_by_what_no_refusal_can_be_said_about(world: Store, home: Path) -> None:
