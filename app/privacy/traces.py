@@ -26,13 +26,15 @@ _BESIDE = ("birth_date", "street_address", "street", "postal_code")
 
 @dataclass(frozen=True)
 class Traces:
-    """`emails` in lower case, all other texts folded. `names`: the words of a name. `phones`: the last nine digits."""
+    """`emails` in lower case, all other texts folded. `names`: the words of a name. `phones`: the last nine digits; of
+    telephones that others have, too, they are `lines`."""
 
     emails: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
     beside: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, records: Sequence[Row], own: Sequence[Row], shared: Sequence[Row]) -> Self:
@@ -43,7 +45,6 @@ class Traces:
         values |= {record["source_id"] for record in records}.union(
             *(texts for field, texts in written.items() if field != "email")
         )
-        numbers = (one["value"] for one in own if one["label"] == "Phone")
         names = (
             _name(record, fields, std) for record in records for fields in _NAMES for std in ("", "std_")
         )
@@ -52,14 +53,16 @@ class Traces:
         return cls(
             emails=_sorted(text.lower() for text in emails),
             sure=_sorted(text for text in map(fold, values) if len(text) >= _SHORTEST),
-            phones=_sorted(digits for digits in map(_subscriber, numbers) if digits),
+            phones=_subscribers(own),
             names=tuple(sorted({name for name in names if len(name) > 1})),
             beside=_sorted(text for value in beside for text in _spellings(value) if len(text) >= _SHORTEST),
+            lines=_subscribers(shared),
         )
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
-        lists = {name: tuple(content[name]) for name in ("emails", "sure", "phones", "beside")}
+        names = ("emails", "sure", "phones", "beside", "lines")
+        lists = {name: tuple(content.get(name, ())) for name in names}
         return cls(names=tuple(tuple(name) for name in content["names"]), **lists)
 
     def as_json(self) -> dict[str, Any]:
@@ -84,12 +87,11 @@ class Traces:
 
     @cached_property
     def _sure(self) -> re.Pattern[str] | None:
-        phones = (r"\d{0,4}(?: ?0)? ?" + " ?".join(digits) for digits in self.phones)
-        return _any_of([*map(re.escape, self.sure), *phones])
+        return _any_of([*map(re.escape, self.sure), *map(_spelled, self.phones)])
 
     @cached_property
     def _beside(self) -> re.Pattern[str] | None:
-        return _any_of([re.escape(text) for text in self.beside])
+        return _any_of([*map(re.escape, self.beside), *map(_spelled, self.lines)])
 
 
 def _written(records: Iterable[Row], own: frozenset[str]) -> dict[str, set[str]]:
@@ -129,9 +131,15 @@ def _spellings(value: str) -> list[str]:
     return [folded, f"{date[3]} {date[2]} {date[1]}"] if date else [folded]
 
 
-def _subscriber(number: str) -> str:
-    digits = re.sub(r"\D", "", number)
-    return digits[-_SUBSCRIBER_DIGITS:] if len(digits) >= _SUBSCRIBER_DIGITS else ""
+def _subscribers(identifiers: Iterable[Row]) -> tuple[str, ...]:
+    """The last digits of the telephones among them."""
+    numbers = (re.sub(r"\D", "", one["value"]) for one in identifiers if one["label"] == "Phone")
+    return _sorted(digits[-_SUBSCRIBER_DIGITS:] for digits in numbers if len(digits) >= _SUBSCRIBER_DIGITS)
+
+
+def _spelled(digits: str) -> str:
+    """A pattern of a telephone in any usual spelling, in a folded text."""
+    return r"\d{0,4}(?: ?0)? ?" + " ?".join(digits)
 
 
 def _sorted(texts: Iterable[str]) -> tuple[str, ...]:

@@ -23,7 +23,10 @@ OWN = [
     {"key": "card:zq77", "label": "ExternalId", "value": "zq77"},
     {"key": "address:", "label": "Address", "value": "12 impasse des clematites, 29340 riec"},
 ]
-SHARED = [{"key": "email:famille@example.org", "label": "Email", "value": "famille@example.org"}]
+SHARED = [
+    {"key": "email:famille@example.org", "label": "Email", "value": "famille@example.org"},
+    {"key": "phone:+33298060504", "label": "Phone", "value": "+33298060504"},
+]
 TRACES = Traces.of([RECORD], OWN, SHARED)
 
 
@@ -42,6 +45,8 @@ TRACES = Traces.of([RECORD], OWN, SHARED)
         "Mme Zoé Le Goff, 12 impasse des Clematites",
         "Le Goff Zoé 29340",
         "Zoé Le Goff famille@example.org",
+        "Zoé Le Goff, 02 98 06 05 04",
+        "Le Goff;Zoé;+33298060504",
     ],
 )
 def test_is_about_her(text: str) -> None:
@@ -55,6 +60,7 @@ def test_is_about_her(text: str) -> None:
         "Zoé Martin, 1987-10-23",
         "Yann Le Goff, 12 impasse des Clématites, 29340",
         "famille@example.org",
+        "Yann Le Goff, 02 98 06 05 04",
         "zoe.legoff@example.org.uk",
         "anne-zoe.legoff@example.org",
         "100210 and 110021",
