@@ -8,6 +8,7 @@ import fcntl
 import html
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from app.privacy.traces import Traces
 _TABLES = frozenset({".csv", ".tsv"})
 _LINES = _TABLES | {".jsonl", ".ndjson", ".log"}
 _WHOLE = frozenset({".json", ".html", ".htm", ".txt", ".md", ".xml", ".svg", ".zip"})
+_BLANK = re.compile(r"(?<!\\)((?:\\\\)*)\\[bfnrt]")
+"""How JSON writes a character that is not seen. Behind a backslash that is one itself, the letter is a letter."""
 _DATABASE = "conf/neo4j.conf"
 """A folder with this file is a Neo4j, whose files only Neo4j writes."""
 
@@ -112,15 +115,16 @@ def _rows(file: IO[bytes], *, table: bool) -> Iterator[bytes]:
 
 
 def _text(raw: bytes) -> str:
-    """What a line says: JSON without its escapes, and latin-1 where it is not UTF-8."""
+    """What a line says: JSON without its escapes, and latin-1 where it is not UTF-8. A line break inside a value, which
+    JSON writes with an `n`, is a blank: that letter is no part of the word behind it."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
-    if "\\u" not in text:
+    if "\\" not in text:
         return text
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False)
+        return _BLANK.sub(r"\1 ", json.dumps(json.loads(text), ensure_ascii=False))
     except ValueError:
         return text
 

@@ -39,6 +39,16 @@ def test_rows_of_every_kind_of_file(tmp_path: Path) -> None:
     assert find(tmp_path, TRACES) == []
 
 
+@pytest.mark.parametrize("before", ["Quenneville\n", "Quenneville\t", "\\\n", "é\r\n"])
+def test_what_stands_behind_a_line_break_in_a_value_is_found(tmp_path: Path, before: str) -> None:
+    """As cells of a spreadsheet have it."""
+    path = tmp_path / "bad.jsonl"
+    path.write_text(json.dumps({"raw": {"contact": before + HER}}) + "\n")
+    assert find(tmp_path, TRACES) == [Found("bad.jsonl", 1)]
+    path.write_text(json.dumps({"raw": {"contact": f"C:\\n{HER}"}}) + "\n")
+    assert find(tmp_path, TRACES) == [], "nor is a letter behind a backslash taken for one"
+
+
 def test_other_files_go_whole(tmp_path: Path) -> None:
     (tmp_path / "her.html").write_text("<p>zoe.quenneville&#64;example.org</p>")
     (tmp_path / "his.json").write_text(json.dumps({"email": HIM}))
