@@ -120,7 +120,7 @@ class Eraser:
         rederive(self.store, change)
 
     def _change(self, run: Run, id: str, seen: Holdings, sealed: Sealer) -> list[str]:
-        lock(run, seen.all_ids, [one["key"] for one in (*seen.own, *seen.shared)])
+        lock(run, seen.all_ids, [*(one["key"] for one in (*seen.own, *seen.shared)), *seen.claimed])
         held = holdings(run, seen.subject)
         _agree(held, seen.fingerprint)
         require_resolved(held)
@@ -129,6 +129,8 @@ class Eraser:
         links = run("privacy/links_of", records=held.all_ids)
         mates = run("privacy/home_of", id=held.household, individual=held.individual)
         removed = remove(run, held.all_ids, held.own)
+        # What else was entered with what is theirs may be theirs, too: where nobody else says it, it is nobody's now.
+        run("unload/identifiers_tidy", keys=held.claimed)
         certificate = Certificate(
             id=id,
             individual=held.individual,

@@ -19,7 +19,8 @@ class Holdings:
     """`records` and `claims`: {id, source, born}, of records also whether each `waits` to be resolved anew. `own` and
     `shared`: {key, label, value, others, individuals}, by key.
 
-    `claims` are records from public write keys that name an identifier of this person, which proves nothing.
+    `claims` are records from public write keys that name an identifier of this person, which proves nothing; `claimed`
+    are the keys of all that these name.
     """
 
     subject: Subject
@@ -31,6 +32,7 @@ class Holdings:
     own: list[Row]
     shared: list[Row]
     claims: list[Row]
+    claimed: list[str]
 
     @property
     def all_ids(self) -> list[str]:
@@ -71,8 +73,17 @@ def holdings(run: Run, subject: Subject) -> Holdings:
     ids = [record["id"] for record in records]
     own, shared = identifiers_of(run, ids)
     claims = run("privacy/claims_on", keys=[one["key"] for one in own], records=ids)
+    named = run("privacy/carried", records=[one["id"] for one in claims]) if claims else []
     return Holdings(
-        subject, person["id"], person["household"], person["retired"], records, own, shared, claims
+        subject=subject,
+        individual=person["id"],
+        household=person["household"],
+        retired=person["retired"],
+        records=records,
+        own=own,
+        shared=shared,
+        claims=claims,
+        claimed=[one["key"] for one in named],
     )
 
 
@@ -118,7 +129,7 @@ def _anonymous(run: Run, subject: Subject) -> Holdings:
         raise NotFound("No record carries this identifier")
     if rows[0]["others"]:
         raise Conflict("A record carries this identifier by now: ask again")
-    return Holdings(subject, None, None, [], [], _with_companions(run, rows, []), [], [])
+    return Holdings(subject, None, None, [], [], _with_companions(run, rows, []), [], [], [])
 
 
 def _with_companions(run: Run, own: list[Row], records: list[str]) -> list[Row]:

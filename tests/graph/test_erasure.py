@@ -359,11 +359,15 @@ def test_an_anonymous_browser_is_erased_with_its_device(graph: Store, home: Path
 def test_what_a_public_key_claims_of_the_person_goes_too(world: Store, home: Path) -> None:
     claimed = [
         dataclasses.replace(event, claimed=True)
-        for event in events_of_batch(identify("stranger", "m50", 9, email="zoe.quenneville@example.org"))
+        for event in events_of_batch(
+            identify("stranger", "m50", 9, email="zoe.quenneville@example.org", phone="06 55 44 33 22")
+        )
     ]
     Tracking(world).write(sighted(claimed))
     eraser(world, home).erase(Asked(individual=individual(world, "shop:zoe1")))
     assert traces(world) == set()
+    said_with_it = ["phone:+33655443322", "account:stranger"]
+    assert not world.run_text("MATCH (x:Identifier) WHERE x.key IN $p.keys RETURN x", keys=said_with_it)
 
 
 def test_who_asks_to_come_back_comes_back_and_what_they_refused_stays_refused(
