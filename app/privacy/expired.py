@@ -125,8 +125,12 @@ class Online:
     def look(self) -> Due:
         due = Due()
         name = "privacy/retention_cookies" if self.rule.what == "cookies" else "privacy/retention_devices"
-        self._found = list(self.place.store.stream(name, since=self.rule.since, before=self.before))
-        for row in self._found:
+        self._found = []
+        for row in self.place.store.stream(name, since=self.rule.since, before=self.before):
+            if row["restricted"]:
+                due.held += 1
+                continue
+            self._found.append(row)
             due.note(row["at"].to_native())
         return due
 
@@ -175,6 +179,9 @@ class FormerRecords:
         due = Due()
         self._ids = []
         for row in self.place.store.stream("privacy/retention_former", before=ulid_at(self.before)):
+            if row["restricted"]:
+                due.held += 1
+                continue
             self._ids.append(row["id"])
             due.note(None, row["source"])
         return due

@@ -1,7 +1,9 @@
 // Purpose: devices that are kept too long.
 // Parameters: $p.since: the property that counts, $p.before
-// Returns: key, label, value, at
+// Returns: key, label, value, at, restricted: kept although it is due
 // Scans: what is kept too long is looked for once a day
 MATCH (x:Device)
 WHERE x[$p.since] < $p.before
-RETURN x.key AS key, 'Device' AS label, x.value AS value, x[$p.since] AS at
+WITH x, [(x)<-[:USES_COOKIE|USES_DEVICE]-(c:Customer) | c] AS theirs
+// Include: parts/kept_for
+RETURN x.key AS key, 'Device' AS label, x.value AS value, x[$p.since] AS at, restricted

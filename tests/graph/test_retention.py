@@ -131,6 +131,26 @@ def test_cookies_go_after_thirteen_months_and_records_lose_them(graph: Store, pl
     )
 
 
+def test_what_is_of_somebody_restricted_is_kept_and_counted(
+    graph: Store, place: Settings, tmp_path: Path
+) -> None:
+    """Their browsers, and what their records once said, as much as the records themselves."""
+    person = OLD | {"cookie": "cookie-1", "updated_at": "2026-03-14T08:00:00Z"}
+    bring(graph, place, tmp_path, "shop", [person])
+    bring(graph, place, tmp_path, "shop", [person | {"email": "zoe@example.org"}])
+    track(graph, page("cookie-2", "m1", 9))
+    resolve(graph, quiet=True)
+    restrict(graph, WHO, Asked(individual=individual(graph, "shop:old1")))
+    names = ("cookies", "former-records")
+    rules = [rule for rule in shipped_rules().rules if rule.name in names]
+    rules = shipped_rules().model_copy(update={"rules": rules})
+    report = run(graph, place, datetime.now(UTC) + timedelta(days=800), apply=True, rules=rules)
+    lines = [found(report, name) for name in names]
+    assert [(line["due"], line["held"]) for line in lines] == [(1, 1), (0, 1)]
+    assert graph.run_text("MATCH (x:Cookie) RETURN x.value AS value") == [{"value": "cookie-1"}]
+    assert graph.run_text("MATCH (f:FormerRecord) RETURN f.record AS of") == [{"of": "shop:old1"}]
+
+
 def test_a_cookie_that_went_does_not_come_back_with_what_was_said_before(
     graph: Store, place: Settings, tmp_path: Path
 ) -> None:
