@@ -84,15 +84,17 @@ def devices(store: Store, id: str, view: View) -> Row:
     """{id, household, devices}: the cross-device view. `whose` says how far each cookie or device points.
 
     Guesses are marked as such and come with their probability and evidence: nobody signed in there. A grant never
-    travels to them, or to what others use as well: they are shown where it was given on them.
+    travels to them, or to what others use as well: they are shown where it was given on them, and none of those refused
+    who sign in there as well, or who live with the person whose a guess says it may be.
     """
     row, _ = _one(store, view, "read/individual_devices", id=id)
+    refused = {one["id"] for one in row.pop("people") if view.answer(one).refused}
     known = evidence([row["said"]], ((one["key"], one["statements"]) for one in row["devices"]))
     shown = [
-        {name: value for name, value in one.items() if name != "statements"}
+        {name: value for name, value in one.items() if name not in ("statements", "others")}
         | {"guess": one["guess"] and shown_link(one["guess"])}
         for one in row["devices"]
-        if may_show(known, one["key"], view.asked)
+        if refused.isdisjoint(one["others"]) and may_show(known, one["key"], view.asked)
     ]
     return {**row, "devices": shown}
 

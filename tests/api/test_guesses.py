@@ -88,6 +88,29 @@ def test_a_guess_needs_the_consent_of_the_cookie_and_of_the_one_it_points_at(
     forget_all(seeded)
 
 
+def test_devices_show_nothing_that_is_or_may_be_of_somebody_who_refused(
+    api: TestClient, seeded: Store
+) -> None:
+    """Paul refused advertising. The one may be his browser as well as Marie's, who agreed; the other is of both."""
+    seeded.run_text(
+        "UNWIND ['cookie:ck-guess', 'cookie:ck-marie', 'cookie:ck-tablet'] AS key MATCH (x:Identifier {key: key}) "
+        "UNWIND ['personalisation', 'advertising'] AS purpose "
+        "CREATE (x)-[:HAS_CONSENT]->(:Consent {id: 'd ' + purpose + key, purpose: purpose, channel: 'web', "
+        "status: 'granted', source: 'web', lawful_basis: 'consent', at: datetime() - duration('P1D')})"
+    )
+    forget_all(seeded)
+    try:
+        for purpose, theirs in (("personalisation", {"ck-tablet", "ck-guess"}), ("advertising", set())):
+            asked = api.get(f"/api/v1/individuals/{MARIE}/devices", params={"purpose": purpose})
+            shown = {row["value"] for row in asked.json()["devices"]}
+            assert shown - {"dev-pc"} == {"ck-marie"} | theirs
+            refused = {name for name, status in statuses(api, purpose, *shown).items() if status == "refused"}
+            assert refused <= {"dev-pc"}
+    finally:
+        seeded.run_text("MATCH (k:Consent) WHERE k.id STARTS WITH 'd ' DETACH DELETE k")
+        forget_all(seeded)
+
+
 def test_devices_show_guesses_last_and_marked(api: TestClient) -> None:
     for person, whose in ((MARIE, "guess"), (PAUL, "household guess")):
         devices = api.get(f"/api/v1/individuals/{person}/devices").json()["devices"]
