@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from app.audit import COMMAND
 from app.graph.store import Store
 from app.ingest.load import About, load
 from app.ingest.track_events import sighted
 from app.ingest.tracking import Tracking
 from app.resolution.bulk import Resolved, resolve
 from app.sources import open_source
+from app.stewardship.blocks import block
 from tests.graph.evidence import derived, forget
 from tests.graph.test_interrupted import cut, watched
 from tests.graph.tracking import events, identify, page, track
@@ -99,6 +101,24 @@ def test_guesses_go_with_their_evidence(graph: Store, tmp_path: Path) -> None:
     graph.run_text("MATCH (c:Customer) DETACH DELETE c")
     resolved(graph)
     assert graph.run_text("MATCH (:Identifier)-[r:MATCHES|MEMBER_OF|IDENTIFIES]->() RETURN r") == []
+
+
+def test_no_guess_rests_on_a_device_that_is_blocked(graph: Store, tmp_path: Path) -> None:
+    """As a terminal in a shop: that a cookie of somebody was seen there says nothing of the next one."""
+    till = "5f2d0c1e-8f6b-4c86-9d0a-6d1a6e0c1b11"
+    rows = visits(30, anonymous=0)
+    seen = [row | {"device": till} for row in rows if row["cookie"] == "home003-0"]
+    passing = [
+        {"visit_id": f"p{day}", "cookie": "passing-by", "device": till, "at": f"2024-03-{day:02}T11:00:00Z"}
+        for day in (4, 5, 6)
+    ]
+    add(graph, tmp_path, [*(row for row in rows if row["cookie"] != "home003-0"), *seen, *passing])
+    resolved(graph)
+    assert graph.run_text(SUGGESTED, key="cookie:passing-by")
+    block(graph, COMMAND, "device", till)
+    resolved(graph)
+    assert graph.run_text(SUGGESTED, key="cookie:passing-by") == []
+    assert graph.run_text(HOME, key="cookie:passing-by") == []
 
 
 def test_a_sign_in_replaces_the_guess(graph: Store, tmp_path: Path) -> None:
