@@ -59,4 +59,6 @@ DEDUPLICATED_IN = "deduplicated_in"
 
 PAGES = ("x_page", "x_path", "x_url", "x_page_url", "x_page_path", "x_screen")
 SHOPS = ("x_store", "x_shop", "x_store_id", "x_magasin", "x_boutique")
-"""Attributes of a visit that say where it was: on the site, or in which shop. Others are not kept of visits."""
+"""Attributes of a visit that say where it was: on the site, or in which shop."""
+ZONES = ("x_timezone", "x_time_zone", "x_context_timezone")
+"""And in which time zone. Others are not kept of visits."""

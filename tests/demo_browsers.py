@@ -59,7 +59,7 @@ def _note(nodes: dict[str, Online], key: str, visit: Row) -> None:
     label, value = key.split(":", 1)
     node = nodes.setdefault(key, Online(Identifier(key, label.title(), "", value), Span(at, at)))
     places = places_of({"x_page": visit["page"]}, {})
-    node.note(at, standardise_user_agent(visit["user_agent"]).value, [visit["ip"]], places)
+    node.note(at, at.hour, standardise_user_agent(visit["user_agent"]).value, [visit["ip"]], places)
 
 
 def _unit(

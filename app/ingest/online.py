@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from app.fields import PAGES, SHOPS
+from app.fields import PAGES, SHOPS, ZONES
 from app.graph.store import Row
 from app.ingest.identifiers import Identifier
+from app.standardise.zone import time_zone
 
 KEPT = 20
 HOURS = 24
 NIGHT_BEGINS, NIGHT_ENDS = 20, 7
-"""Hours between which people are mostly at home. As delivered: a log without a time zone is taken for local time."""
+"""Hours between which people are mostly at home, by the clock of where they are: see `hour_of`."""
 _SPOTS = (*SHOPS, "locality", "postal_code")
 _LONGEST = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +30,14 @@ def places_of(given: Row, standard: Row) -> list[str]:
     pages = (_page(text) for column in PAGES if isinstance(text := given.get(column), str))
     spots = (f"{column.removeprefix('x_')}:{text}" for column in _SPOTS if (text := standard.get(column)))
     return [place[:_LONGEST] for place in dict.fromkeys((*pages, *spots)) if place]
+
+
+def hour_of(given: Row, at: datetime) -> int:
+    """The hour of a visit where it was, if it says its time zone; as delivered otherwise: a log without one is taken
+    for local time."""
+    named = (text for column in ZONES if isinstance(text := given.get(column), str))
+    zone = next(filter(None, map(time_zone, named)), None)
+    return at.astimezone(zone).hour if zone else at.hour
 
 
 def _page(text: str) -> str:
@@ -88,11 +97,14 @@ class Online:
     places: dict[str, int] = field(default_factory=dict)
     events: list[int] = field(default_factory=list)
 
-    def note(self, at: datetime, user_agent: str | None, ips: Iterable[str], places: Iterable[str]) -> None:
+    def note(
+        self, at: datetime, hour: int, user_agent: str | None, ips: Iterable[str], places: Iterable[str]
+    ) -> None:
+        """`hour`: of the day, as `hour_of` has it."""
         self.span.widen(at)
         self.user_agent = user_agent or self.user_agent
-        self.hours[at.hour] = self.hours.get(at.hour, 0) + 1
-        night = at.hour >= NIGHT_BEGINS or at.hour < NIGHT_ENDS
+        self.hours[hour] = self.hours.get(hour, 0) + 1
+        night = hour >= NIGHT_BEGINS or hour < NIGHT_ENDS
         for ip in ips:
             counts = self.ips[ip] = self.ips.pop(ip, [0, 0])
             counts[night] += 1

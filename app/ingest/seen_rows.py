@@ -39,7 +39,7 @@ def online_rows(sightings: Iterable[Sighting]) -> list[Row]:
         at = one.event.at
         for identifier in one.online:
             node = online.setdefault(identifier.key, Online(identifier, Span(at, at)))
-            node.note(at, one.user_agent, one.ips, one.places)
+            node.note(at, one.hour, one.user_agent, one.ips, one.places)
     return [online[key].row() for key in sorted(online)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.fields import SEPARATOR
 from app.ingest.identifiers import Identifier, identifiers_of, values_of
-from app.ingest.online import places_of
+from app.ingest.online import hour_of, places_of
 from app.sources.tracking import Event
 from app.standardise.device import (
     standardise_cookie,
@@ -29,6 +29,8 @@ class Sighting:
     """An event with its identifiers: standardised, so those that are junk are gone."""
 
     event: Event
+    hour: int
+    """Of the day, where it happened."""
     online: list[Identifier]
     ips: list[str]
     user_agent: str | None
@@ -51,6 +53,7 @@ def _sighting(event: Event) -> Sighting:
     }
     return Sighting(
         event,
+        hour_of(event.seen, event.at),
         list(identifiers_of(standard)),
         values_of(standard.get("ip")),
         standard.get("user_agent"),

@@ -16,7 +16,7 @@ import polars as pl
 from app.graph.store import Row, Run, batches
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
-from app.ingest.online import HOURS, Online, Span, moment_of, places_of
+from app.ingest.online import HOURS, Online, Span, hour_of, moment_of, places_of
 from app.ingest.sightings import PROPERTIES, account_props, sightings_id, summed
 from app.ingest.tombstones import record_name
 from app.ingest.ulid import ulid
@@ -34,6 +34,8 @@ class _Visit(NamedTuple):
     account: str | None
     """The ID of whoever was signed in, as delivered."""
     at: datetime
+    hour: int
+    """Of the day, where it was."""
     identifiers: list[Identifier]
     ips: list[str]
     user_agent: str | None
@@ -81,8 +83,8 @@ class Visits(Upsert):
         ids = given.get("external_id") or ()
         account = next((id for id in ids if standardise_external_id(id).value), None)
         ips = values_of(standard.get("ip"))
-        places = places_of(given, standard)
-        return _Visit(event, account, at, identifiers, ips, standard.get("user_agent"), places)
+        hour, places = hour_of(given, at), places_of(given, standard)
+        return _Visit(event, account, at, hour, identifiers, ips, standard.get("user_agent"), places)
 
     def _write(self, visits: list[_Visit], counts: Counts) -> Counts:
         fresh = self._not_yet_counted(visits)
@@ -199,7 +201,7 @@ def _online_rows(visits: list[_Visit]) -> list[Row]:
     for visit in visits:
         for identifier in (*visit.of("Cookie"), *visit.of("Device")):
             node = online.setdefault(identifier.key, Online(identifier, Span(visit.at, visit.at)))
-            node.note(visit.at, visit.user_agent, visit.ips, visit.places)
+            node.note(visit.at, visit.hour, visit.user_agent, visit.ips, visit.places)
             if identifier.key == visit.owner:
                 node.events.append(visit.event)
     return [online[key].row() for key in sorted(online)]

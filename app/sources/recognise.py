@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.errors import BadMapping
-from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS
+from app.fields import ATTRIBUTE_PREFIX, FIELDS, MULTIPLE, PAGES, SHOPS, ZONES
 from app.sources import consent_columns as consent
 from app.sources import content
 from app.sources.column_names import (
@@ -238,7 +238,7 @@ def _external_id(column: str, values: Sequence[str], *, names_row: bool) -> str 
 
 
 def _without_attribute(mapping: ColumnMapping, kind: Kind) -> ColumnMapping:
-    """Visits and consents are no records of people: what else stands in their rows is not kept, but for places.
+    """Visits and consents are no records of people: what else stands in their rows is not kept, but where they were.
 
     Raises BadMapping for a consent that was mapped by hand.
     """
@@ -248,7 +248,7 @@ def _without_attribute(mapping: ColumnMapping, kind: Kind) -> ColumnMapping:
                 f"--map {mapping.column}={mapping.field}: only for rows about people, not {kind}"
             )
         return ColumnMapping(mapping.column, IGNORE, f"not kept of {kind}")
-    if kind == "visits" and mapping.field in (*PAGES, *SHOPS):
+    if kind == "visits" and mapping.field in (*PAGES, *SHOPS, *ZONES):
         return mapping
     if mapping.why != "--map" and mapping.field.startswith(ATTRIBUTE_PREFIX):
         return ColumnMapping(mapping.column, IGNORE, f"not kept of {kind}")

@@ -46,6 +46,8 @@ def _event(draw: st.DrawFn) -> dict[str, Any]:
     who, kind = draw(_WHO), draw(st.sampled_from(["identify", "page"]))
     context: dict[str, Any] = {"ip": draw(st.sampled_from(["81.2.3.4", "90.1.2.3"]))}
     if draw(st.booleans()):
+        context["timezone"] = "Pacific/Noumea"
+    if draw(st.booleans()):
         context["device"] = {"id": "11112222-3333-4444-5555-666677778888"}
     said = {"traits": draw(_TRAITS)} if kind == "identify" else {"properties": {"path": "/femme"}}
     hour, minute = draw(st.sampled_from([3, 9])), draw(st.integers(0, 59))

@@ -36,9 +36,9 @@ class Event:
 
     `message` is a hash of source and messageId: what has the same is the same event. `record` is the source's own ID
     of the record the event speaks of, None where it speaks of nobody. `told`: what it tells of that person;
-    `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser and page. `claimed`: what
-    is told, and that the person was there, is a claim. `choices`: None where nothing is said of consent. `place`: in
-    its request, or of its message in the stream.
+    `ids`: the person's IDs as `namespace:value`; `seen`: cookie, device, IP address, browser, page and time zone.
+    `claimed`: what is told, and that the person was there, is a claim. `choices`: None where nothing is said of
+    consent. `place`: in its request, or of its message in the stream.
     """
 
     source: str

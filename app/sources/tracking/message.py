@@ -134,7 +134,7 @@ def _external_ids(context: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields:
-    """Cookie, device, address, browser and page. An advertising ID counts unless its owner refused to be tracked."""
+    """Cookie, device, address, browser, page, time zone. An advertising ID counts unless its owner refused tracking."""
     context = item["context"]
     device, properties = object_of(context.get("device")), object_of(item.get("properties"))
     allowed = str(device.get("adTrackingEnabled")).lower() not in ("false", "0")
@@ -146,6 +146,7 @@ def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields
         "user_agent": text_of(context.get("userAgent")) or sender.user_agent,
         "x_path": text_of(properties.get("path")) or text_of(page.get("path")),
         "x_url": text_of(properties.get("url")) or text_of(page.get("url")),
+        "x_timezone": text_of(context.get("timezone")),
         "x_screen": _screen(item, properties) if item["type"] == "screen" else None,
     }
     if found["x_path"]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.ingest.identifiers import Identifier
-from app.ingest.online import KEPT, Online, Span, places_of
+from app.ingest.online import KEPT, Online, Span, hour_of, places_of
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def online(*visits: tuple[int, str, str]) -> Online:
     start = datetime(2024, 3, 1, tzinfo=UTC)
     node = Online(Identifier("cookie:x", "Cookie", "USES_COOKIE", "x"), Span(start, start))
     for hour, ip, place in visits:
-        node.note(start.replace(hour=hour), None, [ip], [place])
+        node.note(start, hour, None, [ip], [place])
     return node
 
 
@@ -52,3 +52,31 @@ def test_only_the_newest_are_kept() -> None:
     row = online(*((12, f"81.2.3.{n}", f"/{n}") for n in range(50))).row()
     assert row["ips"] == [f"81.2.3.{n}" for n in range(49, 49 - KEPT, -1)]
     assert len(row["places"]) == len(row["place_counts"]) == KEPT
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        ("Pacific/Noumea", 8),
+        ("Europe/Paris", 22),
+        ("America/New_York", 16),
+        ("GMT+1100", 8),
+        ("UTC-03:30", 18),
+        ("+11:00", 8),
+        ("Etc/GMT+5", 16),
+        ("UTC", 21),
+        ("", 21),
+        ("nowhere", 21),
+        ("Europe", 21),
+        ("../../etc/passwd", 21),
+        ("/etc/localtime", 21),
+        ("GMT+9900", 21),
+        ("half a \ud800", 21),
+        ("x" * 5_000, 21),
+    ],
+)
+def test_the_hour_is_that_of_where_it_was(zone: str, hour: int) -> None:
+    at = datetime(2024, 3, 1, 21, 30, tzinfo=UTC)
+    for column in ("x_timezone", "x_time_zone", "x_context_timezone"):
+        assert hour_of({column: zone}, at) == hour
+    assert hour_of({"x_timezone": None, "x_context_timezone": zone}, at) == hour
