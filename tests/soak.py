@@ -15,19 +15,21 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.graph.connect import open_store
 from app.graph.schema import apply_schema
+from app.matching import hubs
 from app.matching.blocking import candidate_pairs
 from app.progress import progress
-from app.resolution import derive, households
+from app.resolution import derive, households, up_to_date, writing
 from app.resolution.live import homes, ready, settling
 from app.settings import Settings
 from app.settings import settings as settings_in_force
-from tests.graph.histories import CAUTIOUS, LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
+from tests.graph.histories import LiveGraph
+from tests.graph.houses import CAUTIOUS, HOUSED, LEARNED, LIMITS, SHIPPED, SIZED
 
 _TOGETHER = 10
 _SMALL_CAP = 4
-"""A third of the histories run with a model that knows how many records people have, a third with one that lists what
-they have in common; and half with blocks that cross their cap after a few records, where few may share a value and some
-values are junk."""
+"""A quarter of the histories run with a model that knows how many records people have, a quarter with one that lists
+what they have in common, and a quarter with one that knows columns which name households; and half with blocks that
+cross their cap after a few records, where few may share a value, some values are junk, and few that wait are many."""
 
 
 def main() -> None:
@@ -53,7 +55,7 @@ def main() -> None:
                 small = asked.small or number >= asked.histories // 2
                 batch = asked.seed + number
                 chance = random.Random(batch)
-                model = chance.choice((SHIPPED, SIZED, LEARNED))
+                model = chance.choice((SHIPPED, SIZED, LEARNED, HOUSED))
                 if small:
                     _small(Path(folder), *chance.choice((("limits", LIMITS), ("cautious", CAUTIOUS))))
                 machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
@@ -83,6 +85,9 @@ def _small(folder: Path, name: str, limits: str) -> None:
     os.environ["IDGRAPH_LIMITS"] = str(path)
     settings_in_force.cache_clear()
     derive.candidate_pairs = partial(candidate_pairs, cap=_SMALL_CAP)  # type: ignore[attr-defined]
+    hubs.MOST_PEOPLE = 2  # type: ignore[attr-defined]
+    up_to_date._few = lambda records: 3.0
+    writing._TOGETHER = 2
     for module in (settling, ready, households, homes):
         module.BLOCK_CAP = _SMALL_CAP  # type: ignore[attr-defined]
 

@@ -27,6 +27,11 @@ EMAILS = (
 PHONES = ("", "0612345678", "0698765432", "0142345678")
 BIRTHS = ("", "1980-05-12", "1980-12-05", "1952-01-01", "2001-07-30")
 IDS = tuple(f"{number:02}" for number in range(14))
+IPS = ("81.2.69.142", "93.184.216.34")
+DEVICES = ("B7C1-44", "E09A-12")
+CARDS = ("L-1001", "L-1002")
+NUMBERS = ("1800575123456", "1520175123456", "A-77120")
+"""Of social security, which prove themselves, and another."""
 
 
 def _flat(row: Row) -> Row:
@@ -44,7 +49,17 @@ PEOPLE: st.SearchStrategy[Row] = st.fixed_dictionaries(
         "phone": st.sampled_from(PHONES),
         "home": st.sampled_from(HOMES),
         "cookie": st.sampled_from(("", "", PHONE, TABLET, LAPTOP)),
-    }
+    },
+    optional={
+        "device_id": st.sampled_from(DEVICES),
+        "ip": st.sampled_from(IPS),
+        "loyalty_card": st.sampled_from(CARDS),
+        "national_id": st.sampled_from(NUMBERS),
+        "foyer": st.sampled_from(("f1", "f2")),
+        "segment": st.sampled_from(("gold", "silver")),
+        "company": st.sampled_from(("Dupont et fils", "Le Gall SARL")),
+        "updated_at": st.builds("2026-03-{:02}T12:00:00Z".format, st.integers(1, 5)),
+    },
 ).map(_flat)
 TRAITS: st.SearchStrategy[Row] = st.fixed_dictionaries(
     {"firstName": st.sampled_from(GIVEN), "lastName": st.sampled_from(FAMILY)},
@@ -63,8 +78,8 @@ TRAITS: st.SearchStrategy[Row] = st.fixed_dictionaries(
 CONTEXTS: st.SearchStrategy[Row] = st.fixed_dictionaries(
     {},
     optional={
-        "ip": st.sampled_from(("81.2.69.142", "93.184.216.34")),
-        "device": st.sampled_from(({"id": "B7C1-44"}, {"id": "E09A-12"})),
+        "ip": st.sampled_from(IPS),
+        "device": st.sampled_from(DEVICES).map(lambda id: {"id": id}),
         "externalIds": st.sampled_from(EMAILS[2:]).map(lambda email: [{"type": "email", "id": email}]),
     },
 )
@@ -104,7 +119,7 @@ VISITS: st.SearchStrategy[Row] = st.fixed_dictionaries(
             "2026-03-{:02}T{:02}:00:00".format, st.integers(1, 5), st.sampled_from((2, 3, 12, 23))
         ),
         "cookie": BROWSERS,
-        "ip": st.sampled_from(("81.2.69.142", "93.184.216.34")),
+        "ip": st.sampled_from(IPS),
     },
     optional={"account_id": st.sampled_from((*IDS[:6], "newcomer"))},
 )

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.audit import COMMAND
-from app.errors import Conflict
+from app.errors import Conflict, GraphUnavailable
 from app.feed.entries import last
 from app.graph.lease import lease
 from app.graph.store import Store
 from app.ingest.load import About, load
 from app.ingest.tracking import Tracking
 from app.matching.model import MatchModel
-from app.matching.shipped import shipped_model
 from app.privacy.erasure import Eraser
 from app.privacy.expired import Online, Place, Records
 from app.privacy.preview import Preview
@@ -30,20 +29,24 @@ from app.privacy.removal import alone
 from app.privacy.restriction import readmit
 from app.privacy.rules import shipped_rules
 from app.privacy.subject import Asked
+from app.profiles.lookup import key_of
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
 from app.resolution.live import rederive
 from app.resolution.live.waiting import resolve_waiting
+from app.resolution.up_to_date import bring_up_to_date
 from app.settings import settings
 from app.sources import open_source
+from app.sources.tracking import Sender, events_of
 from app.stewardship.blocks import block, unblock
 from app.stewardship.held import release
 from app.stewardship.unload import unload
 from app.stewardship.unmerge import unmerge
 from app.stewardship.verdicts import judge, withdraw
-from tests.graph.arrivals import BIRTHS, EMAILS, EVENTS, PEOPLE, VISITS, Row
+from tests.graph.arrivals import CARDS, DEVICES, EMAILS, EVENTS, NUMBERS, PEOPLE, VISITS, Row
 from tests.graph.evidence import add, see
 from tests.graph.held import held
+from tests.graph.houses import HOUSED, SHIPPED, SIZED
 from tests.graph.rebuilt import (
     Membership,
     assert_as_afresh,
@@ -51,64 +54,42 @@ from tests.graph.rebuilt import (
     assert_as_told,
     membership,
 )
-from tests.graph.tracking import events, write
+from tests.graph.tracking import NOW, PHONE, events, write
 
 SOURCES = ("crm", "shop")
-LIMITS = """
-[people_per_value]
-email = 2
-phone = 3
-cookie = 2
-[junk]
-email = ["*@dupont-sas.fr"]
-phone = ["+33142345678"]
-"""
-"""Of a house where few may share a value, and some values are junk."""
-CAUTIOUS = f"""{LIMITS}
-[held_back]
-component = 3
-merged_people = 1
-"""
-"""Of one where a steward looks at much of what comes."""
 BLOCKABLE = (
     ("email", "dupont.et.fils@dupont-sas.fr"),
     ("phone", "+33612345678"),
     ("email", "jean.martin@orange.fr"),
+    ("cookie", PHONE),
+    ("device", DEVICES[0]),
+    ("loyalty", CARDS[0]),
+    ("national_id", NUMBERS[0]),
+    ("account", "u1"),
 )
 
 
-SHIPPED = shipped_model()
-SIZED = SHIPPED.model_copy(update={"sizes": (-1.0, 2.0, -3.0, -5.0, -6.0, -6.0), "prior": SHIPPED.prior / 8})
-"""Where most people have two records, as a model may have learned: less than even odds join two that are alone."""
-_TABLES = {
-    "given_name": ("jean", "jeanne", "marie", "robert", "elodie"),
-    "family_name": ("martin", "marten", "le gall", "petit", "roux"),
-    "birth_date": BIRTHS[1:],
-    "email": EMAILS[2:],
-    "phone": ("+33612345678", "+33698765432"),
-    "address": (
-        "75011/paris/12 rue oberkampf/",
-        "75011/paris/12 rue oberkampf/apt 4",
-        "69002/lyon/3 place bellecour/",
-        *("75011///", "69002///", "/paris//", "/lyon//"),
-    ),
-}
+class CutShort(Store):
+    """The same server, which is lost after so many writes."""
 
+    def __init__(self, store: Store, writes: int) -> None:
+        super().__init__(store._driver, store.database)
+        self.home, self._left = store.home, [None] * writes
+        """Shared by all copies of it."""
 
-def learned(model: MatchModel) -> MatchModel:
-    """As if on people of these histories: its tables list what they have in common, until the last of them goes."""
-    comparisons = (
-        item.model_copy(update={"frequencies": dict.fromkeys(_TABLES[item.name], 0.02)})
-        if item.name in _TABLES
-        else item
-        for item in model.comparisons
-    )
-    return model.model_copy(
-        update={"comparisons": tuple(comparisons), "homes": model.homes and learned(model.homes)}
-    )
+    def write(self, name: str, /, **p: Any) -> list[Row]:
+        if "lock_" not in name:
+            self._lose()
+        return super().write(name, **p)
 
+    def write_together(self, statements: Any) -> None:
+        self._lose()
+        super().write_together(statements)
 
-LEARNED = learned(SHIPPED)
+    def _lose(self) -> None:
+        if not self._left:
+            raise GraphUnavailable("lost by the test")
+        self._left.pop()
 
 
 class LiveGraph(RuleBasedStateMachine):
@@ -184,6 +165,12 @@ class LiveGraph(RuleBasedStateMachine):
         with lease(self.store, "resolve"):
             write(Tracking(self.store), events(*found))
 
+    @rule(found=st.lists(EVENTS, min_size=1, max_size=3))
+    def somebody_claims(self, found: list[Row]) -> None:
+        """With a write key that everybody can read."""
+        claimed, _ = events_of({"batch": found}, "batch", Sender("site", NOW, claims=True))
+        write(Tracking(self.store), claimed)
+
     @rule(email=st.sampled_from(EMAILS[1:]))
     def somebody_consents(self, email: str) -> None:
         consented(self.store, self.folder, email)
@@ -244,7 +231,7 @@ class LiveGraph(RuleBasedStateMachine):
     def a_value_is_blocked_or_not(self, value: tuple[str, str]) -> None:
         # What goes with the last who carries it is not blocked any more.
         blocked = self._rows("MATCH (x:Identifier) WHERE x.blocked RETURN x.key AS key")
-        change = unblock if {"key": ":".join(value)} in blocked else block
+        change = unblock if {"key": key_of(*value)} in blocked else block
         change(self.store, COMMAND, *value)
 
     @rule(data=st.data())
@@ -288,7 +275,7 @@ class LiveGraph(RuleBasedStateMachine):
             before = data.draw(st.sampled_from(times)) + timedelta(milliseconds=1)
             place = Place(self.store, settings(), COMMAND)
             kind = (
-                Records(place, due, before, [*SOURCES, "web"])
+                Records(place, due, before, [*SOURCES, "web", "site"])
                 if what == "records"
                 else Online(place, due, before)
             )
@@ -296,9 +283,26 @@ class LiveGraph(RuleBasedStateMachine):
             with alone(self.store):
                 list(kind.remove())
 
-    @rule(model=st.sampled_from((None, None, SHIPPED, SIZED)))
+    @rule(model=st.sampled_from((None, None, SHIPPED, SIZED, HOUSED)))
     def everything_is_resolved_anew(self, model: MatchModel | None) -> None:
         resolve(self.store, model=model, quiet=True)
+
+    @rule()
+    def what_waits_is_resolved_with_everybody(self) -> None:
+        bring_up_to_date(self.store, quiet=True)
+
+    @rule(
+        after=st.integers(0, 15),
+        model=st.sampled_from((None, SHIPPED, SIZED)),
+        found=st.lists(EVENTS, max_size=3),
+    )
+    def a_resolve_is_cut_short(self, after: int, model: MatchModel | None, found: list[Row]) -> None:
+        """What comes until it is done waits."""
+        with suppress(GraphUnavailable):
+            resolve(CutShort(self.store, after), model=model, quiet=True)
+        write(Tracking(self.store), events(*found))
+        resolve(self.store, quiet=True)
+        self._resolve_what_waits()
 
     @invariant()
     def it_is_written_down(self) -> None:

@@ -9,7 +9,7 @@ from app.resolution.bulk import resolve
 from app.resolution.in_force import current_model, put_in_force
 from app.stewardship import verdicts
 from tests.graph.evidence import individual
-from tests.graph.histories import LEARNED, SHIPPED
+from tests.graph.houses import LEARNED, SHIPPED
 from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.test_erasure import WHO, eraser, home, loaded, traces, world
 

@@ -20,7 +20,8 @@ from app.resolution.live import homes, ready, rederive, settling
 from app.resolution.live.waiting import resolve_waiting
 from app.stewardship.unload import unload
 from tests.graph.evidence import add, partition, population
-from tests.graph.histories import CAUTIOUS, LEARNED, LIMITS, SHIPPED, SIZED, LiveGraph
+from tests.graph.histories import LiveGraph
+from tests.graph.houses import CAUTIOUS, HOUSED, LEARNED, LIMITS, SHIPPED, SIZED
 from tests.graph.rebuilt import assert_as_rebuilt
 from tests.graph.tracking import PHONE, TABLET, identify, page, track
 
@@ -46,8 +47,9 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BLOCK_CAP", 4)
 
 
-def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path) -> None:
-    _any_history(graph, tmp_path, SHIPPED)
+@pytest.mark.parametrize("model", [SHIPPED, HOUSED], ids=["shipped", "of a house"])
+def test_any_history_ends_as_a_rebuild(graph: Store, tmp_path: Path, model: MatchModel) -> None:
+    _any_history(graph, tmp_path, model)
 
 
 @pytest.mark.parametrize("limits", [LIMITS, CAUTIOUS], indirect=True, ids=["of a house", "of a cautious one"])
