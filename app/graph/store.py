@@ -27,6 +27,7 @@ from neo4j.exceptions import (
     ConnectionAcquisitionTimeoutError,
     DriverError,
     Neo4jError,
+    ResultFailedError,
     ServiceUnavailable,
     SessionExpired,
 )
@@ -63,6 +64,10 @@ _CONFIG: dict[str, Any] = {
     "connection_acquisition_timeout": 30,
     "max_transaction_retry_time": 30,
 }
+
+
+class _Masked(Exception):
+    """The server asked for another try, and the driver did not hear it."""
 
 
 class Parameters(dict[str, Any]):
@@ -225,6 +230,14 @@ class Store:
         return self._driver.session(database=self.database, fetch_size=10_000, default_access_mode=mode)
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
+        """The driver tries again where the server asks for it, unless it meets the error once more while it rolls back:
+        then it tells of one of its own."""
+        for _ in range(_TRIES):
+            with suppress(_Masked):
+                return self._tried(mode, work)
+        raise GraphUnavailable("Neo4j could not finish the transaction, however often it was begun anew")
+
+    def _tried(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:
             with self._session(mode) as session:
                 return (
@@ -236,6 +249,10 @@ class Store:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
         except Neo4jError as error:
             raise _told(error) from None
+        except ResultFailedError as error:
+            if isinstance(error.__cause__, Neo4jError) and error.__cause__.is_retryable():
+                raise _Masked from error
+            raise
 
     def _and_check(self, tx: ManagedTransaction, work: Callable[[ManagedTransaction], T]) -> T:
         result = work(tx)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from neo4j.exceptions import Neo4jError, ResultFailedError
 
 from app.graph.store import Run, Store
 
@@ -44,3 +45,19 @@ def test_of_two_who_wait_for_each_other_one_begins_anew_at_once(
             pool.submit(graph.transact, partial(work, *order))
     assert sorted(tries.values()) == [1, 2]
     assert not caplog.records
+
+
+def test_who_is_refused_for_others_begins_anew_though_the_driver_fails_to_roll_back(graph: Store) -> None:
+    """Of the server's deadlock it tells as of a failed result, which it would not try again: seen under load."""
+    tries: list[int] = []
+
+    def refused_once(run: Run) -> None:
+        tries.append(1)
+        run("live/begin")
+        if len(tries) == 1:
+            raise ResultFailedError(None, "the result has failed") from Neo4jError._hydrate_neo4j(
+                code="Neo.TransientError.Transaction.DeadlockDetected", message="others wait"
+            )
+
+    graph.transact(refused_once)
+    assert len(tries) == 2
