@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from app.errors import UnreadableFile
 from app.sources.encoding import Encoding
@@ -96,7 +96,7 @@ class CsvFile:
         return None
 
 
-def _table(file: TextIO) -> Iterator[str]:
+def _table(file: IO[str]) -> Iterator[str]:
     """The lines from the header on."""
     lines = bounded_lines(file)
     for first in islice(lines, 1):
