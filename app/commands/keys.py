@@ -37,11 +37,16 @@ def create(
 ) -> None:
     """Make a key and print it, this once: only a hash is kept."""
     from app.access import keys
+    from app.consent.rules import rules_in_force
+    from app.errors import BadInput
     from app.graph.connect import open_store
     from app.graph.schema import apply_schema
     from app.settings import settings
 
     asked = keys.asked(role, name, purpose or (), expires, public=public)
+    known = rules_in_force().purposes
+    if unknown := [one for one in asked.purposes if one not in known]:
+        raise BadInput(f"--purpose: {unknown[0]} is none of the consent rules, which have {', '.join(known)}")
     with open_store(settings()) as store:
         apply_schema(store)
         key, secret = keys.create(store, asked)

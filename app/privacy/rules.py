@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -29,6 +29,7 @@ _SINCE: dict[What, frozenset[Since]] = {
 """From when a rule can count, by what it is about."""
 _BY_SOURCE = frozenset({"records", "quarantine"})
 _KEEP = re.compile(r"([1-9]\d{0,3}) (day|month|year)s?")
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _SHORTEST_MESSAGES = 8
 """Days in which SDKs send an event again."""
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -74,7 +75,7 @@ class Rule(BaseModel):
         """What is older than this is due."""
         number, unit = self.keep.removesuffix("s").split(" ")
         if unit == "day":
-            return now - timedelta(days=int(number))
+            return now - min(timedelta(days=int(number)), now - _FIRST)
         years, month = divmod(now.month - 1 - int(number) * (12 if unit == "year" else 1), 12)
         year = max(now.year + years, 1)
         return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))

@@ -186,6 +186,8 @@ def test_the_commands(graph: Store, settings: Settings, monkeypatch: pytest.Monk
     assert "Shown this once" in made.stderr
     (listed,) = json.loads(run.invoke(cli, ["keys", "list", "--json"]).stdout)
     assert (listed["role"], listed["purposes"], listed["usable"]) == ("cdp", ["personalisation"], True)
+    misspelt = run.invoke(cli, ["keys", "create", "--role", "cdp", "--purpose", "personalization"])
+    assert isinstance(misspelt.exception, BadInput) and "personalisation" in str(misspelt.exception)
     assert "hash" not in listed and made.stdout.strip() not in str(listed)
     revoked = run.invoke(cli, ["keys", "revoke", listed["id"]])
     assert "revoked" in revoked.stdout
