@@ -262,7 +262,7 @@ def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, 
     add(graph, tmp_path, "crm", people)
     bring_up_to_date(graph, quiet=True)
     before = partition(graph)
-    gathered = [row | {"email": f"x{number}@orange.fr"} for number, row in enumerate(people)]
+    gathered = [row | {"email": f"paul.martin{number}@orange.fr"} for number, row in enumerate(people)]
     names = {row["first_name"] for row in people[:8]}
     same = [
         row | {"first_name": "Paul", "last_name": "Martin", "birth_date": "1980-05-12"} for row in gathered
