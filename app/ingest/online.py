@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from app.fields import PAGES, SHOPS, ZONES
 from app.graph.store import Row
 from app.ingest.identifiers import Identifier
-from app.standardise.zone import time_zone
+from app.standardise.zone import time_zone, zone_in
 
 KEPT = 20
 HOURS = 24
@@ -33,10 +33,10 @@ def places_of(given: Row, standard: Row) -> list[str]:
 
 
 def hour_of(given: Row, at: datetime) -> int:
-    """The hour of a visit where it was, if it says its time zone; as delivered otherwise: a log without one is taken
-    for local time."""
-    named = (text for column in ZONES if isinstance(text := given.get(column), str))
-    zone = next(filter(None, map(time_zone, named)), None)
+    """The hour of a visit where it was, if it says its time zone or its time has one; as delivered otherwise: a log
+    without one is taken for local time."""
+    named = (*(given.get(column) for column in ZONES), zone_in(given.get("updated_at")))
+    zone = next(filter(None, (time_zone(text) for text in named if isinstance(text, str))), None)
     return at.astimezone(zone).hour if zone else at.hour
 
 

@@ -1,7 +1,7 @@
 """Time zones as browsers and logs write them: by a name of the tz database, or by how far they are from UTC."""
 
 import re
-from datetime import timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -24,3 +24,13 @@ def _time_zone(text: str) -> tzinfo | None:
         return ZoneInfo(text)
     except (LookupError, ValueError, OSError):  # not one of them, or a path that leads elsewhere
         return None
+
+
+def zone_in(time: object) -> str | None:
+    """The zone that a time was written in: "+1100" of "2026-03-01T11:00:00+11:00". None where that is UTC, which many
+    write wherever they are, and where nothing is said of one."""
+    try:
+        written = datetime.fromisoformat(time.strip()) if isinstance(time, str) else None
+    except ValueError:
+        return None
+    return f"{written:%z}" if written and written.utcoffset() else None

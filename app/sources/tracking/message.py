@@ -12,6 +12,7 @@ from app.sources.tracking.user_ids import LONGEST_ID, fault_of
 from app.sources.tracking.values import MOST_IN_LIST, object_of, text_of
 from app.standardise.device import standardise_cookie
 from app.standardise.email import standardise_email
+from app.standardise.zone import zone_in
 
 Fields = dict[str, str | list[str]]
 
@@ -146,7 +147,7 @@ def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields
         "user_agent": text_of(context.get("userAgent")) or sender.user_agent,
         "x_path": text_of(properties.get("path")) or text_of(page.get("path")),
         "x_url": text_of(properties.get("url")) or text_of(page.get("url")),
-        "x_timezone": text_of(context.get("timezone")),
+        "x_timezone": text_of(context.get("timezone")) or _zone(item),
         "x_screen": _screen(item, properties) if item["type"] == "screen" else None,
     }
     if found["x_path"]:
@@ -157,6 +158,11 @@ def _seen(item: dict[str, Any], sender: Sender, anonymous: str | None) -> Fields
         if texts:
             seen[field] = texts
     return seen
+
+
+def _zone(item: dict[str, Any]) -> str | None:
+    """That of the time an SDK or a server gave it; what passes it on may have written that in UTC."""
+    return zone_in(item.get("timestamp")) or zone_in(item.get("originalTimestamp"))
 
 
 def _screen(item: dict[str, Any], properties: dict[str, Any]) -> str | None:

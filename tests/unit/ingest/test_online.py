@@ -80,3 +80,24 @@ def test_the_hour_is_that_of_where_it_was(zone: str, hour: int) -> None:
     for column in ("x_timezone", "x_time_zone", "x_context_timezone"):
         assert hour_of({column: zone}, at) == hour
     assert hour_of({"x_timezone": None, "x_context_timezone": zone}, at) == hour
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("2024-03-02T08:30:00+11:00", 8),
+        (" 2024-03-02 08:30:00.123+1100 ", 8),
+        ("2024-03-01T18:00:00-03:30", 18),
+        ("2024-03-01T21:30:00Z", 21),
+        ("2024-03-01T21:30:00+00:00", 21),
+        ("2024-03-01T21:30:00", 21),
+        ("01/03/2024 21:30", 21),
+        ("1709328600", 21),
+        ("", 21),
+    ],
+)
+def test_a_time_that_was_written_away_from_utc_has_its_hour(written: str, hour: int) -> None:
+    at = datetime(2024, 3, 1, 21, 30, tzinfo=UTC)
+    assert hour_of({"updated_at": written}, at) == hour
+    assert hour_of({"updated_at": written, "x_timezone": "America/New_York"}, at) == 16
+    assert hour_of({"updated_at": written, "x_timezone": "nowhere"}, at) == hour
