@@ -11,11 +11,11 @@ import polars as pl
 
 from app.fields import ATTRIBUTE_PREFIX, FIELDS
 from app.graph.store import BATCH, Row, batches
+from app.ingest.births import give_births
 from app.ingest.consent_columns import ConsentColumns
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of
 from app.ingest.tombstones import record_name
-from app.ingest.ulid import ulid
 from app.ingest.upsert import Upsert
 from app.standardise.record import standardise_frame
 
@@ -71,7 +71,6 @@ class People(Upsert):
                 "id": given["id"],
                 "source": self.source,
                 "source_id": given["record"],
-                "born": ulid(),
                 "seen_at": seen_at.isoformat(),
                 "load_id": self.load_id,
                 "hash": given["hash"],
@@ -94,6 +93,8 @@ class People(Upsert):
         for part in batches(rows, BATCH):
             new = [row for row in part if row["props"]["id"] not in known]
             changed = [row for row in part if row["props"]["id"] in known]
+            if new:
+                give_births(self.read, (row["props"] for row in new))
             statements: list[tuple[str, Row]] = [
                 ("ingest/records_create", {"source": self.source, "rows": new}),
                 ("ingest/records_keep", {"rows": changed, "load": self.load_id}),

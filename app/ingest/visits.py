@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from app.graph.store import Row, Run, batches
+from app.ingest.births import give_births
 from app.ingest.counts import Counts, judged
 from app.ingest.identifiers import ONLINE, Identifier, identifiers_of, values_of
 from app.ingest.online import HOURS, Online, Span, hour_of, moment_of, places_of
@@ -148,12 +149,14 @@ class Visits(Upsert):
                 for identifier in visit.identifiers:
                     _note(links, identifier, visit.at)
         rows = [self._account_row(account, links) for account, links in accounts.items()]
+        if rows:
+            give_births(self.read, (row["props"] for row in rows))
         return sorted(rows, key=lambda row: row["props"]["id"])
 
     def _account_row(self, account: str, links: dict[Identifier, Span]) -> Row:
         last = max(span.last for span in links.values())
         return {
-            "props": account_props(self.source, account) | {"born": ulid(), "load_id": self.load_id},
+            "props": account_props(self.source, account) | {"load_id": self.load_id},
             "seen_at": last.isoformat(),
             "links": [_link_row(one, span) for one, span in links.items()],
         }
