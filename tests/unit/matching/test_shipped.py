@@ -1,0 +1,46 @@
+"""The model that is shipped: what it makes of the first few records of a graph."""
+
+import polars as pl
+import pytest
+
+from app.matching.shipped import shipped_model
+from app.resolution.derive import derive
+from app.standardise.record import standardise_frame
+
+
+def are_one(a: dict[str, str], b: dict[str, str]) -> bool:
+    """Whether two records that are all there is become one person."""
+    frame = standardise_frame(pl.DataFrame([{"record": "a"} | a, {"record": "b"} | b], orient="row")).frame
+    left, right = derive(frame, model=shipped_model()).person.tolist()
+    return bool(left == right)
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("email", "jmartin@acme.fr", "pmartin@acme.fr"),
+        ("email", "jmartin@acme.fr", "jmartinez@acme.fr"),
+        ("email", "jean.martin75@gmail.com", "jean.martin76@gmail.com"),
+        ("email", "lucas.martin@gmail.com", "lucie.martin@gmail.com"),
+        ("email", "caisse01@acme.fr", "caisse02@acme.fr"),
+        ("phone", "0637492811", "0637492812"),
+        ("phone", "0142334501", "0142334502"),
+    ],
+)
+@pytest.mark.parametrize(
+    "shared",
+    [{}, {"organisation": "Acme"}, {"given_name": "Marie"}, {"postal_code": "75002"}],
+    ids=lambda shared: next(iter(shared), "nothing else"),
+)
+def test_identifiers_that_are_nearly_alike_do_not_make_one_person(
+    field: str, one: str, other: str, shared: dict[str, str]
+) -> None:
+    assert not are_one({field: one, **shared}, {field: other, **shared})
+
+
+def test_a_misspelt_identifier_does_not_part_a_person() -> None:
+    person = {"given_name": "Marie", "family_name": "Durand", "birth_date": "1980-05-12"}
+    mail, phone = {"email": "sophie.lange@gmail.com"}, {"phone": "0637492811"}
+    assert are_one(person | mail, person | {"email": "sophie.lnge@gmail.com"})
+    assert are_one(person | phone, person | {"phone": "0637492812"})
+    assert are_one(mail | phone, {"email": "sophie.lnge@gmail.com"} | phone)
