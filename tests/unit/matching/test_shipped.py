@@ -44,3 +44,13 @@ def test_a_misspelt_identifier_does_not_part_a_person() -> None:
     assert are_one(person | mail, person | {"email": "sophie.lnge@gmail.com"})
     assert are_one(person | phone, person | {"phone": "0637492812"})
     assert are_one(mail | phone, {"email": "sophie.lnge@gmail.com"} | phone)
+
+
+def test_names_the_wrong_way_round_are_worth_no_more_than_the_right_way_round() -> None:
+    model = shipped_model().comparisons_by_name
+    given, family = model["given_name"].levels, model["family_name"].levels
+    swapped = next(level for level in given if level.name == "swapped")
+    assert swapped.bits <= given[0].bits + family[0].bits + 1e-6
+    one = {"given_name": "Thomas", "family_name": "Martin", "birth_date": "1980-05-12"}
+    assert not are_one(one, {"given_name": "Martin", "family_name": "Thomas", "birth_date": "1956-11-03"})
+    assert are_one(one, one | {"given_name": "Martin", "family_name": "Thomas"})
