@@ -3,8 +3,8 @@
 Learned on made-up people (`idgraph demo-data`, seed 7), with national IDs, cookies and devices set by hand. So is how
 often strangers' emails and phones are nearly alike: those of made-up people never are, but couples and colleagues write
 from one domain under names alike, and a company's numbers come one after the other. Nearly the same identifier helps
-others to make one person, and makes none with a postcode or a company. It lists common names and dates, and no
-identifier of anybody.
+others to make one person, and makes none with a postcode or a company; one mailbox under two spellings is worth about
+what one email is. It lists common names and dates, and no identifier of anybody.
 """
 
 from functools import cache

@@ -54,3 +54,16 @@ def test_names_the_wrong_way_round_are_worth_no_more_than_the_right_way_round() 
     one = {"given_name": "Thomas", "family_name": "Martin", "birth_date": "1980-05-12"}
     assert not are_one(one, {"given_name": "Martin", "family_name": "Thomas", "birth_date": "1956-11-03"})
     assert are_one(one, one | {"given_name": "Martin", "family_name": "Thomas"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("jean.dupont+news@acme.fr", "jean.dupont@acme.fr"),
+        ("j.dupont@gmail.com", "jdupont@googlemail.com"),
+    ],
+)
+def test_one_mailbox_is_one_person_as_one_email_is(one: str, other: str) -> None:
+    assert are_one({"email": one}, {"email": other})
+    couple = {"given_name": "Jean", "email": one}, {"given_name": "Sophie", "email": other}
+    assert not are_one(*couple)
