@@ -13,6 +13,8 @@ from app.standardise.text import PLACEHOLDERS, fold, is_repeated, standardiser
 _NOT_DIGIT = re.compile(r"\D")
 _NIR = re.compile(r"[12378]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[ab])\d{6}(?:\d{2})?", re.ASCII)
 _RUNS = "01234567890123456789 98765432109876543210"
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]{1,6})?e\+[0-9]{1,3}", re.ASCII)
+"""What a spreadsheet makes of a long number, 2,75001E+12: everybody's that begin alike look the same."""
 _JUNK_IDS = PLACEHOLDERS | {"0", "no", "non", "none", "false", "tbd", "unknown id"}
 _FEMALE = FEMALE_TITLES | words("f fem female feminin feminine femme fille woman girl w 2")
 _MALE = MALE_TITLES | words("m h masc male masculin masculine homme garcon man boy 1")
@@ -42,6 +44,8 @@ def standardise_siret(text: str) -> Standard:
 @standardiser
 def standardise_national_id(text: str) -> Standard:
     """Folded letters and digits. A French social security number (NIR) gets its key: 13 and 15 characters agree."""
+    if _ROUNDED.fullmatch(text.strip().lower()):
+        return junk("rounded by a spreadsheet")
     number = fold(text).replace(" ", "")
     if _is_no_number(number):
         return junk("placeholder")
@@ -79,6 +83,8 @@ def standardise_external_id(text: str) -> Standard:
         namespace, value = "id", folded
     if not namespace or fold(value) in _JUNK_IDS or not fold(value).strip("0 ") or is_repeated(value):
         return junk("placeholder")
+    if _ROUNDED.fullmatch(value):
+        return junk("rounded by a spreadsheet")
     if namespace in NAMESPACES_IN_USE:
         return junk("namespace of another field")
     return valid(f"{namespace}:{value}") if colon else doubtful(f"{namespace}:{value}", "no namespace")
