@@ -52,7 +52,7 @@ NOBODY = words(
     "test inconnu inconnue unknown anonymous anonyme null none undefined nobody personne client cliente customer "
     "prenom nom name firstname lastname surname toto titi tata azerty qwerty asdf qsdf user utilisateur admin "
     "guest invite aucun aucune neant nc nr abc abcd foo essai exemple example sans xxx visiteur visitor fake "
-    "particulier tbd tba deleted supprime"
+    "particulier tbd tba deleted supprime xx divers comptoir"
 ) | {
     "n a",
     "n c",
@@ -73,6 +73,16 @@ NOBODY = words(
     "non connu",
     "new user",
     "nouveau client",
+    # What a till writes where nobody gave a name.
+    "client comptoir",
+    "client divers",
+    "client de passage",
+    "client passage",
+    "comptoir client",
+    "vente comptoir",
+    "walk in",
+    "walk in customer",
+    "cash customer",
 }
 """What stands in name fields without naming anybody; compared folded."""
 

@@ -94,6 +94,13 @@ def test_junk_family(text: str) -> None:
     assert standardise_family_name(text).quality is Quality.JUNK
 
 
+@pytest.mark.parametrize("text", ["xx", "Divers", "Client de passage", "VENTE COMPTOIR", "Walk-in customer"])
+def test_what_a_till_writes_is_nobodys_name(text: str) -> None:
+    assert standardise_family_name(text).quality is Quality.JUNK
+    assert standardise_given_name(text).quality is Quality.JUNK
+    assert parse_full_name(text).quality is Quality.JUNK
+
+
 @pytest.mark.parametrize(
     ("text", "value", "birth"),
     [
