@@ -53,6 +53,7 @@ HOME_SHARE: dict[str, float] = {
     "phone": 0.15,
     "landline": 0.85,
     "email": 0.12,
+    "external_id": 0.02,  # the other's loyalty card
     "ip": 0.8,
     "cookie": 0.2,
     "device": 0.3,

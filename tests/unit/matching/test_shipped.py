@@ -67,3 +67,21 @@ def test_one_mailbox_is_one_person_as_one_email_is(one: str, other: str) -> None
     assert are_one({"email": one}, {"email": other})
     couple = {"given_name": "Jean", "email": one}, {"given_name": "Sophie", "email": other}
     assert not are_one(*couple)
+
+
+HOME = {"street_address": "12 rue de la Paix", "postal_code": "75002", "locality": "Paris"}
+
+
+@pytest.mark.parametrize("home", [{}, HOME, HOME | {"phone": "0142334501"}], ids=["", "home", "landline"])
+def test_a_couple_with_one_loyalty_card_is_two_people(home: dict[str, str]) -> None:
+    shared = {"family_name": "Durand", "external_id": "loyalty:99123"} | home
+    assert not are_one(shared | {"given_name": "Paul"}, shared | {"given_name": "Sophie"})
+    assert are_one(shared | {"given_name": "Paul"}, shared | {"given_name": "Paul"})
+
+
+def test_an_account_on_two_devices_is_one_person() -> None:
+    account = {"external_id": "user:99123"}
+    assert are_one(
+        account | {"cookie": "ck-one-1", "device": "dv-one-1"},
+        account | {"cookie": "ck-two-2", "device": "dv-two-2"},
+    )
