@@ -59,7 +59,8 @@ def test_so_it_does_where_few_records_are_many(graph: Store, tmp_path: Path) -> 
 
 
 def _any_history(graph: Store, tmp_path: Path, model: MatchModel) -> None:
-    machine = type("Here", (LiveGraph,), {"store": graph, "folder": tmp_path, "model": model})
+    here = {"store": graph, "folder": tmp_path, "model": model, "meanwhile": False}
+    machine = type("Here", (LiveGraph,), here)
     run_state_machine_as_test(machine, settings=SMALL)
 
 
