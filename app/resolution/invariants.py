@@ -14,7 +14,7 @@ from app.resolution.canonical import HOUSEHOLD, INDIVIDUAL
 from app.resolution.snapshot import Snapshot
 from app.standardise.identifier import is_proven
 
-_AGREEMENT = "verdicts do not contradict one another"
+AGREEMENT = "verdicts do not contradict one another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Invariant:
     @property
     def fix(self) -> str:
         """What to do where it is broken."""
-        return "withdraw one of the verdicts" if self.name == _AGREEMENT else "run `idgraph resolve`"
+        return "withdraw one of the verdicts" if self.name == AGREEMENT else "run `idgraph resolve`"
 
 
 def lasting(store: Store, *, quiet: bool = True) -> list[Invariant]:
@@ -249,6 +249,6 @@ _CHECKS: dict[str, Callable[[Snapshot], Answer]] = {
     "cannot-links hold": _cannot_links_hold,
     "no individual has two proven national IDs": _national_ids_are_apart,
     "no individual has two records of a source that promises one": _promises_are_kept,
-    _AGREEMENT: _verdicts_agree,
+    AGREEMENT: _verdicts_agree,
     "bits of every edge sum to its weight": _bits_sum_to_weights,
 }
