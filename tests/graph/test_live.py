@@ -59,7 +59,7 @@ def test_so_it_does_where_few_records_are_many(graph: Store, tmp_path: Path) -> 
 
 
 def _any_history(graph: Store, tmp_path: Path, model: MatchModel) -> None:
-    here = {"store": graph, "folder": tmp_path, "model": model, "meanwhile": False}
+    here = {"store": graph, "folder": tmp_path, "model": model}
     machine = type("Here", (LiveGraph,), here)
     run_state_machine_as_test(machine, settings=SMALL)
 

@@ -11,6 +11,7 @@ from app.matching.shipped import shipped_model
 from app.resolution.in_force import put_in_force
 from app.resolution.live import rederive
 from app.resolution.live.waiting import resolve_waiting
+from app.stewardship import verdicts
 from app.stewardship.unload import unload
 from tests.graph.evidence import Row, add, partition
 from tests.graph.rebuilt import assert_as_rebuilt
@@ -95,4 +96,28 @@ def test_so_is_who_came_meanwhile(
     take_back(wrong)
 
     assert partition(graph) == {frozenset({"crm:1", "web:u1"})}
+    assert_as_rebuilt(graph)
+
+
+@pytest.mark.parametrize("limits", ["[people_per_value]\nemail = 1"], indirect=True)
+@pytest.mark.usefixtures("limits")
+def test_whoever_waits_makes_no_value_a_hub(
+    graph: Store, tmp_path: Path, crm: Callable[[Row], str], take_back: Callable[[str], None]
+) -> None:
+    """By a mistake another name has an email address that one may have; who has it is derived beside the mistake."""
+    crm(MARIE)
+    resolve_waiting(graph)
+    durand = {"last_name": "Durand", "email": "jeanne.durand@free.fr"}
+    add(graph, tmp_path, "shop", [durand | {"id": "2", "first_name": "Jeanne"}, durand | {"id": "3"}])
+    resolve_waiting(graph)
+    verdicts.judge(graph, COMMAND, "crm:1", "shop:2", "cannot_link")
+    together = {frozenset({"crm:1"}), frozenset({"shop:2", "shop:3"})}
+    assert partition(graph) == together
+
+    wrong = crm(HUGO | {"email": durand["email"]})
+    rederive(graph, lambda run: ["shop:2"])
+    assert partition(graph) == together
+    take_back(wrong)
+
+    assert partition(graph) == together
     assert_as_rebuilt(graph)

@@ -5,7 +5,12 @@ from collections.abc import Iterator, Set
 import polars as pl
 
 from app.matching.blocking import BlockingRule
-from app.matching.hubs import Hub, find_hubs, values_that_may_be_hubs, with_visited, without_hubs
+from app.matching.hubs import (
+    Hub,
+    values_that_may_be_hubs,
+    with_visited,
+    without_hubs,
+)
 from app.matching.limits import Limits
 from app.matching.tokens import Tokens, tokens
 
@@ -25,12 +30,18 @@ def named_values(frame: pl.DataFrame, limits: Limits) -> dict[str, tuple[str, st
 
 
 def without_known_hubs(frame: pl.DataFrame, limits: Limits, hubs: Set[str]) -> pl.DataFrame:
-    """The frame (with features) without the values that are among these tokens, and without junk."""
-    found = {(hub.column, hub.value): hub for hub in find_hubs(frame, limits)}
-    for column, value, word in _named(frame, limits) if hubs else ():
-        if word in hubs:
-            found.setdefault((column, value), Hub(column, value, 0))
-    return without_hubs(frame, [found[key] for key in sorted(found)])
+    """The frame (with features) without the hub values that are among these tokens, and without junk.
+
+    Nobody is counted here: who waits says something in the frame that counts only once they are resolved."""
+    found = [
+        Hub(column, value, 0)
+        for column, values in values_that_may_be_hubs(frame, limits)
+        for value in values
+        if limits.is_junk(column, value)
+    ]
+    if hubs:
+        found += [Hub(column, value, 0) for column, value, word in _named(frame, limits) if word in hubs]
+    return without_hubs(frame, found)
 
 
 def _named(frame: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, str, str]]:
