@@ -73,7 +73,8 @@ class LookupRequest(BaseModel):
 class LookupAnswer(BaseModel):
     kind: Literal["known", "shared", "anonymous", "refused"] = Field(
         description="`known`: one individual. `shared`: several people use it, or too many to say anything. "
-        "`anonymous`: seen, but no individual carries it yet. `refused`: nobody behind it may be shown for the purpose"
+        "`anonymous`: seen, but no individual carries it yet. `refused`: nobody behind it may be shown for the "
+        "purpose, or one of those who use this cookie or device refused"
     )
     consent: Consent = Field(
         description="What the purpose's consent has come to; null where nobody is concerned"

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.consent.evidence import Permit
 from app.consent.may import State
 from app.consent.view import View
 from app.errors import BadInput
-from app.graph.store import Store
+from app.graph.store import Row, Store
 from app.profiles.names import seen_name
 
 _LABELS = {
@@ -33,7 +34,8 @@ class Member(NamedTuple):
 @dataclass
 class Audience:
     """Members as they are read, once. Then `states` counts everybody, by what their consent has come to, and
-    `unreachable` those among them who agreed and have no contact point of the channel.
+    `unreachable` those among them who agreed and have no contact point of the channel. A browser that several use is
+    none where one of them refused.
     """
 
     store: Store
@@ -51,13 +53,21 @@ class Audience:
             self.states[found.answer.state] += 1
             if not found.answer.allowed:
                 continue
-            remembered = row["known"] is not None
-            contacts = sorted({value for key, value in row["contacts"] if remembered or found.shows(key)})
-            if contacts:
+            if contacts := self._contacts(row, found):
                 name = row["name"] if row["cards"] is None else seen_name(row, found)
                 yield Member(row["id"], name, row["household"], contacts)
             else:
                 self.unreachable += 1
+
+    def _contacts(self, row: Row, found: Permit) -> list[str]:
+        remembered = row["known"] is not None
+        refused = {one["id"] for one in row["people"] if self.view.answer(one).refused}
+        shown = {
+            value
+            for key, value, others in row["contacts"]
+            if (remembered or found.shows(key)) and refused.isdisjoint(others)
+        }
+        return sorted(shown)
 
     def __str__(self) -> str:
         """The numbers, for a person to read."""

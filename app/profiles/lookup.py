@@ -44,6 +44,11 @@ class Question:
     statement: str
     p: Row
 
+    @property
+    def is_browser(self) -> bool:
+        """Whether it is about a cookie or device: of several who use it, any may be the one at it."""
+        return self.node.startswith(("cookie:", "device:"))
+
 
 def lookup(
     store: Store, namespace: str, value: str, view: View, then: Moment | None = None
@@ -52,8 +57,8 @@ def lookup(
 
     known: one individual. shared: several, or a hub that too many people share; `household` is given where
     they live together. anonymous: the identifier was seen, no individual carries it yet. refused: nobody behind it
-    may be seen for the purpose one reads for, and nothing else is said. Raises BadInput where the value cannot be one
-    of this namespace, NotFound where it was never seen. Neither repeats it.
+    may be seen for the purpose one reads for, or somebody refused who uses this cookie or device; nothing else is said.
+    Raises BadInput where the value cannot be one of this namespace, NotFound where it was never seen; neither says it.
 
     With `then`, who the records that carry it today were of at that moment, and `as_of`.
     """
@@ -102,10 +107,15 @@ def answer(
 
 
 def _keep_permitted(row: Row, asked: Question) -> State:
-    """Leave those who may be seen by what was looked up, with their records; what their consent has come to."""
+    """Leave those who may be seen by what was looked up, with their records, and of a browser that several use nobody
+    where one refused; what their consent has come to."""
     permits = {one["id"]: asked.view.answer(one) for one in row["individuals"]}
     hidden = set().union(*(restricted_in(one["said"] or ()) for one in row["individuals"]))
     states = [permit.answer.state for permit in permits.values()]
+    refusal = next((permit.answer.state for permit in permits.values() if permit.refused), None)
+    if refusal and asked.is_browser and not row["hub"]:
+        row |= {"individuals": [], "households": [], "records": [], "found": 0}
+        return refusal
     row["individuals"] = [one for one in row["individuals"] if permits[one["id"]].shows(asked.node)]
     homes = {one["household"] for one in row["individuals"]}
     row["households"] = [home for home in row["households"] if home in homes]

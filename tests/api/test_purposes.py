@@ -81,6 +81,26 @@ def test_so_are_the_members_of_an_audience(api: TestClient, married: Store) -> N
         remember(married, [MARIE, PAUL], [])
 
 
+def test_a_browser_that_several_use_reaches_nobody_where_one_refused(api: TestClient, seeded: Store) -> None:
+    def reached() -> tuple[list[str], str, list[str]]:
+        """What the audience has of Marie, and what a look-up of the tablet says."""
+        asked = {"namespace": "cookie", "value": "ck-tablet", "purpose": "advertising", "channel": "web"}
+        told = api.post("/api/v1/lookup", json=asked).json()
+        view = view_of(LOCAL_PERSON, "advertising", "web")
+        (contacts,) = (one.contacts for one in Audience(seeded, view) if one.individual == MARIE)
+        return contacts, told["kind"], told["individuals"]
+
+    granted = [
+        stated(("cookie", cookie), "granted", "advertising", "web") for cookie in ("ck-marie", "ck-tablet")
+    ]
+    tell(api, *granted)
+    assert reached() == (["ck-marie", "ck-tablet"], "known", [MARIE])
+    tell(api, stated(("cookie", "ck-paul"), "denied", "advertising", "web"))
+    for _ in range(2):
+        assert reached() == (["ck-marie"], "refused", [])
+        remember(seeded, [MARIE, PAUL], ["cookie:ck-tablet"])
+
+
 def test_contact_points_are_shown_for_channels_that_were_granted(api: TestClient) -> None:
     tell(api, stated(PHONE, "granted", channel="sms"))
     for part in ("", "/graph", "/timeline", "/devices", "/consents"):
