@@ -90,23 +90,27 @@ class Writer:
 
 def hub_differences(hubs: Iterable[Hub], now: set[str]) -> Differences:
     """Which identifiers to mark as hubs, and which no longer."""
-    keys = (value_key(hub.column, hub.value) for hub in hubs)
-    should = {key for key in keys if key and bears_mark(key)}
+    should = {key for hub in hubs if bears_mark(key := value_key(hub.column, hub.value))}
     rows = [{"key": key, "hub": True} for key in sorted(should - now)]
     yield "hubs_mark", rows + [{"key": key, "hub": None} for key in sorted(now - should)]
 
 
-def value_key(column: str, value: str) -> str | None:
-    """What names a value that people may share, as an Identifier's key does; None where nobody has a name for it."""
-    if column == HOUSEHOLD_ID:
-        return None
-    return value if column == "external_id" else f"{column}:{value}"
+OF_HOUSEHOLDS = "household id"
+"""Names the values of columns that name a household. No namespace has a space."""
+
+
+def value_key(column: str, value: str) -> str:
+    """What names a value that people may share, as an Identifier's key does."""
+    if column == "external_id":
+        return value
+    return f"{OF_HOUSEHOLDS if column == HOUSEHOLD_ID else column}:{value}"
 
 
 def bears_mark(key: str) -> bool:
-    """Whether an Identifier node with this key is marked where its value is a hub. An IP address has none; a house that
-    tells nobody apart is where its people live all the same, so its node says nothing else than before."""
-    return not key.startswith(("ip:", "address:"))
+    """Whether an Identifier node with this key is marked where its value is a hub. IP addresses and households' numbers
+    have none; a house that tells nobody apart is where its people live all the same, so its node says nothing else than
+    before."""
+    return not key.startswith(("ip:", "address:", f"{OF_HOUSEHOLDS}:"))
 
 
 def home_differences(derived: Derived, standing: Standing) -> Differences:

@@ -6,6 +6,7 @@ from typing import Any
 from app.errors import BadInput
 from app.graph.store import Row, Store
 from app.profiles.record import shown_link
+from app.resolution.writing import OF_HOUSEHOLDS, bears_mark
 
 SURE = 0.95
 """Probability from which an accepted link is not doubtful."""
@@ -81,8 +82,8 @@ def _question(row: Row) -> str:
                 f"of {row['people']:,} people so far; a dry run of the release says who would be merged"
             )
         case _:
-            block = "" if row["key"].startswith(("ip:", "address:")) else "block it, or "
-            return (
-                f"Do people share this? {row['people']:,} differently named ones have it, so it counts for nothing; "
-                f"{block}allow more people in the limits document"
-            )
+            people = f"{row['people']:,} differently named ones have it, so it counts for nothing"
+            if row["key"].startswith(OF_HOUSEHOLDS):
+                return f"Is this a household's? {people}; where it is a school's or a shop's, leave it out of the file"
+            block = "block it, or " if bears_mark(row["key"]) else ""
+            return f"Do people share this? {people}; {block}allow more people in the limits document"

@@ -69,9 +69,8 @@ class Scene:
 
     @property
     def left_out(self) -> frozenset[str]:
-        """Keys of what counts for nothing, as far as it has one."""
-        keys = (value_key(hub.column, hub.value) for hub in self._hubs(self._featured()))
-        return self.blocked | {key for key in keys if key}
+        """Keys of what counts for nothing."""
+        return self.blocked.union(value_key(hub.column, hub.value) for hub in self._hubs(self._featured()))
 
     def _featured(self) -> pl.DataFrame:
         return _featured(without_blocked(self.frame, self.blocked), self.model)

@@ -50,7 +50,7 @@ CALL () {
   UNION ALL
   MATCH (l:Lock {name: 'live'}) WHERE l.ready
   MATCH (b:Block)
-  WHERE (b.key STARTS WITH 'ip:' OR b.key STARTS WITH 'address:') AND b.most > 0
+  WHERE (b.key STARTS WITH 'ip:' OR b.key STARTS WITH 'address:' OR b.key STARTS WITH 'household id:') AND b.most > 0
   CALL (b) {
     CALL db.index.fulltext.queryNodes('found_by', 'carries:' + b.token) YIELD node
     RETURN count(node) AS found, count(DISTINCT node.called) AS people

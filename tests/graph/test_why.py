@@ -10,6 +10,7 @@ from app.matching.model import ComparisonWeights, Level
 from app.matching.shipped import shipped_model
 from app.resolution.bulk import resolve
 from app.resolution.in_force import put_in_force
+from app.stewardship.reviews import reviews
 from app.stewardship.what_if import MOST_TRIES
 from app.stewardship.why import why
 from app.stewardship.why_text import as_text
@@ -248,7 +249,7 @@ def test_a_house_and_a_network_of_many_are_told_as_left_out(graph: Store, tmp_pa
 
 
 def test_a_household_id_that_too_many_share_is_no_evidence_here_either(graph: Store, tmp_path: Path) -> None:
-    """No node bears it, nor a mark: it is known by its token."""
+    """No node bears it, nor a mark: it is known by its token. Stewards are told."""
     shipped = shipped_model()
     levels = (Level(name="shared", m=0.9, u=0.01), Level(name="different", m=0.1, u=0.99))
     homes_too = (*shipped.comparisons, ComparisonWeights(name="household_id", levels=levels))
@@ -256,6 +257,9 @@ def test_a_household_id_that_too_many_share_is_no_evidence_here_either(graph: St
     people = [row | {"lease": "L1" if row["id"] < "002" else "L2"} for row in population(30)]
     add(graph, tmp_path, "crm", people)
     resolve(graph, model=model, quiet=True)
+    (alert,) = (found for found in reviews(graph, "", 100)["reviews"] if found["kind"] == "hub")
+    assert (alert["key"], alert["found"]) == ("household id:lease:l2", 56)
+    assert "leave it out of the file" in alert["question"]
     for number, counts in (("000", True), ("001", True), ("002", False), ("005", False)):
         found = why(graph, f"crm:{number}a", f"crm:{number}b", changes=False)
         assert ("household_id" in {line["comparison"] for line in found["compared"]["evidence"]}) is counts

@@ -87,7 +87,7 @@ class Settling:
         """By token what names the value of every hub, and of those that were one."""
         hubs = self.exceptions.now.keys() | self.exceptions.before.keys()
         named = {token: value_key(*self._values[token]) for token in hubs & self._values.keys()}
-        return self.exceptions.keys | {token: key for token, key in named.items() if key}
+        return self.exceptions.keys | named
 
     def _work_out(self) -> None:
         """The cards of all that are touched, given the hubs known so far; and who has the tokens on them.
