@@ -10,7 +10,7 @@ from app.resolution.bulk import Resolved, resolve
 from app.resolution.in_force import is_outgrown
 from app.resolution.limits import limits_in_force
 from app.resolution.live.people import TooLarge
-from app.resolution.live.waiting import BATCH, resolve_waiting
+from app.resolution.live.waiting import BATCH, resolve_decided, resolve_waiting
 from app.resolution.online.attach import attach_online
 
 
@@ -40,6 +40,8 @@ def bring_up_to_date(
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
     asked = full or retrain or model is not None
+    if not asked:
+        resolve_decided(store)
     if not asked and _goes_by_itself(store) and (result := _only_what_waits(store, attach_guesses, quiet)):
         return result
     if full:

@@ -1,5 +1,5 @@
 // Purpose: let records wait to be resolved, each time under another mark: who resolves them meanwhile sees that it came late.
-// Parameters: $p.ids, $p.mark
+// Parameters: $p.ids, $p.mark: begins with 'decided ' where a steward decided about them
 // Returns: waiting: how many of them are there
 UNWIND $p.ids AS id
 MATCH (c:Customer {id: id})

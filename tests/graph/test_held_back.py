@@ -275,3 +275,20 @@ def test_a_batch_that_merges_unusually_many_waits(graph: Store, tmp_path: Path, 
     found = bring_up_to_date(graph, full=True, quiet=True)
     assert found.held == 0
     assert partition(graph) != before
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_what_a_steward_decides_while_everything_is_resolved_is_not_held_back(
+    graph: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Not as more than may hang together, nor under what was held back before."""
+    monkeypatch.setattr("app.resolution.up_to_date._few", lambda records: few)
+    newcomers_held_back(graph, tmp_path, monkeypatch, population(4), 0)
+    with lease(graph, "resolve"):
+        for one, other in (("crm:000a", "shop:n000a"), ("crm:001a", "crm:002a")):
+            assert verdicts.judge(graph, COMMAND, one, other, "must_link").effects.waiting
+    bring_up_to_date(graph, quiet=True)
+    assert held(graph) == []
+    assert frozenset({"crm:000a", "crm:000b", "shop:n000a"}) in partition(graph)
+    assert frozenset({"crm:001a", "crm:001b", "crm:002a", "crm:002b"}) in partition(graph)
+    assert_as_rebuilt(graph)

@@ -92,7 +92,8 @@ def within(store: Store, run: Run, change: Change, *, merged: int | None = None)
         return Effects()
     model = _model(store, run, state)
     if model is None:
-        (found,) = run("live/wait", ids=touched, mark=ulid())
+        mark = ulid() if merged is not None else f"decided {ulid()}"
+        (found,) = run("live/wait", ids=touched, mark=mark)
         if found["waiting"] < len(touched) and (state["resolving"] or state["people"]):
             otherwise = _OTHER_LIMITS if state["ready"] else _CUT_SHORT
             raise Conflict(_RESOLVING if state["resolving"] else otherwise)

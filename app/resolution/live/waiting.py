@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.graph.store import Store
+from app.graph.store import Run, Store
 from app.progress import progress
 from app.resolution.live.effects import Effects
 from app.resolution.live.rederiving import rederive
@@ -14,13 +14,32 @@ _TOGETHER = 50
 million, where a whole batch takes six, and it costs no more a record."""
 
 
+def resolve_decided(store: Store) -> Effects:
+    """Resolve what a steward decided while everything was being resolved: as if nothing had been, without a limit.
+
+    `Effects.waiting` where a resolve of everything comes first.
+    """
+    done = Effects()
+    while (found := rederive(store, _decided)).records:
+        done = done.and_then(found)
+        if found.waiting:
+            break
+    return done
+
+
+def _decided(run: Run) -> list[str]:
+    return [row["id"] for row in run("live/decided", most=_TOGETHER)]
+
+
 def resolve_waiting(store: Store, *, quiet: bool = True) -> Effects:
     """Resolve what waits, a few records at a time, until nothing does.
 
     `Effects.waiting` of those have to wait on: a resolve of everything comes first.
     """
     (state,) = store.write("live/begin")
-    total, done, batch = int(state["pending"]), Effects(), Effects()
+    total, done, batch = int(state["pending"]), resolve_decided(store), Effects()
+    if done.waiting:
+        return done
     with progress("resolve what came", total, quiet=quiet or not total) as advance:
         while ids := [row["id"] for row in store.write("live/pending", most=_TOGETHER)]:
             effects = rederive(store, lambda run, ids=ids: ids, merged=batch.merged)  # type: ignore[misc]
