@@ -27,7 +27,6 @@ from neo4j.exceptions import (
     ConnectionAcquisitionTimeoutError,
     DriverError,
     Neo4jError,
-    ResultFailedError,
     ServiceUnavailable,
     SessionExpired,
 )
@@ -64,10 +63,6 @@ _CONFIG: dict[str, Any] = {
     "connection_acquisition_timeout": 30,
     "max_transaction_retry_time": 30,
 }
-
-
-class _Masked(Exception):
-    """The server asked for another try, and the driver did not hear it."""
 
 
 class Parameters(dict[str, Any]):
@@ -230,35 +225,33 @@ class Store:
         return self._driver.session(database=self.database, fetch_size=10_000, default_access_mode=mode)
 
     def _managed(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
-        """The driver tries again where the server asks for it, unless it meets the error once more while it rolls back:
-        then it tells of one of its own."""
-        for _ in range(_TRIES):
-            with suppress(_Masked):
-                return self._tried(mode, work)
-        raise GraphUnavailable("Neo4j could not finish the transaction, however often it was begun anew")
-
-    def _tried(self, mode: str, work: Callable[[ManagedTransaction], T]) -> T:
         try:
             with self._session(mode) as session:
-                return (
-                    session.execute_read(work)
-                    if mode == "READ"
-                    else session.execute_write(self._and_check, work)
-                )
+                if mode == "READ":
+                    return session.execute_read(_left_alone, work)
+                return session.execute_write(_left_alone, lambda tx: self._and_check(tx, work))
         except LOST as error:
             raise GraphUnavailable(f"Neo4j does not answer: {error}") from None
         except Neo4jError as error:
             raise _told(error) from None
-        except ResultFailedError as error:
-            if isinstance(error.__cause__, Neo4jError) and error.__cause__.is_retryable():
-                raise _Masked from error
-            raise
 
     def _and_check(self, tx: ManagedTransaction, work: Callable[[ManagedTransaction], T]) -> T:
         result = work(tx)
         if self._check:
             self._check(lambda name, /, **p: _rows(tx, statement(name), p))
         return result
+
+
+def _left_alone(tx: ManagedTransaction, work: Callable[[ManagedTransaction], T]) -> T:
+    """What `work` makes of the transaction. As soon as a statement fails, the driver (6.4) gives the connection back,
+    and when it comes to roll back, somebody else may have begun on it: it would undo theirs, or both wait for one
+    answer. By then the transaction has ended, so there is nothing to roll back."""
+    try:
+        return work(tx)
+    except Exception:
+        if tx._last_error:
+            tx._closed_flag = True
+        raise
 
 
 def _told(error: Neo4jError) -> Neo4jError | GraphUnavailable:
