@@ -9,8 +9,9 @@ DEV      := $(VENV)/.dev-installed
 PEERS    := .venv-peers
 # Where the labelled files are that the peers are measured on.
 DATA     ?= ../shared/data
-# Random histories and kills of `make soak`, and numbers of records that growth is measured with.
+# Random histories, rounds of everything at once and kills of `make soak`, and numbers of records that growth is measured with.
 HISTORIES ?= 1000
+ROUNDS   ?= 10
 KILLS    ?= 30
 SIZES    ?= 10000,100000,1000000
 
@@ -39,8 +40,10 @@ lint: $(DEV)  ## ruff, strict mypy, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-soak: $(DEV)  ## random histories, each equal to a rebuild, and kill -9 of API and Neo4j under load; HISTORIES=1000 KILLS=30
+soak: $(DEV)  ## random histories and everything at once, each equal to a rebuild, and kill -9 under load; HISTORIES=1000 ROUNDS=10 KILLS=30
 	$(BIN)/python -m tests.soak --histories $(HISTORIES)
+	$(BIN)/python -m tests.together --rounds $(ROUNDS)
+	$(BIN)/python -m tests.together --rounds $(ROUNDS) --small
 	$(BIN)/python -m tests.kills --kills $(KILLS)
 
 bench: $(DEV)  ## measure beside the raw driver, bare rapidfuzz and raw Bolt

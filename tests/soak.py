@@ -40,31 +40,26 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="small caps and limits from the beginning")
     asked = parser.parse_args()
     print(f"seed {asked.seed}: --seed {asked.seed} runs the same again")
-    with tempfile.TemporaryDirectory() as folder:
-        given = Settings()
-        own = Settings(
-            NEO4J_URI=None,
-            NEO4J_USER="neo4j",
-            NEO4J_DATABASE=None,
-            IDGRAPH_HOME=folder,
-            IDGRAPH_CACHE=given.cache,
-        )
-        with open_store(own) as store, progress("Histories", asked.histories) as advance:
-            apply_schema(store)
-            for number in range(0, asked.histories, _TOGETHER):
-                small = asked.small or number >= asked.histories // 2
-                batch = asked.seed + number
-                chance = random.Random(batch)
-                model = chance.choice((SHIPPED, SIZED, LEARNED, HOUSED))
-                if small:
-                    _small(Path(folder), *chance.choice((("limits", LIMITS), ("cautious", CAUTIOUS))))
-                machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
-                try:
-                    run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
-                except BaseException:
-                    print(f"to run these again: --histories {_TOGETHER} --seed {batch}{' --small' * small}")
-                    raise
-                advance(_TOGETHER)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_store(own_server(folder)) as store,
+        progress("Histories", asked.histories) as advance,
+    ):
+        apply_schema(store)
+        for number in range(0, asked.histories, _TOGETHER):
+            small = asked.small or number >= asked.histories // 2
+            batch = asked.seed + number
+            chance = random.Random(batch)
+            model = chance.choice((SHIPPED, SIZED, LEARNED, HOUSED))
+            if small:
+                small_limits(Path(folder), *chance.choice((("limits", LIMITS), ("cautious", CAUTIOUS))))
+            machine = type("Soak", (LiveGraph,), {"store": store, "folder": Path(folder), "model": model})
+            try:
+                run_state_machine_as_test(seed(batch)(machine), settings=_settings(asked.steps))
+            except BaseException:
+                print(f"to run these again: --histories {_TOGETHER} --seed {batch}{' --small' * small}")
+                raise
+            advance(_TOGETHER)
 
 
 def _settings(steps: int) -> settings:
@@ -78,7 +73,19 @@ def _settings(steps: int) -> settings:
     )
 
 
-def _small(folder: Path, name: str, limits: str) -> None:
+def own_server(folder: str) -> Settings:
+    """A local Neo4j of nobody else, in this folder."""
+    return Settings(
+        NEO4J_URI=None,
+        NEO4J_USER="neo4j",
+        NEO4J_DATABASE=None,
+        IDGRAPH_HOME=folder,
+        IDGRAPH_CACHE=Settings().cache,
+    )
+
+
+def small_limits(folder: Path, name: str, limits: str) -> None:
+    """For this process: much is too much."""
     # A file each: a process reads one once, and a batch that is run again alone must have the limits it had.
     path = folder / f"{name}.toml"
     path.write_text(limits, encoding="utf-8")
