@@ -40,12 +40,12 @@ def bring_up_to_date(
     `attach_guesses`: see `resolve`. Raises Conflict where another resolve runs.
     """
     asked = full or retrain or model is not None
-    if not asked:
-        resolve_decided(store)
     if not asked and _goes_by_itself(store) and (result := _only_what_waits(store, attach_guesses, quiet)):
         return result
     if full:
         forget_all(store)  # what was worked out may rest on evidence that was changed past us
+    if not asked:
+        resolve_decided(store)
     at_once = None if asked else _most_at_once
     try:
         result = resolve(
