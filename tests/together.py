@@ -276,9 +276,10 @@ class Site(Actor):
 def everything_at_once(shared: Round, seconds: float) -> None:
     """One round. Raises whatever anybody met that no client is told, and AssertionError where the graph is not what
     deriving everything anew would make of it."""
-    kinds = random.Random(shared.seed).sample([*ACTORS], random.Random(shared.seed).choice((2, 3, 4)))
-    actors = [Site(shared, 0), Site(shared, 1)]
-    everybody: list[Actor] = [*actors, *(Actor(shared, 2 + n, ACTORS[kind]) for n, kind in enumerate(kinds))]
+    chance = random.Random(shared.seed)
+    kinds = chance.sample([*ACTORS], chance.choice((2, 3, 4)))
+    others = (Actor(shared, number, ACTORS[kind]) for number, kind in enumerate(kinds, start=2))
+    everybody: list[Actor] = [Site(shared, 0), Site(shared, 1), *others]
     for actor in everybody:
         actor.start()
     shared.stop.wait(seconds)

@@ -5,12 +5,7 @@ from collections.abc import Iterator, Set
 import polars as pl
 
 from app.matching.blocking import BlockingRule
-from app.matching.hubs import (
-    Hub,
-    values_that_may_be_hubs,
-    with_visited,
-    without_hubs,
-)
+from app.matching.hubs import Hub, values_that_may_be_hubs, with_visited, without_hubs
 from app.matching.limits import Limits
 from app.matching.tokens import Tokens, tokens
 
